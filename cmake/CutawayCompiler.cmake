@@ -1,0 +1,30 @@
+# How every target is compiled: warnings are errors, ccache where present, sanitizers when asked.
+
+set(CUTAWAY_SANITIZE "" CACHE STRING "Sanitizers for every target, as -fsanitize takes them")
+
+add_library(cutaway-compiler INTERFACE)
+target_include_directories(cutaway-compiler INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(cutaway-compiler INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+target_compile_definitions(cutaway-compiler INTERFACE CUTAWAY_VERSION="${PROJECT_VERSION}")
+
+if(CUTAWAY_SANITIZE)
+    # Frame pointers make the reports readable.
+    target_compile_options(cutaway-compiler INTERFACE
+        -fsanitize=${CUTAWAY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(cutaway-compiler INTERFACE -fsanitize=${CUTAWAY_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    # Without the sloppiness ccache refuses precompiled headers.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+    target_compile_options(cutaway-compiler INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endif()
+
+# cutaway_library(NAME [SOURCES...]): a static library of one folder, named cutaway-<folder>.
+function(cutaway_library name)
+    add_library(${name} STATIC ${ARGN})
+    target_link_libraries(${name} PUBLIC cutaway-compiler)
+endfunction()

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Checks format and lint of every C++ file of the project.
+#
+# Usage: packaging/lint.sh BUILD [--fix]        BUILD: a configured build folder; --fix formats in place
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=$1
+tools=$PWD/.venv/bin
+mapfile -t files < <(git ls-files --cached --others --exclude-standard -- '*.cpp' '*.h')
+
+if [ "${2:-}" = --fix ]; then
+    "$tools/clang-format" -i "${files[@]}"
+else
+    "$tools/clang-format" --dry-run --Werror "${files[@]}"
+fi
+
+# The generated headers that some files include (Qt's moc) have to be there.
+cmake --build "$build" --target cutaway-generated >/dev/null
+printf '%s\n' "${files[@]}" | grep '\.cpp$' |
+    xargs -P "$(nproc)" -n 1 "$tools/clang-tidy" --quiet -p "$build" \
+        --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument 2> >(grep -v 'warnings generated' >&2)

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Installs what Cutaway is built with. Safe to run again: what is there is left alone.
+#
+# Usage: packaging/setup.sh build|tests|lint
+#   build   compilers, Qt and libraries of the distribution, and torch in .venv
+#   tests   the same and what the tests compare with (Transformers, tokenizers, a virtual display)
+#   lint    the same as build and the formatter and linter
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+what=${1:-build}
+case $what in build | tests | lint) ;; *)
+    echo "error: unknown set-up '$what' ($0)" >&2
+    echo "help: use build, tests or lint" >&2
+    exit 2
+    ;;
+esac
+
+packages=(
+    g++ make cmake ninja-build ccache pkg-config git python3 python3-venv
+    qt6-base-dev libqt6svg6-dev libqcustomplot-dev libgl1-mesa-dri fonts-dejavu-core
+    nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev libpcre2-dev libutf8proc-dev libxxhash-dev
+)
+[ "$what" != tests ] || packages+=(xvfb xauth xdotool poppler-utils)
+
+missing=()
+if command -v dpkg-query >/dev/null; then
+    for package in "${packages[@]}"; do
+        status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+        [[ $status == *"ok installed" ]] || missing+=("$package")
+    done
+fi
+
+if ! command -v apt-get >/dev/null; then
+    echo "note: there is no apt-get here. Install what these Debian packages hold, if it is not there yet:" >&2
+    echo "    ${packages[*]}" >&2
+elif [ ${#missing[@]} -gt 0 ]; then
+    as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "Cutaway needs these distribution packages, and sudo to install them with apt-get:"
+        echo "    ${missing[*]}"
+        if [ -t 0 ]; then
+            read -r -p "Install them now? [Y/n] " answer
+            [[ ${answer:-y} == [Yy]* ]] || { echo "error: packages are missing (set-up)" >&2; exit 1; }
+        fi
+        as_root=(sudo)
+    fi
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# A virtual environment of another Python, or one whose Python is gone, is of no use: make it again.
+.venv/bin/python -c 'import pip' 2>/dev/null || { rm -rf .venv && python3 -m venv .venv; }
+
+# pip takes seconds to find out that nothing is to be done; a stamp of the requirements does not.
+install() {
+    local stamp=".venv/$1.stamp"
+    cmp -s "packaging/$1.txt" "$stamp" && return
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "packaging/$1.txt"
+    cp "packaging/$1.txt" "$stamp"
+}
+
+install requirements
+[ "$what" != tests ] || install requirements-tests
+[ "$what" != lint ] || install requirements-lint
