@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace cutaway {
+
+/// Writes `content` to `path` so that a crash, a full disk or a kill leaves either the old file or the new
+/// one: a temporary file beside it, fsync, rename. Throws Error(no-space or write-failed).
+void write_file_atomically(const std::filesystem::path& path, std::string_view content);
+
+/// Throws Error(bad-input) where `path` exists and is not a regular file (a device, a pipe, a folder), or
+/// where its folder does not exist. Call it before work whose result would be lost.
+void check_writable_file(const std::filesystem::path& path);
+
+/// Throws the Error for a failed write to `path`: no-space where errno says so, else write-failed.
+[[noreturn]] void throw_write_error(const std::filesystem::path& path, int error_number);
+
+} // namespace cutaway

@@ -1,0 +1,169 @@
+#pragma once
+
+#include "core/plan/model_info.h"
+#include "core/plan/plan.h"
+#include "core/plan/settings.h"
+#include "core/plan/step.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What the messages of protocol.h carry, each with its JSON (docs/protocol.md). Every reader throws
+/// Error(bad-input) that names the member which is missing, of the wrong type or out of range.
+namespace cutaway {
+
+/// Where the engine computes.
+struct DeviceInfo {
+    std::string name{};            ///< `cpu`, `cuda:0 NVIDIA H200`
+    std::int64_t memory_total = 0; ///< bytes
+    std::int64_t memory_used = 0;
+
+    bool operator==(const DeviceInfo&) const = default;
+};
+
+struct OpenRequest {
+    std::string path{};
+    std::string device = "auto";
+    std::string dtype = "auto";
+    int threads = 0;         ///< 0: as many as there are cores
+    std::int64_t memory = 0; ///< bytes for weights and activations together; 0: what is free
+
+    bool operator==(const OpenRequest&) const = default;
+};
+
+struct OpenResult {
+    ModelInfo model;
+    DeviceInfo device;
+    std::string dtype{}; ///< computed in
+};
+
+/// The tokens to measure on; paths are the engine's machine's.
+struct CalibrationRequest {
+    enum class Source : std::uint8_t { shipped, text, tokens };
+
+    Source source = Source::shipped; ///< the text that ships with Cutaway, or a file
+    std::string path{};
+    int sequences = 10; ///< not for Source::tokens, which is taken as it is
+    int length = 256;
+    bool bos = false;
+
+    bool operator==(const CalibrationRequest&) const = default;
+};
+
+/// `{"default": true, ...}`, `{"text": PATH, ...}` or `{"tokens": PATH}` with `sequences`, `length`, `bos`.
+Json to_json(const CalibrationRequest& calibration);
+CalibrationRequest calibration_request_from_json(const JsonObject& object);
+
+struct StartRequest {
+    Plan plan;
+    SearchSettings settings;
+    CalibrationRequest calibration;
+    int next_step = 1; ///< the number of the run's first step, since steps count over a whole session
+};
+
+struct EditRequest {
+    Decision decision = Decision::pin; ///< pin, force, restore or undo
+    std::vector<Slot> slots{};
+    int undoes = 0;
+
+    bool operator==(const EditRequest&) const = default;
+};
+
+/// The divergence of the plan with one more slot removed.
+struct ScoreRequest {
+    Plan plan;
+    Slot slot;
+    Divergence divergence = Divergence::js;
+    CalibrationRequest calibration;
+};
+
+struct MeasureRequest {
+    Plan plan;
+    CalibrationRequest calibration;
+};
+
+struct ExportRequest {
+    Plan plan;
+    std::string format{};
+    std::string path{};
+};
+
+struct ExportResult {
+    std::string format{};
+    std::string path{};
+    std::int64_t bytes = 0;
+    double max_logit_difference = 0;
+
+    bool operator==(const ExportResult&) const = default;
+};
+
+enum class RunState : std::uint8_t { running, paused, stopped, finished, failed };
+
+std::string_view name(RunState state);
+/// While a run is running or paused the engine numbers the events; otherwise the window does.
+constexpr bool engine_numbers(RunState state) { return state == RunState::running || state == RunState::paused; }
+
+struct ProgressNotice {
+    std::string what{}; ///< `load`, `reference`, `step`, `measure`, `export`
+    std::int64_t done = 0;
+    std::int64_t total = 0;
+    std::optional<double> seconds_left;
+
+    bool operator==(const ProgressNotice&) const = default;
+};
+
+/// The newest scores of a step under way: only what changed, newest per slot; some may never be sent.
+struct ScoresNotice {
+    int step = 0;
+    std::vector<CandidateScore> scores{};
+
+    bool operator==(const ScoresNotice&) const = default;
+};
+
+struct RunNotice {
+    RunState state = RunState::stopped;
+    std::string reason{}; ///< finished: `cuts`, `share`, ...; failed: the error's message
+    Work work;
+    std::optional<DeviceInfo> device;
+
+    bool operator==(const RunNotice&) const = default;
+};
+
+struct LogNotice {
+    std::string level = "info"; ///< `debug`, `info`, `warning`, `error`
+    std::string text{};
+
+    bool operator==(const LogNotice&) const = default;
+};
+
+Json to_json(const DeviceInfo& device);
+DeviceInfo device_info_from_json(const JsonObject& object);
+Json to_json(const OpenRequest& request);
+OpenRequest open_request_from_json(const JsonObject& object);
+Json to_json(const OpenResult& result);
+OpenResult open_result_from_json(const JsonObject& object);
+Json to_json(const StartRequest& request);
+StartRequest start_request_from_json(const JsonObject& object);
+Json to_json(const EditRequest& request);
+EditRequest edit_request_from_json(const JsonObject& object, int blocks);
+Json to_json(const ScoreRequest& request);
+ScoreRequest score_request_from_json(const JsonObject& object);
+Json to_json(const MeasureRequest& request);
+MeasureRequest measure_request_from_json(const JsonObject& object);
+Json to_json(const ExportRequest& request);
+ExportRequest export_request_from_json(const JsonObject& object);
+Json to_json(const ExportResult& result);
+ExportResult export_result_from_json(const JsonObject& object);
+Json to_json(const ProgressNotice& notice);
+ProgressNotice progress_notice_from_json(const JsonObject& object);
+Json to_json(const ScoresNotice& notice);
+ScoresNotice scores_notice_from_json(const JsonObject& object, int blocks);
+Json to_json(const RunNotice& notice);
+RunNotice run_notice_from_json(const JsonObject& object);
+Json to_json(const LogNotice& notice);
+LogNotice log_notice_from_json(const JsonObject& object);
+
+} // namespace cutaway

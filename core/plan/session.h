@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/plan/model_info.h"
+#include "core/plan/plan.h"
+#include "core/plan/settings.h"
+#include "core/plan/step.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cutaway {
+
+/// What scores were measured on.
+struct Calibration {
+    std::string source = "default"; ///< `default`, or the text or token file
+    int sequences = 0;
+    int length = 0;
+    std::string hash{}; ///< of the tokens
+
+    bool operator==(const Calibration&) const = default;
+};
+
+Json to_json(const Calibration& calibration);
+Calibration calibration_from_json(const JsonObject& object);
+
+/// What a `.cutaway` file holds: a plan and what was measured along the way.
+struct Session {
+    static constexpr int schema_version = 1;
+
+    ModelInfo model; ///< its path as this process reaches it; in the file relative to the session's folder
+    SearchSettings settings;
+    Calibration calibration;
+    Plan plan;
+    std::vector<Step> steps{};               ///< every step ever finished, undone ones too, by number
+    std::vector<Measurement> measurements{}; ///< in the order they were made
+    Work work;
+    std::string stopped_by{};             ///< `cuts`, `share`, ...; empty while the search is unfinished
+    Json environment = Json::object();  ///< device, dtype and library versions of the run
+    Json window_state = Json::object(); ///< the window's own; the engine keeps it as it is
+
+    bool operator==(const Session&) const = default;
+};
+
+inline constexpr std::string_view session_suffix = ".cutaway";
+
+/// Reads a session. Throws Error(bad-session) that says why where it is unreadable, from a newer Cutaway or
+/// contradicts itself. A file is never changed by reading it.
+Session read_session(const std::filesystem::path& path);
+
+/// Writes a session through a temporary file and a rename. Throws Error(no-space, write-failed).
+void write_session(const std::filesystem::path& path, const Session& session);
+
+/// The file's JSON; `folder` is where the session lies, and what the model's path is made relative to.
+Json to_json(const Session& session, const std::filesystem::path& folder);
+Session session_from_json(const JsonObject& object, const std::filesystem::path& folder);
+
+/// The plan in a session file, in what `export --format plan` writes or in what `prune --json` prints. Throws
+/// Error(bad-input or bad-session) where it is none, or is made for another number of blocks.
+Plan read_plan(const std::filesystem::path& path, int blocks);
+
+} // namespace cutaway
