@@ -1,0 +1,162 @@
+#include "core/plan/settings.h"
+
+#include "core/plan/error.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <climits>
+#include <cmath>
+
+namespace cutaway {
+
+namespace {
+
+template <typename Values> auto parse_name(std::string_view text, const Values& values, const char* what) {
+    std::vector<std::string_view> names;
+    for (const auto value : values) {
+        if (text == name(value)) {
+            return value;
+        }
+        names.push_back(name(value));
+    }
+    throw Error(error_code::bad_input, fmt::format("'{}' is no {}", text.substr(0, 80), what), what,
+                fmt::format("Choose one of {}.", fmt::join(names, ", ")));
+}
+
+/// Runs `parse` on a member's text and says the object's error where it fails.
+template <typename Parse> auto parse_member(const JsonObject& object, const char* key, Parse parse) {
+    try {
+        return parse(object.text(key));
+    } catch (const Error& error) {
+        object.fail(error.message());
+    }
+}
+
+std::optional<double> share_member(const JsonObject& object, const char* key) {
+    if (!object.has(key)) {
+        return std::nullopt;
+    }
+    const double value = object.number(key);
+    if (value < 0 || value > 1) {
+        object.fail(fmt::format("'{}' is {}, not between 0 and 1", key, value));
+    }
+    return value;
+}
+
+double positive_member(const JsonObject& object, const char* key) {
+    const double value = object.number(key);
+    if (value < 0) {
+        object.fail(fmt::format("'{}' is {}, less than 0", key, value));
+    }
+    return value;
+}
+
+Json optional_number(const std::optional<double>& value) {
+    return value ? Json(*value) : Json();
+}
+
+} // namespace
+
+std::string_view name(Divergence divergence) {
+    switch (divergence) {
+    case Divergence::js:
+        return "js";
+    case Divergence::js_finercut:
+        return "js-finercut";
+    case Divergence::kl:
+        return "kl";
+    case Divergence::angular:
+        return "angular";
+    case Divergence::euclidean:
+        return "euclidean";
+    case Divergence::nll:
+        return "nll";
+    }
+    return "";
+}
+
+Divergence parse_divergence(std::string_view text) {
+    return parse_name(text, all_divergences, "divergence");
+}
+
+std::string_view name(SearchMode mode) {
+    switch (mode) {
+    case SearchMode::exact:
+        return "exact";
+    case SearchMode::full:
+        return "full";
+    case SearchMode::naive:
+        return "naive";
+    }
+    return "";
+}
+
+SearchMode parse_search_mode(std::string_view text) {
+    return parse_name(text, all_search_modes, "search");
+}
+
+int slots_of_share(double share, int slots) {
+    // 0.29 x 100 is 28.999999999999996 in binary; nobody who asked for it means 28.
+    return static_cast<int>(std::floor(share * slots + 1e-9));
+}
+
+Json to_json(const Budget& budget) {
+    Json json = Json::object();
+    if (budget.cuts) {
+        json["cuts"] = *budget.cuts;
+    }
+    if (budget.share) {
+        json["share"] = *budget.share;
+    }
+    if (budget.parameters) {
+        json["parameters"] = *budget.parameters;
+    }
+    if (budget.max_divergence) {
+        json["max_divergence"] = *budget.max_divergence;
+    }
+    return json;
+}
+
+Budget budget_from_json(const JsonObject& object) {
+    Budget budget;
+    if (object.has("cuts")) {
+        budget.cuts = static_cast<int>(object.integer_between("cuts", 0, INT_MAX));
+    }
+    budget.share = share_member(object, "share");
+    budget.parameters = share_member(object, "parameters");
+    if (object.has("max_divergence")) {
+        budget.max_divergence = positive_member(object, "max_divergence");
+    }
+    return budget;
+}
+
+Json to_json(const SearchSettings& settings) {
+    return {{"divergence", name(settings.divergence)},
+            {"search", name(settings.mode)},
+            {"budget", to_json(settings.budget)},
+            {"protect_front", optional_number(settings.protect_front)},
+            {"release_after_front", settings.release_after_front},
+            {"near_tie", settings.near_tie}};
+}
+
+SearchSettings settings_from_json(const JsonObject& object) {
+    SearchSettings settings;
+    if (object.has("divergence")) {
+        settings.divergence = parse_member(object, "divergence", parse_divergence);
+    }
+    if (object.has("search")) {
+        settings.mode = parse_member(object, "search", parse_search_mode);
+    }
+    if (object.has("budget")) {
+        settings.budget = budget_from_json(object.object("budget"));
+    }
+    settings.protect_front = share_member(object, "protect_front");
+    settings.release_after_front = object.boolean("release_after_front", false);
+    if (object.has("near_tie")) {
+        settings.near_tie = positive_member(object, "near_tie");
+    }
+    return settings;
+}
+
+} // namespace cutaway
