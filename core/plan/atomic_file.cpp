@@ -2,15 +2,15 @@
 
 #include "core/plan/error.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <string>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace cutaway {
 
@@ -52,7 +52,7 @@ class TemporaryFile {
 
 /// The mode that the file has, or that a new one would get: mkostemp makes private files.
 mode_t mode_for(const std::filesystem::path& path) {
-    struct stat status {};
+    struct stat status{};
     if (::stat(path.c_str(), &status) == 0) {
         return status.st_mode & 0777;
     }
@@ -92,8 +92,9 @@ void throw_write_error(const std::filesystem::path& path, int error_number) {
         throw Error(error_code::no_space, "there is no space left to write the file", path.string(),
                     "Free some space or choose another folder; what was there before is unchanged.");
     }
-    throw Error(error_code::write_failed, fmt::format("the file cannot be written: {}", std::strerror(error_number)),
-                path.string(), "Check that the folder exists and may be written to, or choose another.");
+    throw Error(error_code::write_failed,
+                fmt::format("the file cannot be written: {}", std::strerror(error_number)), path.string(),
+                "Check that the folder exists and may be written to, or choose another.");
 }
 
 void check_writable_file(const std::filesystem::path& path) {

@@ -2,13 +2,13 @@
 
 #include "core/plan/error.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <unordered_set>
 
 namespace cutaway {
@@ -95,7 +95,8 @@ struct Descriptor {
 
 } // namespace
 
-Json parse_json(std::string_view text, std::string_view code, const std::string& where, const JsonLimits& limits) {
+Json parse_json(std::string_view text, std::string_view code, const std::string& where,
+                const JsonLimits& limits) {
     if (text.size() > limits.bytes) {
         fail(code, fmt::format("it is longer than {} bytes", limits.bytes), where);
     }
@@ -117,13 +118,14 @@ std::string read_file(const std::filesystem::path& path, std::string_view code, 
     if (file.fd < 0) {
         fail(code, fmt::format("the file cannot be opened: {}", std::strerror(errno)), where);
     }
-    struct stat status {};
+    struct stat status{};
     if (::fstat(file.fd, &status) != 0 || !S_ISREG(status.st_mode)) {
         fail(code, "this is not a regular file", where);
     }
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (size > max_bytes) {
-        fail(code, fmt::format("the file has {} bytes, more than the {} that are read", size, max_bytes), where);
+        fail(code, fmt::format("the file has {} bytes, more than the {} that are read", size, max_bytes),
+             where);
     }
     std::string content(size, '\0');
     std::size_t done = 0;

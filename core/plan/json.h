@@ -21,7 +21,8 @@ struct JsonLimits {
 
 /// Parses untrusted JSON text. Throws Error(`code`) that names `where` on bad UTF-8, bad syntax, nesting
 /// deeper than `limits.depth`, and repeated keys where they are refused.
-Json parse_json(std::string_view text, std::string_view code, const std::string& where, const JsonLimits& limits = {});
+Json parse_json(std::string_view text, std::string_view code, const std::string& where,
+                const JsonLimits& limits = {});
 
 /// Reads a whole regular file of at most `max_bytes`. Throws Error(`code`) where it is missing, no regular
 /// file, too long or unreadable.
@@ -30,8 +31,8 @@ std::string read_file(const std::filesystem::path& path, std::string_view code, 
 /// read_file and parse_json in one.
 Json read_json(const std::filesystem::path& path, std::string_view code, const JsonLimits& limits = {});
 
-/// Reads typed members of a JSON object and says which key is wrong when one is: `where` is the file. It keeps
-/// a pointer to the JSON, which must outlive it.
+/// Reads typed members of a JSON object and says which key is wrong when one is: `where` is the file. It
+/// keeps a pointer to the JSON, which must outlive it.
 class JsonObject {
   public:
     JsonObject(const Json& json, std::string_view code, std::string where);

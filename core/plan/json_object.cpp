@@ -33,7 +33,8 @@ const Json& JsonObject::at(const char* key) const {
 
 std::int64_t JsonObject::integer(const char* key) const {
     const Json& value = at(key);
-    if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)) {
+    if (!value.is_number_integer() ||
+        (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX)) {
         fail(fmt::format("'{}' is no integer", key));
     }
     return value.get<std::int64_t>();

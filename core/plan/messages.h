@@ -104,7 +104,9 @@ enum class RunState : std::uint8_t { running, paused, stopped, finished, failed 
 
 std::string_view name(RunState state);
 /// While a run is running or paused the engine numbers the events; otherwise the window does.
-constexpr bool engine_numbers(RunState state) { return state == RunState::running || state == RunState::paused; }
+constexpr bool engine_numbers(RunState state) {
+    return state == RunState::running || state == RunState::paused;
+}
 
 struct ProgressNotice {
     std::string what{}; ///< `load`, `reference`, `step`, `measure`, `export`

@@ -33,7 +33,7 @@ struct ModelInfo {
     std::int64_t bytes = 0;
     std::string dtype{}; ///< `bfloat16`, `float16`, `float32`: most weights'
     std::int64_t kv_bytes_per_token = 0;
-    Json traits = Json::object();    ///< name -> {"value": ..., "why": "key of the config that said so"}
+    Json traits = Json::object();  ///< name -> {"value": ..., "why": "key of the config that said so"}
     std::vector<SlotInfo> slots{}; ///< one per slot, in slot order
 
     bool operator==(const ModelInfo&) const = default;

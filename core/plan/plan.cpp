@@ -11,7 +11,8 @@ namespace cutaway {
 namespace {
 
 [[noreturn]] void fail(const std::string& message, const std::string& where = "plan") {
-    throw Error(error_code::bad_input, message, where, "Open the session or the plan again, or start a new one.");
+    throw Error(error_code::bad_input, message, where,
+                "Open the session or the plan again, or start a new one.");
 }
 
 } // namespace
@@ -88,7 +89,8 @@ void Plan::check(const Event& event) const {
             fail("an undo names an event, not slots", where);
         }
         if (event.undoes < 1 || event.undoes >= event.number || !effective(event.undoes)) {
-            fail(fmt::format("event {} cannot be undone: it is no earlier event or undone already", event.undoes),
+            fail(fmt::format("event {} cannot be undone: it is no earlier event or undone already",
+                             event.undoes),
                  where);
         }
         return;
@@ -199,7 +201,8 @@ State Plan::state(Slot slot) const {
 
 namespace {
 
-template <typename Predicate> std::vector<Slot> slots_where(const std::vector<State>& states, Predicate wanted) {
+template <typename Predicate>
+std::vector<Slot> slots_where(const std::vector<State>& states, Predicate wanted) {
     std::vector<Slot> result;
     for (std::size_t index = 0; index < states.size(); ++index) {
         if (wanted(states[index])) {

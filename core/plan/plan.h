@@ -1,9 +1,9 @@
 #pragma once
 
-/// Read this first: core/plan is what the window and the engine share. A plan is its history, a list of events,
-/// and this header holds the one function that says what the events make of every slot. Beside it: slots
-/// (slot.h), settings.h, step.h, model_info.h, the session file (session.h) and what the two processes say to
-/// each other (protocol.h for lines, messages.h for what they carry). Standard C++ and JSON only.
+/// Read this first: core/plan is what the window and the engine share. A plan is its history, a list of
+/// events, and this header holds the one function that says what the events make of every slot. Beside it:
+/// slots (slot.h), settings.h, step.h, model_info.h, the session file (session.h) and what the two processes
+/// say to each other (protocol.h for lines, messages.h for what they carry). Standard C++ and JSON only.
 
 #include "core/plan/json.h"
 #include "core/plan/slot.h"
@@ -45,7 +45,9 @@ struct Event {
 enum class State : std::uint8_t { kept, pinned, cut, forced };
 
 std::string_view name(State state);
-constexpr bool is_removed(State state) { return state == State::cut || state == State::forced; }
+constexpr bool is_removed(State state) {
+    return state == State::cut || state == State::forced;
+}
 
 /// What the user and the search decided, as a list of events and as the states that follow from it.
 ///
@@ -81,9 +83,9 @@ class Plan {
     bool removed(Slot slot) const { return is_removed(state(slot)); }
     /// Every removed slot, cut or forced, in the order of the removals.
     const std::vector<Slot>& removed() const { return removed_; }
-    std::vector<Slot> kept() const;   ///< not removed, pinned ones included, in slot order
-    std::vector<Slot> pinned() const; ///< in slot order
-    std::vector<Slot> forced() const; ///< in the order of the removals
+    std::vector<Slot> kept() const;       ///< not removed, pinned ones included, in slot order
+    std::vector<Slot> pinned() const;     ///< in slot order
+    std::vector<Slot> forced() const;     ///< in the order of the removals
     std::vector<Slot> candidates() const; ///< kept and unpinned, in slot order
     /// The cuts that still hold, in order: their slots are in State::cut. The n-th is cut number n + 1.
     std::vector<Event> cuts() const;
@@ -111,8 +113,8 @@ class Plan {
     std::vector<int> cut_by_; ///< by slot: the number of the event that cut it
 };
 
-/// `{"number": 1, "decision": "cut", "slots": ["A12"], "score": 0.1, "near_tie": false, "step": 1, "seconds": 0.2}`
-/// or `{"number": 2, "decision": "undo", "undoes": 1}`.
+/// `{"number": 1, "decision": "cut", "slots": ["A12"], "score": 0.1, "near_tie": false, "step": 1, "seconds":
+/// 0.2}` or `{"number": 2, "decision": "undo", "undoes": 1}`.
 Json to_json(const Event& event);
 Event event_from_json(const JsonObject& object, int blocks);
 

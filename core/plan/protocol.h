@@ -11,8 +11,8 @@
 
 namespace cutaway {
 
-/// The window and the engine speak JSON-RPC 2.0, one message a line, both ways (docs/protocol.md). This header
-/// makes and reads the lines; messages.h says what they carry.
+/// The window and the engine speak JSON-RPC 2.0, one message a line, both ways (docs/protocol.md). This
+/// header makes and reads the lines; messages.h says what they carry.
 inline constexpr int protocol_version = 1;
 
 /// The longest line either side accepts.
@@ -74,10 +74,10 @@ struct Message {
     enum class Type : std::uint8_t { request, notification, result, error };
 
     Type type = Type::notification;
-    Json id{};                      ///< an integer or a text; null in a notification
-    std::string method{};           ///< request, notification
+    Json id{};                    ///< an integer or a text; null in a notification
+    std::string method{};         ///< request, notification
     Json params = Json::object(); ///< request, notification: always an object
-    Json result{};                  ///< result
+    Json result{};                ///< result
     std::optional<Error> error{}; ///< error
 };
 
@@ -94,8 +94,8 @@ std::string error_line(const Json& id, const Error& error, RpcError number = Rpc
 Json to_json(const Error& error);
 Error error_from_json(const Json& json);
 
-/// Cuts a stream of bytes into lines without ever holding more than one line too many: what is longer than
-/// `max_bytes` is thrown away as it arrives.
+/// Cuts a stream of bytes into lines. What a line has beyond `max_bytes` is thrown away as it arrives, so a
+/// line without end costs no more memory than the longest one allowed.
 ///
 ///     reader.append(bytes);
 ///     while (std::optional<std::string> line = reader.next()) { ... }
@@ -108,14 +108,13 @@ class LineReader {
     /// ProtocolError once for each line that was too long, in its place; call again to go on.
     std::optional<std::string> next();
     /// Whether the stream stopped in the middle of a line.
-    bool has_partial_line() const { return too_long_ || start_ < buffer_.size(); }
+    bool has_partial_line() const { return line_ < buffer_.size(); }
 
   private:
     std::size_t max_bytes_;
-    std::string buffer_;
-    std::size_t start_ = 0;   ///< where the unread part begins
-    std::size_t scanned_ = 0; ///< up to where it holds no newline
-    bool too_long_ = false;   ///< the current line is being thrown away
+    std::string buffer_{};
+    std::size_t start_ = 0; ///< where the unread lines begin
+    std::size_t line_ = 0;  ///< where the line begins that has no end yet
 };
 
 } // namespace cutaway

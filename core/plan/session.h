@@ -35,7 +35,7 @@ struct Session {
     std::vector<Step> steps{};               ///< every step ever finished, undone ones too, by number
     std::vector<Measurement> measurements{}; ///< in the order they were made
     Work work;
-    std::string stopped_by{};             ///< `cuts`, `share`, ...; empty while the search is unfinished
+    std::string stopped_by{};           ///< `cuts`, `share`, ...; empty while the search is unfinished
     Json environment = Json::object();  ///< device, dtype and library versions of the run
     Json window_state = Json::object(); ///< the window's own; the engine keeps it as it is
 

@@ -2,17 +2,18 @@
 
 #include "core/plan/error.h"
 
+#include <climits>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <climits>
 #include <cmath>
 
 namespace cutaway {
 
 namespace {
 
-template <typename Values> auto parse_name(std::string_view text, const Values& values, const char* what) {
+template <typename Values>
+auto parse_name(std::string_view text, const Values& values, const char* what) {
     std::vector<std::string_view> names;
     for (const auto value : values) {
         if (text == name(value)) {
@@ -25,7 +26,8 @@ template <typename Values> auto parse_name(std::string_view text, const Values& 
 }
 
 /// Runs `parse` on a member's text and says the object's error where it fails.
-template <typename Parse> auto parse_member(const JsonObject& object, const char* key, Parse parse) {
+template <typename Parse>
+auto parse_member(const JsonObject& object, const char* key, Parse parse) {
     try {
         return parse(object.text(key));
     } catch (const Error& error) {

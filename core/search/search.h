@@ -1,9 +1,9 @@
 #pragma once
 
-/// Read this first: core/search decides which slots a model can do without. search() walks greedily: every step
-/// scores all candidates in one sweep (sweep.h) by their divergence (divergence.h) from the reference
-/// (reference.h), cuts the lowest and goes on until a budget is reached. naive.h does the same the slow way, to
-/// check the sweep; measure.h says what one given plan costs.
+/// Read this first: core/search decides which slots a model can do without. search() walks greedily: every
+/// step scores all candidates in one sweep (sweep.h) by their divergence (divergence.h) from the reference
+/// (reference.h), cuts the lowest and goes on until a budget is reached. naive.h does the same the slow way,
+/// to check the sweep; measure.h says what one given plan costs.
 
 #include "core/plan/plan.h"
 #include "core/plan/settings.h"
@@ -38,8 +38,8 @@ struct SearchObserver {
     std::function<bool()> stop;
     /// Scores of the step under way, in slot order; lower bounds (exact: false) until its last call.
     std::function<void(int step, const std::vector<CandidateScore>&)> on_scores;
-    /// A finished step. The receiver appends the cut to the plan that `plan` gives. False: the plan has changed
-    /// since the last poll, the cut was not made and the step does not count.
+    /// A finished step. The receiver appends the cut to the plan that `plan` gives. False: the plan has
+    /// changed since the last poll, the cut was not made and the step does not count.
     std::function<bool(const Step&)> on_step;
     /// What the user should read in the log, such as a halved batch.
     std::function<void(const std::string&)> log;
@@ -51,14 +51,15 @@ struct SearchResult {
     Work work; ///< steps that were dropped are counted too
 };
 
-/// The slots that the next step may cut: kept and unpinned, less the blocks that protect-front still holds back.
+/// The slots that the next step may cut: kept and unpinned, less the blocks that protect-front still holds
+/// back.
 std::vector<Slot> search_candidates(const Plan& plan, const SearchSettings& settings);
 
 /// Runs the greedy search until a budget is reached, no candidate is left or the observer stops it.
 /// `parameters`: by slot index, for the budget of that name, with `all_parameters` of the whole model.
 /// `first_step`: the number of the first step made here. Throws Error(out-of-memory) where not even one
 /// sequence with one candidate fits.
-SearchResult search(const Decoder& decoder, const Calibration& calibration, const SearchSettings& settings,
+SearchResult search(const Decoder& decoder, const Sequences& sequences, const SearchSettings& settings,
                     const SearchObserver& observer, const std::vector<std::uint64_t>& parameters,
                     std::uint64_t all_parameters, const SweepLimits& limits = {}, int first_step = 1);
 

@@ -15,7 +15,7 @@ namespace cutaway {
 class Decoder;
 
 /// The calibration set: token ids by sequence. Sequences may differ in length; each has at least two tokens.
-using Calibration = std::vector<std::vector<std::int64_t>>;
+using Sequences = std::vector<std::vector<std::int64_t>>;
 
 /// Thrown at a poll point where the caller asked for the sweep to end; no error.
 struct Interrupted {};
@@ -29,11 +29,11 @@ struct SweepLimits {
     std::function<void(const std::vector<double>& sums, std::size_t sequences)> progress;
 };
 
-/// Scores every candidate on top of the kept slots in one pass through them: stream 0 is the plan as it is, and
-/// at every candidate's slot a copy of it stays behind that does not get the branch. `kept`: in slot order,
-/// `candidates` among them. Returns the mean divergence by candidate, float64 sums in sequence order.
+/// Scores every candidate on top of the kept slots in one pass through them: stream 0 is the plan as it is,
+/// and at every candidate's slot a copy of it stays behind that does not get the branch. `kept`: in slot
+/// order, `candidates` among them. Returns the mean divergence by candidate, float64 sums in sequence order.
 /// Adds what it computed to `work`. Throws Interrupted, or Error(out-of-memory).
-std::vector<double> sweep(const Decoder& decoder, const Calibration& calibration, Divergence divergence,
+std::vector<double> sweep(const Decoder& decoder, const Sequences& sequences, Divergence divergence,
                           const std::vector<Slot>& kept, const std::vector<Slot>& candidates,
                           const SweepLimits& limits, Work& work);
 

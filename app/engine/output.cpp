@@ -1,0 +1,63 @@
+#include "app/engine/output.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace cutaway {
+
+namespace {
+
+/// Text of a checkpoint or file name may hold bytes that are no UTF-8; JSON cannot carry them.
+std::string dump(const Json& document) {
+    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void print(std::FILE* stream, const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stream);
+    if (std::fflush(stream) != 0 && stream == stdout) {
+        throw Error(error_code::write_failed, "The result could not be written", "standard output",
+                    "See what reads this program's output, and whether the disk is full.");
+    }
+}
+
+} // namespace
+
+Json error_document(const Error& error) {
+    return {{"code", error.code()},
+            {"message", error.message()},
+            {"where", error.where()},
+            {"help", error.help()}};
+}
+
+void Output::result(const Json& document, const std::string& text) const {
+    print(stdout, json ? dump(document) + "\n" : text);
+}
+
+void Output::note(const std::string& text) const {
+    if (!quiet) {
+        print(stderr, text + "\n");
+    }
+}
+
+void Output::error(const Error& error) const {
+    if (json) {
+        print(stdout, dump({{"error", error_document(error)}}) + "\n");
+    }
+    const std::string where = error.where().empty() ? "" : fmt::format(" ({})", error.where());
+    print(stderr, fmt::format("error: {}{}\nhelp: {}\n", error.message(), where, error.help()));
+}
+
+bool Output::live() const {
+    const char* terminal = std::getenv("TERM");
+    return !quiet && isatty(STDERR_FILENO) != 0 && terminal != nullptr && std::string(terminal) != "dumb";
+}
+
+bool Output::coloured() const {
+    const char* no_colour = std::getenv("NO_COLOR");
+    return live() && (no_colour == nullptr || *no_colour == '\0');
+}
+
+} // namespace cutaway

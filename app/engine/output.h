@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/plan/error.h"
+#include "core/plan/json.h"
+
+#include <string>
+
+namespace cutaway {
+
+/// Where a command's words go: results to stdout, progress and logs to stderr.
+class Output {
+  public:
+    bool json = false;  ///< stdout is exactly one JSON document
+    bool quiet = false; ///< no progress, no notes
+
+    /// The command's result: `document` with --json, else `text` (which ends with a line's end).
+    void result(const Json& document, const std::string& text) const;
+    /// What the user should know although nothing failed; to stderr.
+    void note(const std::string& text) const;
+    /// `error: what (where)` and `help: what to do`; with --json the error's document on stdout as well.
+    void error(const Error& error) const;
+
+    /// Whether stderr is a terminal that takes a picture redrawn in place.
+    bool live() const;
+    /// Whether colour is welcome there (NO_COLOR).
+    bool coloured() const;
+};
+
+/// `{"code": ..., "message": ..., "where": ..., "help": ...}`
+Json error_document(const Error& error);
+
+} // namespace cutaway

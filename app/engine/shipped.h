@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace cutaway {
+
+/// The folder of what ships with the program, beside its `bin`: <prefix>/share/cutaway.
+std::filesystem::path shipped_folder();
+
+/// The checkpoint folder that a MODEL argument names: `demo` is the model that ships with Cutaway.
+std::filesystem::path model_folder(const std::string& argument);
+
+/// The calibration text for a model where the user gave none: the demo model, which knows no other language,
+/// has its own.
+std::filesystem::path default_calibration(const std::filesystem::path& model);
+
+} // namespace cutaway

@@ -1,0 +1,24 @@
+#include "core/checkpoint/printable.h"
+
+#include <nlohmann/json.hpp>
+
+namespace cutaway {
+
+namespace {
+
+constexpr std::size_t longest_shown = 120;
+
+} // namespace
+
+std::string quoted(std::string_view name) {
+    const bool cut = name.size() > longest_shown;
+    const std::string shown(name.substr(0, longest_shown));
+    // JSON's own escapes, in ASCII since the C1 control characters and the marks that reverse the direction
+    // of text lie above it. A character that the cut has halved becomes a replacement mark.
+    std::string text = nlohmann::json(shown).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+    if (cut)
+        text.insert(text.size() - 1, "...");
+    return text;
+}
+
+} // namespace cutaway

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace cutaway {
+
+/// A name from an untrusted file in quotes, fit for an error message: cut to a readable length, with control
+/// characters, which could steer a terminal, and anything that is not UTF-8 escaped.
+std::string quoted(std::string_view name);
+
+} // namespace cutaway

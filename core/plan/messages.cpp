@@ -1,0 +1,291 @@
+#include "core/plan/messages.h"
+
+#include "core/plan/error.h"
+
+#include <climits>
+#include <fmt/format.h>
+
+#include <array>
+
+namespace cutaway {
+
+namespace {
+
+constexpr std::array all_run_states{RunState::running, RunState::paused, RunState::stopped,
+                                    RunState::finished, RunState::failed};
+
+int small_count(const JsonObject& object, const char* key, int low, int otherwise) {
+    return object.has(key) ? static_cast<int>(object.integer_between(key, low, INT_MAX)) : otherwise;
+}
+
+std::int64_t count(const JsonObject& object, const char* key, std::int64_t otherwise) {
+    return object.has(key) ? object.integer_between(key, 0, INT64_MAX) : otherwise;
+}
+
+/// A plan travels as `blocks` and `events` beside the other members of its message.
+Json with_plan(const Plan& plan, Json json) {
+    json["blocks"] = plan.blocks();
+    json["events"] = events_to_json(plan.events());
+    return json;
+}
+
+Plan plan_member(const JsonObject& object) {
+    object.array("events"); // a plan file may do without them, a message may not
+    return plan_from_json(object);
+}
+
+CalibrationRequest calibration_member(const JsonObject& object) {
+    return object.has("calibration") ? calibration_request_from_json(object.object("calibration"))
+                                     : CalibrationRequest();
+}
+
+template <typename Parse>
+auto parse_member(const JsonObject& object, const char* key, Parse parse) {
+    try {
+        return parse(object.text(key));
+    } catch (const Error& error) {
+        object.fail(error.message());
+    }
+}
+
+} // namespace
+
+Json to_json(const CalibrationRequest& calibration) {
+    Json json{{"sequences", calibration.sequences}, {"length", calibration.length}, {"bos", calibration.bos}};
+    switch (calibration.source) {
+    case CalibrationRequest::Source::shipped:
+        json["default"] = true;
+        break;
+    case CalibrationRequest::Source::text:
+        json["text"] = calibration.path;
+        break;
+    case CalibrationRequest::Source::tokens:
+        json["tokens"] = calibration.path;
+        break;
+    }
+    return json;
+}
+
+CalibrationRequest calibration_request_from_json(const JsonObject& object) {
+    CalibrationRequest calibration;
+    if (static_cast<int>(object.boolean("default", false)) + static_cast<int>(object.has("text")) +
+            static_cast<int>(object.has("tokens")) >
+        1) {
+        object.fail("a calibration set has one of 'default', 'text' and 'tokens'");
+    }
+    if (object.has("text")) {
+        calibration.source = CalibrationRequest::Source::text;
+        calibration.path = object.text("text");
+    } else if (object.has("tokens")) {
+        calibration.source = CalibrationRequest::Source::tokens;
+        calibration.path = object.text("tokens");
+    }
+    calibration.sequences = small_count(object, "sequences", 1, calibration.sequences);
+    calibration.length = small_count(object, "length", 1, calibration.length);
+    calibration.bos = object.boolean("bos", false);
+    return calibration;
+}
+
+std::string_view name(RunState state) {
+    switch (state) {
+    case RunState::running:
+        return "running";
+    case RunState::paused:
+        return "paused";
+    case RunState::stopped:
+        return "stopped";
+    case RunState::finished:
+        return "finished";
+    case RunState::failed:
+        return "failed";
+    }
+    return "";
+}
+
+Json to_json(const DeviceInfo& device) {
+    return {
+        {"name", device.name}, {"memory_total", device.memory_total}, {"memory_used", device.memory_used}};
+}
+
+DeviceInfo device_info_from_json(const JsonObject& object) {
+    return {object.text("name"), count(object, "memory_total", 0), count(object, "memory_used", 0)};
+}
+
+Json to_json(const OpenRequest& request) {
+    return {{"path", request.path},
+            {"device", request.device},
+            {"dtype", request.dtype},
+            {"threads", request.threads},
+            {"memory", request.memory}};
+}
+
+OpenRequest open_request_from_json(const JsonObject& object) {
+    return {object.text("path"), object.text("device", "auto"), object.text("dtype", "auto"),
+            small_count(object, "threads", 0, 0), count(object, "memory", 0)};
+}
+
+Json to_json(const OpenResult& result) {
+    return {{"model", to_json(result.model)}, {"device", to_json(result.device)}, {"dtype", result.dtype}};
+}
+
+OpenResult open_result_from_json(const JsonObject& object) {
+    return {model_info_from_json(object.object("model")), device_info_from_json(object.object("device")),
+            object.text("dtype")};
+}
+
+Json to_json(const StartRequest& request) {
+    return with_plan(request.plan, {{"settings", to_json(request.settings)},
+                                    {"calibration", to_json(request.calibration)},
+                                    {"next_step", request.next_step}});
+}
+
+StartRequest start_request_from_json(const JsonObject& object) {
+    StartRequest request;
+    request.plan = plan_member(object);
+    if (object.has("settings")) {
+        request.settings = settings_from_json(object.object("settings"));
+    }
+    request.calibration = calibration_member(object);
+    request.next_step =
+        object.has("next_step") ? static_cast<int>(object.integer_between("next_step", 1, max_events)) : 1;
+    return request;
+}
+
+Json to_json(const EditRequest& request) {
+    if (request.decision == Decision::undo) {
+        return {{"decision", name(request.decision)}, {"undoes", request.undoes}};
+    }
+    return {{"decision", name(request.decision)}, {"slots", to_json(request.slots)}};
+}
+
+EditRequest edit_request_from_json(const JsonObject& object, int blocks) {
+    EditRequest request;
+    request.decision = parse_member(object, "decision", parse_decision);
+    if (request.decision == Decision::cut) {
+        object.fail("a cut is the search's; use force to remove a slot");
+    }
+    if (request.decision == Decision::undo) {
+        request.undoes = static_cast<int>(object.integer_between("undoes", 1, max_events));
+    } else {
+        request.slots = slots_from_json(object, "slots", blocks);
+    }
+    return request;
+}
+
+Json to_json(const ScoreRequest& request) {
+    return with_plan(request.plan, {{"slot", to_string(request.slot)},
+                                    {"divergence", name(request.divergence)},
+                                    {"calibration", to_json(request.calibration)}});
+}
+
+ScoreRequest score_request_from_json(const JsonObject& object) {
+    ScoreRequest request;
+    request.plan = plan_member(object);
+    request.slot = parse_member(
+        object, "slot", [&](const std::string& text) { return parse_slot(text, request.plan.blocks()); });
+    if (object.has("divergence")) {
+        request.divergence = parse_member(object, "divergence", parse_divergence);
+    }
+    request.calibration = calibration_member(object);
+    return request;
+}
+
+Json to_json(const MeasureRequest& request) {
+    return with_plan(request.plan, {{"calibration", to_json(request.calibration)}});
+}
+
+MeasureRequest measure_request_from_json(const JsonObject& object) {
+    return {plan_member(object), calibration_member(object)};
+}
+
+Json to_json(const ExportRequest& request) {
+    return with_plan(request.plan, {{"format", request.format}, {"path", request.path}});
+}
+
+ExportRequest export_request_from_json(const JsonObject& object) {
+    return {plan_member(object), object.text("format"), object.text("path")};
+}
+
+Json to_json(const ExportResult& result) {
+    return {{"format", result.format},
+            {"path", result.path},
+            {"bytes", result.bytes},
+            {"max_logit_difference", result.max_logit_difference}};
+}
+
+ExportResult export_result_from_json(const JsonObject& object) {
+    return {object.text("format"), object.text("path"), count(object, "bytes", 0),
+            object.number("max_logit_difference", 0)};
+}
+
+Json to_json(const ProgressNotice& notice) {
+    return {{"what", notice.what},
+            {"done", notice.done},
+            {"total", notice.total},
+            {"seconds_left", notice.seconds_left ? Json(*notice.seconds_left) : Json()}};
+}
+
+ProgressNotice progress_notice_from_json(const JsonObject& object) {
+    ProgressNotice notice{object.text("what"), count(object, "done", 0), count(object, "total", 0), {}};
+    if (object.has("seconds_left")) {
+        notice.seconds_left = object.number("seconds_left");
+    }
+    return notice;
+}
+
+Json to_json(const ScoresNotice& notice) {
+    Json scores = Json::array();
+    for (const CandidateScore& score : notice.scores) {
+        scores.push_back(to_json(score));
+    }
+    return {{"step", notice.step}, {"scores", std::move(scores)}};
+}
+
+ScoresNotice scores_notice_from_json(const JsonObject& object, int blocks) {
+    ScoresNotice notice;
+    notice.step = static_cast<int>(object.integer_between("step", 0, max_events));
+    for (const JsonObject& entry : object.objects("scores", static_cast<std::size_t>(2 * blocks))) {
+        notice.scores.push_back(candidate_score_from_json(entry, blocks));
+    }
+    return notice;
+}
+
+Json to_json(const RunNotice& notice) {
+    return {{"state", name(notice.state)},
+            {"reason", notice.reason},
+            {"work", to_json(notice.work)},
+            {"device", notice.device ? to_json(*notice.device) : Json()}};
+}
+
+RunNotice run_notice_from_json(const JsonObject& object) {
+    RunNotice notice;
+    const std::string state = object.text("state");
+    bool known = false;
+    for (const RunState candidate : all_run_states) {
+        if (state == name(candidate)) {
+            notice.state = candidate;
+            known = true;
+        }
+    }
+    if (!known) {
+        object.fail(fmt::format("'{}' is no state of a run", state.substr(0, 80)));
+    }
+    notice.reason = object.text("reason", "");
+    if (object.has("work")) {
+        notice.work = work_from_json(object.object("work"));
+    }
+    if (object.has("device")) {
+        notice.device = device_info_from_json(object.object("device"));
+    }
+    return notice;
+}
+
+Json to_json(const LogNotice& notice) {
+    return {{"level", notice.level}, {"text", notice.text}};
+}
+
+LogNotice log_notice_from_json(const JsonObject& object) {
+    return {object.text("level", "info"), object.text("text")};
+}
+
+} // namespace cutaway

@@ -1,0 +1,170 @@
+#include "core/plan/session.h"
+
+#include "core/plan/atomic_file.h"
+#include "core/plan/error.h"
+
+#include <climits>
+#include <fmt/format.h>
+
+namespace cutaway {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Bytes of a session or plan that are read: far above what the longest search of the largest model writes.
+constexpr std::uint64_t max_session_bytes = 1ull << 30;
+constexpr JsonLimits session_limits{.bytes = max_session_bytes, .depth = 64, .unique_keys = true};
+
+/// The model's path as the file holds it: relative where both lie on the way from one folder, so that a
+/// folder with model and session can be moved; absolute elsewhere.
+std::string path_to_write(const std::string& path, const fs::path& folder) {
+    std::error_code error;
+    const fs::path model = fs::absolute(path, error).lexically_normal();
+    const fs::path base = fs::absolute(folder.empty() ? fs::path(".") : folder, error).lexically_normal();
+    if (path.empty() || error) {
+        return path;
+    }
+    const fs::path relative = model.lexically_relative(base);
+    return relative.empty() ? model.generic_string() : relative.generic_string();
+}
+
+std::string path_to_read(const std::string& path, const fs::path& folder) {
+    if (path.empty() || fs::path(path).is_absolute()) {
+        return path;
+    }
+    return (folder / path).lexically_normal().string();
+}
+
+std::vector<Step> steps_of(const JsonObject& object, int blocks) {
+    std::vector<Step> steps;
+    for (const JsonObject& entry : object.objects("steps", max_events)) {
+        steps.push_back(step_from_json(entry, blocks));
+        if (steps.size() > 1 && steps[steps.size() - 2].number >= steps.back().number) {
+            object.fail("the steps are not in the order of their numbers");
+        }
+    }
+    return steps;
+}
+
+void check_version(const JsonObject& object) {
+    if (!object.has("schema_version")) {
+        object.fail("this is no session: it has no schema_version");
+    }
+    const std::int64_t version = object.integer("schema_version");
+    if (version > Session::schema_version) {
+        throw Error(
+            object.code(),
+            fmt::format("the session is from a newer Cutaway: it has version {}, this program reads {}",
+                        version, Session::schema_version),
+            object.where(), "Open it with a newer Cutaway; the file was left as it is.");
+    }
+    if (version < 1) {
+        object.fail(fmt::format("there is no session version {}", version));
+    }
+}
+
+} // namespace
+
+Json to_json(const Calibration& calibration) {
+    return {{"source", calibration.source},
+            {"sequences", calibration.sequences},
+            {"length", calibration.length},
+            {"hash", calibration.hash}};
+}
+
+Calibration calibration_from_json(const JsonObject& object) {
+    Calibration calibration;
+    calibration.source = object.text("source", "default");
+    calibration.sequences = static_cast<int>(object.integer_between("sequences", 0, INT_MAX));
+    calibration.length = static_cast<int>(object.integer_between("length", 0, INT_MAX));
+    calibration.hash = object.text("hash", "");
+    return calibration;
+}
+
+Json to_json(const Session& session, const fs::path& folder) {
+    Json model = to_json(session.model);
+    model["path"] = path_to_write(session.model.path, folder);
+    Json steps = Json::array();
+    for (const Step& step : session.steps) {
+        steps.push_back(to_json(step));
+    }
+    Json measurements = Json::array();
+    for (const Measurement& measurement : session.measurements) {
+        measurements.push_back(to_json(measurement));
+    }
+    return {{"schema_version", Session::schema_version},
+            {"model", std::move(model)},
+            {"settings", to_json(session.settings)},
+            {"calibration", to_json(session.calibration)},
+            {"plan", to_json(session.plan)},
+            {"steps", std::move(steps)},
+            {"measurements", std::move(measurements)},
+            {"work", to_json(session.work)},
+            {"stopped_by", session.stopped_by},
+            {"environment", session.environment},
+            {"window_state", session.window_state}};
+}
+
+Session session_from_json(const JsonObject& object, const fs::path& folder) {
+    check_version(object);
+    Session session;
+    session.model = model_info_from_json(object.object("model"));
+    session.model.path = path_to_read(session.model.path, folder);
+    session.settings = settings_from_json(object.object("settings"));
+    session.calibration = calibration_from_json(object.object("calibration"));
+    session.plan = plan_from_json(object.object("plan"));
+    if (session.plan.blocks() != session.model.blocks) {
+        object.fail(fmt::format("the plan is for {} blocks, the model has {}", session.plan.blocks(),
+                                session.model.blocks));
+    }
+    session.steps = steps_of(object, session.model.blocks);
+    for (const JsonObject& entry : object.objects("measurements", max_events)) {
+        session.measurements.push_back(measurement_from_json(entry));
+        if (session.measurements.back().events >= session.plan.next_number()) {
+            object.fail("a measurement is of events that the plan does not have");
+        }
+    }
+    if (object.has("work")) {
+        session.work = work_from_json(object.object("work"));
+    }
+    session.stopped_by = object.text("stopped_by", "");
+    if (object.has("environment")) {
+        session.environment = object.object("environment").json();
+    }
+    if (object.has("window_state")) {
+        session.window_state = object.object("window_state").json();
+    }
+    return session;
+}
+
+Session read_session(const fs::path& path) {
+    const Json json = read_json(path, error_code::bad_session, session_limits);
+    return session_from_json(JsonObject(json, error_code::bad_session, path.string()), path.parent_path());
+}
+
+void write_session(const fs::path& path, const Session& session) {
+    const Json json = to_json(session, path.parent_path());
+    write_file_atomically(path, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Plan read_plan(const fs::path& path, int blocks) {
+    Json json = read_json(path, error_code::bad_input, session_limits);
+    if (json.is_object() && json.contains("schema_version") && json.contains("plan")) {
+        const JsonObject object(json, error_code::bad_session, path.string());
+        check_version(object);
+        json = Json(object.object("plan").json());
+    }
+    if (json.is_object() && !json.contains("blocks")) {
+        json["blocks"] = blocks; // what `prune` prints names slots only
+    }
+    const Plan plan = plan_from_json(JsonObject(json, error_code::bad_input, path.string()));
+    if (plan.blocks() != blocks) {
+        throw Error(error_code::bad_input,
+                    fmt::format("the plan is for {} blocks, the model has {}", plan.blocks(), blocks),
+                    path.string(), "Choose the model that the plan was made for, or another plan.");
+    }
+    return plan;
+}
+
+} // namespace cutaway
