@@ -56,9 +56,13 @@ mode_t mode_for(const std::filesystem::path& path) {
     if (::stat(path.c_str(), &status) == 0) {
         return status.st_mode & 0777;
     }
-    // Only by setting it can the mask be read; 022 in between is what most have anyway.
-    const mode_t mask = ::umask(022);
-    ::umask(mask);
+    // Only by setting it can the mask be read, and it is the whole process's: once, since two threads that
+    // did it at the same time could restore each other's value.
+    static const mode_t mask = [] {
+        const mode_t current = ::umask(022);
+        ::umask(current);
+        return current;
+    }();
     return 0666 & ~mask;
 }
 

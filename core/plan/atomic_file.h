@@ -6,7 +6,8 @@
 namespace cutaway {
 
 /// Writes `content` to `path` so that a crash, a full disk or a kill leaves either the old file or the new
-/// one: a temporary file beside it, fsync, rename. Throws Error(no-space or write-failed).
+/// one: a temporary file beside it, fsync, rename. Throws Error(no-space or write-failed), and bad-input as
+/// check_writable_file() does.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
 /// Throws Error(bad-input) where `path` exists and is not a regular file (a device, a pipe, a folder), or

@@ -28,13 +28,13 @@ class Checker : public nlohmann::json_sax<Json> {
 
     const std::string& problem() const { return problem_; }
 
-    bool null() override { return true; }
-    bool boolean(bool) override { return true; }
-    bool number_integer(number_integer_t) override { return true; }
-    bool number_unsigned(number_unsigned_t) override { return true; }
-    bool number_float(number_float_t, const string_t&) override { return true; }
-    bool string(string_t&) override { return true; }
-    bool binary(binary_t&) override { return true; }
+    bool null() override { return count(); }
+    bool boolean(bool) override { return count(); }
+    bool number_integer(number_integer_t) override { return count(); }
+    bool number_unsigned(number_unsigned_t) override { return count(); }
+    bool number_float(number_float_t, const string_t&) override { return count(); }
+    bool string(string_t&) override { return count(); }
+    bool binary(binary_t&) override { return count(); }
     bool start_object(std::size_t) override {
         if (limits_.unique_keys) {
             keys_.emplace_back();
@@ -58,7 +58,7 @@ class Checker : public nlohmann::json_sax<Json> {
             problem_ = fmt::format("the key '{}' stands twice in one object", key.substr(0, 80));
             return false;
         }
-        return true;
+        return count();
     }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
         problem_ = fmt::format("it is no valid JSON (at byte {})", position);
@@ -71,6 +71,13 @@ class Checker : public nlohmann::json_sax<Json> {
             problem_ = fmt::format("its lists and objects nest deeper than {}", limits_.depth);
             return false;
         }
+        return count();
+    }
+    bool count() {
+        if (++values_ > limits_.values) {
+            problem_ = fmt::format("it holds more than {} values", limits_.values);
+            return false;
+        }
         return true;
     }
 
@@ -78,6 +85,7 @@ class Checker : public nlohmann::json_sax<Json> {
     std::vector<std::unordered_set<std::string>> keys_{};
     std::string problem_{};
     int depth_ = 0;
+    std::uint64_t values_ = 0;
 };
 
 /// Closes a file descriptor when it goes out of scope.

@@ -17,10 +17,11 @@ struct JsonLimits {
     std::uint64_t bytes = 64ull << 20; ///< the longest file that is read
     int depth = 64;                    ///< the deepest nesting of arrays and objects
     bool unique_keys = false;          ///< refuse an object that names a key twice
+    std::uint64_t values = 16u << 20;  ///< the most values and keys: each takes far more memory than text
 };
 
 /// Parses untrusted JSON text. Throws Error(`code`) that names `where` on bad UTF-8, bad syntax, nesting
-/// deeper than `limits.depth`, and repeated keys where they are refused.
+/// deeper than `limits.depth`, more than `limits.values` values, and repeated keys where they are refused.
 Json parse_json(std::string_view text, std::string_view code, const std::string& where,
                 const JsonLimits& limits = {});
 

@@ -2,7 +2,6 @@
 
 #include "core/plan/error.h"
 
-#include <climits>
 #include <fmt/format.h>
 
 #include <array>
@@ -14,8 +13,12 @@ namespace {
 constexpr std::array all_run_states{RunState::running, RunState::paused, RunState::stopped,
                                     RunState::finished, RunState::failed};
 
-int small_count(const JsonObject& object, const char* key, int low, int otherwise) {
-    return object.has(key) ? static_cast<int>(object.integer_between(key, low, INT_MAX)) : otherwise;
+/// The command line's limits as well: far beyond use, and safe to multiply.
+constexpr int max_threads = 1024;
+constexpr int max_tokens = 1 << 20;
+
+int small_count(const JsonObject& object, const char* key, int low, int high, int otherwise) {
+    return object.has(key) ? static_cast<int>(object.integer_between(key, low, high)) : otherwise;
 }
 
 std::int64_t count(const JsonObject& object, const char* key, std::int64_t otherwise) {
@@ -80,8 +83,8 @@ CalibrationRequest calibration_request_from_json(const JsonObject& object) {
         calibration.source = CalibrationRequest::Source::tokens;
         calibration.path = object.text("tokens");
     }
-    calibration.sequences = small_count(object, "sequences", 1, calibration.sequences);
-    calibration.length = small_count(object, "length", 1, calibration.length);
+    calibration.sequences = small_count(object, "sequences", 1, max_tokens, calibration.sequences);
+    calibration.length = small_count(object, "length", 1, max_tokens, calibration.length);
     calibration.bos = object.boolean("bos", false);
     return calibration;
 }
@@ -121,7 +124,7 @@ Json to_json(const OpenRequest& request) {
 
 OpenRequest open_request_from_json(const JsonObject& object) {
     return {object.text("path"), object.text("device", "auto"), object.text("dtype", "auto"),
-            small_count(object, "threads", 0, 0), count(object, "memory", 0)};
+            small_count(object, "threads", 0, max_threads, 0), count(object, "memory", 0)};
 }
 
 Json to_json(const OpenResult& result) {
@@ -146,8 +149,7 @@ StartRequest start_request_from_json(const JsonObject& object) {
         request.settings = settings_from_json(object.object("settings"));
     }
     request.calibration = calibration_member(object);
-    request.next_step =
-        object.has("next_step") ? static_cast<int>(object.integer_between("next_step", 1, max_events)) : 1;
+    request.next_step = small_count(object, "next_step", 1, max_events, 1);
     return request;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace cutaway {
 
@@ -13,6 +14,17 @@ namespace {
 [[noreturn]] void fail(const std::string& message, const std::string& where = "plan") {
     throw Error(error_code::bad_input, message, where,
                 "Open the session or the plan again, or start a new one.");
+}
+
+template <typename Predicate>
+std::vector<Slot> slots_where(const std::vector<State>& states, Predicate wanted) {
+    std::vector<Slot> result;
+    for (std::size_t index = 0; index < states.size(); ++index) {
+        if (wanted(states[index])) {
+            result.emplace_back(static_cast<int>(index));
+        }
+    }
+    return result;
 }
 
 } // namespace
@@ -62,6 +74,7 @@ Plan::Plan(int blocks) : blocks_(blocks) {
         fail(fmt::format("a model has 1 to {} blocks, not {}", max_blocks, blocks));
     }
     states_.assign(static_cast<std::size_t>(slots()), State::kept);
+    removed_at_.assign(static_cast<std::size_t>(slots()), 0);
     cut_by_.assign(static_cast<std::size_t>(slots()), 0);
 }
 
@@ -69,10 +82,12 @@ void Plan::append(const Event& event) {
     check(event);
     events_.push_back(event);
     effective_.push_back(1);
+    named_slots_ += event.slots.size();
     if (event.decision == Decision::undo) {
         replay();
     } else {
         apply(event);
+        order_removals();
     }
 }
 
@@ -100,6 +115,12 @@ void Plan::check(const Event& event) const {
     }
     if (event.slots.empty() || (event.decision == Decision::cut && event.slots.size() != 1)) {
         fail(event.slots.empty() ? "it names no slot" : "a cut removes one slot", where);
+    }
+    if (named_slots_ + event.slots.size() > max_named_slots) {
+        fail(fmt::format("the events of a plan name at most {} slots", max_named_slots), where);
+    }
+    if (event.score && !std::isfinite(*event.score)) {
+        fail("its score is no number", where);
     }
     std::vector<Slot> sorted = event.slots;
     std::sort(sorted.begin(), sorted.end());
@@ -141,13 +162,22 @@ void Plan::apply(const Event& event) {
         case Decision::undo:
             break;
         }
-        // A cut slot that is forced as well keeps its place: it was gone since then.
-        if (is_removed(state) && !is_removed(before)) {
-            removed_.push_back(slot);
-        } else if (!is_removed(state) && is_removed(before)) {
-            removed_.erase(std::find(removed_.begin(), removed_.end(), slot));
+        int& removed_at = removed_at_[static_cast<std::size_t>(slot.index())];
+        if (!is_removed(state)) {
+            removed_at = 0;
+        } else if (!is_removed(before)) {
+            // A cut slot that is forced as well keeps its place: it was gone since then.
+            removed_at = ++removals_;
         }
     }
+}
+
+void Plan::order_removals() {
+    removed_ = slots_where(states_, is_removed);
+    std::sort(removed_.begin(), removed_.end(), [this](Slot left, Slot right) {
+        return removed_at_[static_cast<std::size_t>(left.index())] <
+               removed_at_[static_cast<std::size_t>(right.index())];
+    });
 }
 
 void Plan::replay() {
@@ -159,12 +189,14 @@ void Plan::replay() {
         }
     }
     std::fill(states_.begin(), states_.end(), State::kept);
-    removed_.clear();
+    std::fill(removed_at_.begin(), removed_at_.end(), 0);
+    removals_ = 0;
     for (std::size_t place = 0; place < events_.size(); ++place) {
         if (effective_[place]) {
             apply(events_[place]);
         }
     }
+    order_removals();
 }
 
 Event Plan::next_edit(Decision decision, std::vector<Slot> slots) const {
@@ -199,21 +231,6 @@ State Plan::state(Slot slot) const {
     return states_[static_cast<std::size_t>(slot.index())];
 }
 
-namespace {
-
-template <typename Predicate>
-std::vector<Slot> slots_where(const std::vector<State>& states, Predicate wanted) {
-    std::vector<Slot> result;
-    for (std::size_t index = 0; index < states.size(); ++index) {
-        if (wanted(states[index])) {
-            result.emplace_back(static_cast<int>(index));
-        }
-    }
-    return result;
-}
-
-} // namespace
-
 std::vector<Slot> Plan::kept() const {
     return slots_where(states_, [](State state) { return !is_removed(state); });
 }
@@ -245,10 +262,13 @@ std::vector<Event> Plan::cuts() const {
 }
 
 Plan Plan::prefix(int count) const {
-    Plan plan = blocks_ > 0 ? Plan(blocks_) : Plan();
+    Plan plan = *this;
     const auto end = static_cast<std::size_t>(std::clamp(count, 0, static_cast<int>(events_.size())));
-    plan.events_.assign(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(end));
-    plan.effective_.assign(end, 1);
+    for (std::size_t place = end; place < events_.size(); ++place) {
+        plan.named_slots_ -= events_[place].slots.size();
+    }
+    plan.events_.resize(end);
+    plan.effective_.resize(end);
     plan.replay();
     return plan;
 }

@@ -8,6 +8,7 @@
 #include "core/plan/json.h"
 #include "core/plan/slot.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -16,9 +17,12 @@
 namespace cutaway {
 
 /// More blocks than any decoder has; what files and messages claim beyond it is refused.
-inline constexpr int max_blocks = 4096;
+inline constexpr int max_blocks = 1024;
 /// More events than a person and a search make; what files and messages claim beyond it is refused.
-inline constexpr int max_events = 100000;
+inline constexpr int max_events = 10000;
+/// The same for the slots that all events of one plan name together. Every undo goes through them again, so
+/// this is what keeps a hostile history from taking minutes.
+inline constexpr std::size_t max_named_slots = 200000;
 
 /// What an event says: a cut is the search's, everything else is the user's word.
 enum class Decision : std::uint8_t { cut, pin, force, restore, undo };
@@ -33,7 +37,7 @@ struct Event {
     Decision decision = Decision::cut;
     std::vector<Slot> slots{};   ///< one for a cut, at least one for pin, force and restore, none for undo
     int undoes = 0;              ///< undo: the number of the event that it takes back
-    std::optional<double> score; ///< cut: the divergence of the plan with it
+    std::optional<double> score; ///< cut: the divergence of the plan with it, finite
     bool near_tie = false;       ///< cut: another candidate's score could not be told apart from this one's
     int step = 0;                ///< cut: the search step (Step::number) that made it; 0 where none is known
     double seconds = 0;          ///< cut: how long its step took
@@ -65,8 +69,9 @@ class Plan {
     int slots() const { return 2 * blocks_; }
 
     /// Adds an event. Throws Error(bad-input), leaving the plan as it was, where its number is not
-    /// next_number(), a slot is not the model's or named twice, a cut's slot is not kept, or what it undoes
-    /// is no earlier event or is already undone.
+    /// next_number(), a slot is not the model's or named twice, a cut's slot is not kept or its score not
+    /// finite, what it undoes is no earlier event or is already undone, or the plan is full (max_events,
+    /// max_named_slots).
     void append(const Event& event);
     int next_number() const { return static_cast<int>(events_.size()) + 1; }
 
@@ -103,14 +108,18 @@ class Plan {
   private:
     void apply(const Event& event);
     void replay();
+    void order_removals();
     void check(const Event& event) const;
 
     int blocks_ = 0;
     std::vector<Event> events_;
     std::vector<char> effective_; ///< by event
     std::vector<State> states_;   ///< by slot
+    std::vector<int> removed_at_; ///< by slot: which removal it was, 0 where it is not removed
+    std::vector<int> cut_by_;     ///< by slot: the number of the event that cut it
     std::vector<Slot> removed_;
-    std::vector<int> cut_by_; ///< by slot: the number of the event that cut it
+    std::size_t named_slots_ = 0; ///< by all events together
+    int removals_ = 0;            ///< so many were counted for removed_at_
 };
 
 /// `{"number": 1, "decision": "cut", "slots": ["A12"], "score": 0.1, "near_tie": false, "step": 1, "seconds":
@@ -129,7 +138,7 @@ Plan plan_from_json(const JsonObject& object);
 
 /// `["A12", "F3"]`
 Json to_json(const std::vector<Slot>& slots);
-/// Reads an array of slot names; throws the object's Error where `key` is none.
+/// Reads an array of slot names; throws the object's Error where `key` is none, or names a slot twice.
 std::vector<Slot> slots_from_json(const JsonObject& object, const char* key, int blocks);
 
 } // namespace cutaway

@@ -19,6 +19,7 @@ std::vector<Slot> slots_from_json(const JsonObject& object, const char* key, int
         object.fail(fmt::format("'{}' names more slots than the model has", key));
     }
     std::vector<Slot> slots;
+    std::vector<bool> seen(static_cast<std::size_t>(2 * blocks), false);
     slots.reserve(list.size());
     for (const Json& entry : list) {
         if (!entry.is_string()) {
@@ -29,6 +30,11 @@ std::vector<Slot> slots_from_json(const JsonObject& object, const char* key, int
         } catch (const Error& error) {
             object.fail(error.message());
         }
+        const auto index = static_cast<std::size_t>(slots.back().index());
+        if (seen[index]) {
+            object.fail(fmt::format("'{}' names {} twice", key, to_string(slots.back())));
+        }
+        seen[index] = true;
     }
     return slots;
 }
@@ -127,7 +133,7 @@ Plan plan_from_json(const JsonObject& object) {
     try {
         return object.has("events") ? plan_of_events(object, blocks) : plan_of_lists(object, blocks);
     } catch (const Error& error) {
-        if (error.code() == object.code()) {
+        if (error.where() == object.where()) {
             throw;
         }
         object.fail(fmt::format("{}: {}", error.where(), error.message()));

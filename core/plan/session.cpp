@@ -6,6 +6,8 @@
 #include <climits>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace cutaway {
 
 namespace fs = std::filesystem;
@@ -13,19 +15,26 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Bytes of a session or plan that are read: far above what the longest search of the largest model writes.
-constexpr std::uint64_t max_session_bytes = 1ull << 30;
+constexpr std::uint64_t max_session_bytes = 256ull << 20;
 constexpr JsonLimits session_limits{.bytes = max_session_bytes, .depth = 64, .unique_keys = true};
 
-/// The model's path as the file holds it: relative where both lie on the way from one folder, so that a
-/// folder with model and session can be moved; absolute elsewhere.
+/// Without links, since `..` after a link leads elsewhere than it reads.
+fs::path real_folder(const fs::path& folder) {
+    std::error_code error;
+    const fs::path absolute = fs::absolute(folder.empty() ? fs::path(".") : folder, error);
+    const fs::path real = fs::weakly_canonical(absolute, error);
+    return error ? absolute : real;
+}
+
+/// The model's path as the file holds it: relative to the session, so that both can be moved together, where
+/// the model is on this machine; else as it is, since only the engine's machine knows it.
 std::string path_to_write(const std::string& path, const fs::path& folder) {
     std::error_code error;
-    const fs::path model = fs::absolute(path, error).lexically_normal();
-    const fs::path base = fs::absolute(folder.empty() ? fs::path(".") : folder, error).lexically_normal();
-    if (path.empty() || error) {
+    const fs::path model = fs::canonical(path, error);
+    if (error) {
         return path;
     }
-    const fs::path relative = model.lexically_relative(base);
+    const fs::path relative = model.lexically_relative(real_folder(folder));
     return relative.empty() ? model.generic_string() : relative.generic_string();
 }
 
@@ -33,7 +42,7 @@ std::string path_to_read(const std::string& path, const fs::path& folder) {
     if (path.empty() || fs::path(path).is_absolute()) {
         return path;
     }
-    return (folder / path).lexically_normal().string();
+    return (real_folder(folder) / path).lexically_normal().string();
 }
 
 std::vector<Step> steps_of(const JsonObject& object, int blocks) {
@@ -45,6 +54,20 @@ std::vector<Step> steps_of(const JsonObject& object, int blocks) {
         }
     }
     return steps;
+}
+
+/// A cut names the step that made it. The step itself may be missing, since a session can be saved between
+/// the two, but it must not be another's.
+void check_steps(const JsonObject& object, const Session& session) {
+    for (const Event& event : session.plan.events()) {
+        const auto step = std::lower_bound(session.steps.begin(), session.steps.end(), event.step,
+                                           [](const Step& left, int number) { return left.number < number; });
+        if (event.decision == Decision::cut && step != session.steps.end() && step->number == event.step &&
+            step->cut != event.slots.front()) {
+            object.fail(fmt::format("event {} cuts {}, but its step {} cuts {}", event.number,
+                                    to_string(event.slots.front()), event.step, to_string(step->cut)));
+        }
+    }
 }
 
 void check_version(const JsonObject& object) {
@@ -119,6 +142,7 @@ Session session_from_json(const JsonObject& object, const fs::path& folder) {
                                 session.model.blocks));
     }
     session.steps = steps_of(object, session.model.blocks);
+    check_steps(object, session);
     for (const JsonObject& entry : object.objects("measurements", max_events)) {
         session.measurements.push_back(measurement_from_json(entry));
         if (session.measurements.back().events >= session.plan.next_number()) {
@@ -156,7 +180,10 @@ Plan read_plan(const fs::path& path, int blocks) {
         json = Json(object.object("plan").json());
     }
     if (json.is_object() && !json.contains("blocks")) {
-        json["blocks"] = blocks; // what `prune` prints names slots only
+        // What `prune` prints has them in its model, what a person wrote perhaps nowhere.
+        const auto model = json.find("model");
+        json["blocks"] =
+            model != json.end() && model->is_object() ? model->value("blocks", Json(blocks)) : Json(blocks);
     }
     const Plan plan = plan_from_json(JsonObject(json, error_code::bad_input, path.string()));
     if (plan.blocks() != blocks) {

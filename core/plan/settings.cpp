@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cutaway {
@@ -121,6 +122,14 @@ Json to_json(const Budget& budget) {
 }
 
 Budget budget_from_json(const JsonObject& object) {
+    // A limit that is not known here would be a search that does not stop where it was told to.
+    constexpr std::array<std::string_view, 4> known{"cuts", "share", "parameters", "max_divergence"};
+    for (const auto& entry : object.json().items()) {
+        if (std::find(known.begin(), known.end(), entry.key()) == known.end()) {
+            object.fail(fmt::format("'{}' is no limit of a budget: {}", entry.key().substr(0, 80),
+                                    fmt::join(known, ", ")));
+        }
+    }
     Budget budget;
     if (object.has("cuts")) {
         budget.cuts = static_cast<int>(object.integer_between("cuts", 0, INT_MAX));

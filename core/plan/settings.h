@@ -65,7 +65,7 @@ Json to_json(const SearchSettings& settings);
 Json to_json(const Budget& budget);
 
 /// What is absent has its default (an absent `budget` is the default budget, an empty one has no limit).
-/// Throws the object's Error where a value is of the wrong type or out of range.
+/// Throws the object's Error where a value is of the wrong type or out of range, or a limit is not known.
 SearchSettings settings_from_json(const JsonObject& object);
 Budget budget_from_json(const JsonObject& object);
 

@@ -13,7 +13,8 @@ namespace cutaway {
 namespace {
 
 [[noreturn]] void fail(std::string_view item, const std::string& why) {
-    throw Error(error_code::bad_input, fmt::format("'{}' names no slots: {}", item, why), "slots",
+    throw Error(error_code::bad_input, fmt::format("'{}' names no slots: {}", item.substr(0, 80), why),
+                "slots",
                 "Write slots as A12, F3, a range as A3-6, both slots of a block as B7, with commas between.");
 }
 
@@ -85,7 +86,7 @@ std::string to_string(const std::vector<Slot>& slots) {
 Slot parse_slot(std::string_view text, int blocks) {
     std::vector<Slot> slots;
     append_item(slots, text, blocks);
-    if (slots.size() != 1) {
+    if (slots.size() != 1 || to_string(slots.front()) != text) {
         fail(text, "one slot is expected here");
     }
     return slots.front();

@@ -33,7 +33,8 @@ class Slot {
 /// `A12` or `F12`.
 std::string to_string(Slot slot);
 
-/// Parses one slot. Throws Error(bad-input) where it is no slot of a model of `blocks` blocks.
+/// Parses what to_string(Slot) writes, and no other spelling. Throws Error(bad-input) where it is no slot of
+/// a model of `blocks` blocks.
 Slot parse_slot(std::string_view text, int blocks);
 
 /// Parses `A12,F3-6,B7`: sorted, each slot once; an empty text is no slots. Throws Error(bad-input).

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 namespace cutaway {
 
 namespace {
@@ -15,6 +17,13 @@ Slot slot_member(const JsonObject& object, const char* key, int blocks) {
     } catch (const Error& error) {
         object.fail(error.message());
     }
+}
+
+/// JSON has no infinity and no NaN, so that null is written for them.
+double number_or_infinity(const JsonObject& object, const char* key) {
+    const auto found = object.json().find(key);
+    const bool not_finite = found != object.json().end() && found->is_null();
+    return not_finite ? std::numeric_limits<double>::infinity() : object.number(key);
 }
 
 Json to_json(const WorkCount& count) {
@@ -57,7 +66,7 @@ Json to_json(const CandidateScore& score) {
 CandidateScore candidate_score_from_json(const JsonObject& object, int blocks) {
     CandidateScore score;
     score.slot = slot_member(object, "slot", blocks);
-    score.score = object.number("score");
+    score.score = number_or_infinity(object, "score");
     score.exact = object.boolean("exact", true);
     return score;
 }
@@ -125,7 +134,7 @@ Measurement measurement_from_json(const JsonObject& object) {
         object.fail("'divergence' has more than 64 entries");
     }
     for (const auto& entry : divergence.json().items()) {
-        measurement.divergence[entry.key()] = divergence.number(entry.key().c_str());
+        measurement.divergence[entry.key()] = number_or_infinity(divergence, entry.key().c_str());
     }
     if (object.has("perplexity")) {
         measurement.perplexity = object.number("perplexity");

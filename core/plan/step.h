@@ -67,7 +67,8 @@ struct Measurement {
     bool operator==(const Measurement&) const = default;
 };
 
-/// `{"slot": "A0", "score": 0.31, "exact": true}`
+/// `{"slot": "A0", "score": 0.31, "exact": true}`; a score that is no finite number is null, and reads back
+/// as infinity: the candidate that overflows must not make its session unreadable.
 Json to_json(const CandidateScore& score);
 CandidateScore candidate_score_from_json(const JsonObject& object, int blocks);
 
@@ -79,7 +80,8 @@ Step step_from_json(const JsonObject& object, int blocks);
 Json to_json(const Work& work);
 Work work_from_json(const JsonObject& object);
 
-/// `{"events": 3, "divergence": {"js": 0.1}, "perplexity": 12.5}`; perplexity is null where not measured.
+/// `{"events": 3, "divergence": {"js": 0.1}, "perplexity": 12.5}`; perplexity is null where not measured,
+/// a divergence where it is no finite number.
 Json to_json(const Measurement& measurement);
 Measurement measurement_from_json(const JsonObject& object);
 
