@@ -24,8 +24,7 @@ namespace {
 constexpr std::int64_t run = 512;
 
 /// e^x to 1e-7 relative, for x <= 0; at least e^-60, which no sum over a vocabulary notices and which makes
-/// no denormals. std::exp is a
-/// call per element unless all of the floating-point rules are given up.
+/// no denormals. std::exp is a call per element unless all of the floating-point rules are given up.
 CUTAWAY_INLINE float exponential(float x) {
     x = x < -60.0f ? -60.0f : x;
     const float shifter = 12582912.0f; // 1.5 x 2^23: adding it rounds to the nearest whole number
