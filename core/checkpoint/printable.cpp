@@ -10,7 +10,7 @@ constexpr std::size_t longest_shown = 120;
 
 } // namespace
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
     const bool cut = name.size() > longest_shown;
     const std::string shown(name.substr(0, longest_shown));
     // JSON's own escapes, in ASCII since the C1 control characters and the marks that reverse the direction

@@ -7,6 +7,6 @@ namespace cutaway {
 
 /// A name from an untrusted file in quotes, fit for an error message: cut to a readable length, with control
 /// characters, which could steer a terminal, and anything that is not UTF-8 escaped.
-std::string quoted(std::string_view name);
+std::string in_quotes(std::string_view name);
 
 } // namespace cutaway

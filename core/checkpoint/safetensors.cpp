@@ -21,7 +21,7 @@ constexpr std::string_view incomplete = "The download or copy is probably incomp
 }
 
 [[noreturn]] void fail_at(const TensorInfo& tensor, const std::string& message, const std::string& where) {
-    fail(message, where + ", tensor " + quoted(tensor.name), damaged);
+    fail(message, where + ", tensor " + in_quotes(tensor.name), damaged);
 }
 
 std::uint64_t little_endian(std::span<const std::byte> bytes) {

@@ -135,7 +135,7 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
     [[noreturn]] void fail(const std::string& message) const {
         const bool named = in_tensor_ && !header_.tensors.empty();
         throw Error(error_code::bad_checkpoint, message,
-                    named ? where_ + ", tensor " + quoted(header_.tensors.back().name) : where_,
+                    named ? where_ + ", tensor " + in_quotes(header_.tensors.back().name) : where_,
                     "The file is damaged or was written by a faulty program: download it or write it again");
     }
 
@@ -187,7 +187,7 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
 
     void start_metadata(std::string& name) {
         if (header_.metadata.contains(name))
-            fail("The header's __metadata__ names " + quoted(name) + " twice");
+            fail("The header's __metadata__ names " + in_quotes(name) + " twice");
         if (header_.metadata.size() == most_metadata)
             fail("The header's __metadata__ has more than " + std::to_string(most_metadata) + " entries");
         metadata_key_ = std::move(name);
@@ -201,7 +201,7 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
         else if (name == "data_offsets")
             enter(Place::offsets_start, offsets_started_, name);
         else
-            fail("A tensor's entry has the unknown key " + quoted(name));
+            fail("A tensor's entry has the unknown key " + in_quotes(name));
     }
 
     void enter(Place place, bool& seen, const std::string& name) {
@@ -213,7 +213,7 @@ class HeaderHandler final : public nlohmann::json_sax<nlohmann::json> {
     void set_dtype(const std::string& name) {
         const std::optional<Dtype> dtype = dtype_from_name(name);
         if (!dtype)
-            fail("The dtype " + quoted(name) + " of a tensor is not known");
+            fail("The dtype " + in_quotes(name) + " of a tensor is not known");
         header_.tensors.back().dtype = *dtype;
         place_ = Place::fields;
     }

@@ -35,7 +35,7 @@ std::string json_text(const std::string& text, const std::filesystem::path& path
     try {
         return nlohmann::json(text).dump();
     } catch (const nlohmann::json::exception&) {
-        fail("The name " + quoted(text) + " is not UTF-8", path);
+        fail("The name " + in_quotes(text) + " is not UTF-8", path);
     }
 }
 
@@ -48,11 +48,11 @@ Layout lay_out(const std::vector<TensorSpec>& tensors, const std::map<std::strin
         json += "\"__metadata__\":" + nlohmann::json(metadata).dump();
     for (const TensorSpec& tensor : tensors) {
         if (!names.insert(tensor.name).second)
-            fail("The tensor " + quoted(tensor.name) + " was to be written twice", path);
+            fail("The tensor " + in_quotes(tensor.name) + " was to be written twice", path);
         const std::optional<std::uint64_t> bytes = tensor_bytes(tensor.dtype, tensor.shape);
         const std::uint64_t begin = layout.data_bytes;
         if (!bytes || __builtin_add_overflow(begin, *bytes, &layout.data_bytes))
-            fail("The tensor " + quoted(tensor.name) + " is too large to write", path);
+            fail("The tensor " + in_quotes(tensor.name) + " is too large to write", path);
         json += (json.size() > 1 ? "," : "") + json_text(tensor.name, path) + ":{\"dtype\":\"" +
                 std::string(dtype_name(tensor.dtype)) +
                 "\",\"shape\":" + nlohmann::json(tensor.shape).dump() + ",\"data_offsets\":[" +
