@@ -5,6 +5,7 @@
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <atomic>
@@ -53,10 +54,10 @@ Layout lay_out(const std::vector<TensorSpec>& tensors, const std::map<std::strin
         const std::uint64_t begin = layout.data_bytes;
         if (!bytes || __builtin_add_overflow(begin, *bytes, &layout.data_bytes))
             fail("The tensor " + in_quotes(tensor.name) + " is too large to write", path);
-        json += (json.size() > 1 ? "," : "") + json_text(tensor.name, path) + ":{\"dtype\":\"" +
-                std::string(dtype_name(tensor.dtype)) +
-                "\",\"shape\":" + nlohmann::json(tensor.shape).dump() + ",\"data_offsets\":[" +
-                std::to_string(begin) + "," + std::to_string(layout.data_bytes) + "]}";
+        json +=
+            fmt::format(R"({}{}:{{"dtype":"{}","shape":{},"data_offsets":[{},{}]}})",
+                        json.size() > 1 ? "," : "", json_text(tensor.name, path), dtype_name(tensor.dtype),
+                        nlohmann::json(tensor.shape).dump(), begin, layout.data_bytes);
     }
     json += "}";
     json.append((alignment - json.size() % alignment) % alignment, ' ');
@@ -138,8 +139,7 @@ void SafetensorsWriter::open_temporary() {
     // two writers nor a planted link can share it.
     const std::filesystem::path folder = folder_of(path_);
     do {
-        temporary_ = folder / ("." + path_.filename().string() + "." + std::to_string(::getpid()) + "-" +
-                               std::to_string(counter++) + ".tmp");
+        temporary_ = folder / fmt::format(".{}.{}-{}.tmp", path_.filename().string(), ::getpid(), counter++);
         descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0)
