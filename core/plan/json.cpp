@@ -108,6 +108,10 @@ Json parse_json(std::string_view text, std::string_view code, const std::string&
     if (text.size() > limits.bytes) {
         fail(code, fmt::format("it is longer than {} bytes", limits.bytes), where);
     }
+    // The library takes a byte 0 for the end of the text and would not look at what follows.
+    if (text.find('\0') != std::string_view::npos) {
+        fail(code, "it is no valid JSON: it holds a byte 0", where);
+    }
     Checker checker(limits);
     if (!Json::sax_parse(text.begin(), text.end(), &checker)) {
         fail(code, checker.problem(), where);

@@ -32,6 +32,15 @@ class TestSlot : public QObject {
         QCOMPARE(QString::fromStdString(to_string(parse_slots(text.toStdString(), 16))), expected);
     }
 
+    void oneSlotHasOneSpelling() {
+        for (int index = 0; index < 32; ++index) {
+            QCOMPARE(parse_slot(to_string(Slot(index)), 16).index(), index);
+        }
+        for (const char* text : {"", "A", "B7", "A3-3", "A3-4", "A07", " A7", "A7,", "A7,F7", "a7", "A16"}) {
+            QVERIFY_EXCEPTION_THROWN(parse_slot(text, 16), Error);
+        }
+    }
+
     void malformedListsAreRefused_data() {
         QTest::addColumn<QString>("text");
         for (const char* text : {"A", "A-1", "A1-", "a1", "C1", "12", "A16", "F3-16", "A6-3", "A1,", ",A1",
