@@ -1,0 +1,154 @@
+#include "core/model/decoder.h"
+
+#include "core/model/attention.h"
+#include "core/model/layout.h"
+#include "core/model/products.h"
+#include "core/model/rope.h"
+#include "core/model/weights.h"
+#include "core/plan/error.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace cutaway {
+
+struct Decoder::Weights {
+    Weights(std::shared_ptr<const Checkpoint> source, Traits model_traits, const LoadOptions& options)
+        : checkpoint(std::move(source)), traits(std::move(model_traits)), dtype(options.dtype),
+          device(options.device), rope(traits, device) {}
+
+    std::shared_ptr<const Checkpoint> checkpoint; ///< tensors lie in its mapping
+    Traits traits;
+    at::ScalarType dtype;
+    at::Device device;
+    Rope rope;
+    at::Tensor embedding;
+    at::Tensor final_norm;
+    at::Tensor head; ///< the same tensor as the embedding where they are tied
+    std::vector<std::map<Role, at::Tensor>> slots;
+};
+
+namespace {
+
+/// Root mean square norm over the last dimension, float32 (Zhang and Sennrich, 2019).
+at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double epsilon) {
+    return x * at::rsqrt(x.square().mean(-1, /*keepdim=*/true) + epsilon) * weight;
+}
+
+/// down(silu(gate(x)) * up(x)); x and the result: [rows, d].
+at::Tensor ffn(const at::Tensor& x, const std::map<Role, at::Tensor>& weights, bool has_bias) {
+    const auto bias = [&](Role role) { return has_bias ? std::optional(weights.at(role)) : std::nullopt; };
+    at::Tensor inner = product(x, weights.at(Role::gate), bias(Role::gate_bias));
+    at::silu_(inner);
+    inner.mul_(product(x, weights.at(Role::up), bias(Role::up_bias)));
+    return product(inner, weights.at(Role::down), bias(Role::down_bias));
+}
+
+void report(const LoadOptions& options, const Checkpoint& checkpoint, int done, int total) {
+    if (options.interrupted && options.interrupted()) {
+        throw Error(error_code::cancelled, "Loading was stopped", checkpoint.folder().string(),
+                    "Open it again");
+    }
+    if (options.progress) {
+        options.progress(done, total);
+    }
+}
+
+} // namespace
+
+Decoder::Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits,
+                 const LoadOptions& options) {
+    const c10::InferenceMode guard;
+    auto weights = std::make_unique<Weights>(std::move(checkpoint), traits, options);
+    const Checkpoint& source = *weights->checkpoint;
+    for (const LayoutTensor& expected : shared_tensors(traits)) {
+        const at::Tensor tensor = load_tensor(source, expected, at::kFloat, options.device);
+        (expected.role == Role::embedding    ? weights->embedding
+         : expected.role == Role::final_norm ? weights->final_norm
+                                             : weights->head) = tensor;
+    }
+    if (traits.tied_head) {
+        weights->head = weights->embedding;
+    }
+    const int slots = 2 * traits.blocks;
+    for (int index = 0; index < slots; ++index) {
+        report(options, source, index, slots);
+        weights->slots.push_back(load_slot(source, traits, Slot(index), options.dtype, options.device));
+    }
+    report(options, source, slots, slots);
+    weights_ = std::move(weights);
+}
+
+Decoder::~Decoder() = default;
+
+int Decoder::blocks() const {
+    return weights_->traits.blocks;
+}
+
+std::int64_t Decoder::hidden_size() const {
+    return weights_->traits.hidden_size;
+}
+
+std::int64_t Decoder::vocabulary() const {
+    return weights_->traits.vocabulary;
+}
+
+at::Device Decoder::device() const {
+    return weights_->device;
+}
+
+at::ScalarType Decoder::dtype() const {
+    return weights_->dtype;
+}
+
+at::Tensor Decoder::embed(const at::Tensor& ids) const {
+    const Traits& traits = weights_->traits;
+    if (traits.sliding_window && ids.size(1) > *traits.sliding_window) {
+        throw Error(
+            error_code::unsupported_model,
+            fmt::format("The sequences have {} tokens, the model's sliding_window is {}", ids.size(1),
+                        *traits.sliding_window),
+            (weights_->checkpoint->folder() / "config.json").string(),
+            "Sliding windows are not computed yet: give sequences no longer than the window (--length)");
+    }
+    return at::embedding(weights_->embedding, ids);
+}
+
+void Decoder::apply(Slot slot, at::Tensor& streams) const {
+    const Traits& traits = weights_->traits;
+    const std::map<Role, at::Tensor>& slot_weights =
+        weights_->slots.at(static_cast<std::size_t>(slot.index()));
+    const at::Tensor x =
+        rms_norm(streams, slot_weights.at(Role::norm), traits.norm_epsilon).to(weights_->dtype);
+    if (slot.kind() == Kind::attention) {
+        streams.add_(attention(x, slot_weights, traits, weights_->rope.table(streams.size(1))));
+    } else {
+        streams.add_(ffn(x.flatten(0, 1), slot_weights, traits.ffn_bias).view_as(streams));
+    }
+}
+
+at::Tensor Decoder::logits(const at::Tensor& hidden) const {
+    const at::Tensor x = rms_norm(hidden, weights_->final_norm, weights_->traits.norm_epsilon);
+    return product(x, weights_->head, std::nullopt);
+}
+
+double Decoder::branch_flops(Slot slot, std::int64_t length) const {
+    const Traits& traits = weights_->traits;
+    double weights = 0;
+    for (const LayoutTensor& tensor : slot_tensors(traits, slot)) {
+        weights += tensor.shape.size() == 2 ? static_cast<double>(tensor.shape[0] * tensor.shape[1]) : 0;
+    }
+    const auto tokens = static_cast<double>(length);
+    const double pairs = slot.kind() == Kind::attention ? tokens * (tokens + 1) / 2 : 0;
+    return 2 * weights * tokens + 4 * static_cast<double>(traits.heads * traits.head_size) * pairs;
+}
+
+double Decoder::head_flops() const {
+    return 2 * static_cast<double>(weights_->traits.vocabulary * weights_->traits.hidden_size);
+}
+
+} // namespace cutaway

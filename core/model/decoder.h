@@ -1,0 +1,65 @@
+#pragma once
+
+/// Read this first: core/model runs a decoder. What kind it is say the traits (traits.h), read from the
+/// configuration with the table of families (families.h) and the table of keys (config_keys.h); which tensors
+/// that takes says layout.h. The Decoder applies one slot's branch at a time, which is all that a search
+/// needs; forward.h runs all of them.
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/model/traits.h"
+#include "core/plan/slot.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <memory>
+
+namespace cutaway {
+
+struct LoadOptions {
+    at::Device device = at::kCPU;
+    /// What products are computed in; the residual stream, norms and head are float32 whatever it is.
+    at::ScalarType dtype = at::kFloat;
+    std::function<void(std::int64_t done, std::int64_t total)> progress{}; ///< in slots; may be empty
+    std::function<bool()> interrupted{};                                   ///< may be empty
+};
+
+/// A model in memory. Every function may be called from several threads at once.
+class Decoder {
+  public:
+    /// Loads the weights: mapped as they are where their type and alignment allow, else converted. Throws
+    /// Error(bad-checkpoint) for weights that are not finite, Error(model-changed), Error(cancelled).
+    Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits, const LoadOptions& options);
+    ~Decoder();
+
+    Decoder(const Decoder&) = delete;
+    Decoder& operator=(const Decoder&) = delete;
+
+    int blocks() const;
+    std::int64_t hidden_size() const;
+    std::int64_t vocabulary() const;
+    at::Device device() const;
+    at::ScalarType dtype() const;
+
+    /// ids: int64 [S, T] below vocabulary(). Returns float32 [S, T, d]. Throws Error(unsupported-model) where
+    /// T is longer than the model's sliding window.
+    at::Tensor embed(const at::Tensor& ids) const;
+
+    /// Adds the slot's branch to every stream, in place. streams: float32 [n, T, d], contiguous.
+    void apply(Slot slot, at::Tensor& streams) const;
+
+    /// hidden: float32 [tokens, d], what the last slot left. Returns float32 [tokens, V], the last norm and
+    /// the head applied.
+    at::Tensor logits(const at::Tensor& hidden) const;
+
+    /// Floating-point operations of one branch over one sequence of `length` tokens: two per weight and
+    /// token, and those of causal attention, 4 x heads x head size x length x (length + 1) / 2.
+    double branch_flops(Slot slot, std::int64_t length) const;
+    double head_flops() const; ///< per token
+
+  private:
+    struct Weights;
+    std::unique_ptr<const Weights> weights_;
+};
+
+} // namespace cutaway

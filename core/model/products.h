@@ -1,0 +1,18 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <optional>
+#include <string>
+
+namespace cutaway {
+
+/// x [rows, in] times the transpose of weight [out, in], plus bias [out]: [rows, out]. On a CPU by ATen or by
+/// oneDNN, whichever a measurement at the first call of this process found faster for the type; the same for
+/// all calls of the process, since the two round differently (5e-6, relative).
+at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const std::optional<at::Tensor>& bias);
+
+/// What product() uses for tensors of this type on a CPU: `aten` or `onednn`. Measures it where no call has.
+std::string product_name(at::ScalarType dtype);
+
+} // namespace cutaway
