@@ -1,5 +1,13 @@
 #include "app/engine/options.h"
 
+#include "core/plan/error.h"
+#include "core/plan/session.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
 namespace cutaway {
 
 void ModelOptions::add_model(CLI::App& command) {
@@ -12,6 +20,14 @@ void ModelOptions::add_compute(CLI::App& command) {
     command.add_option("--threads", threads, "Threads to compute with; 0: one per core")
         ->check(CLI::Range(0, 1024));
     command.add_option("--memory", memory, "A ceiling for weights and activations together, as 6GiB");
+}
+
+OpenRequest ModelOptions::request() const {
+    return {.path = model,
+            .device = device,
+            .dtype = dtype,
+            .threads = threads,
+            .memory = memory.empty() ? 0 : parse_bytes(memory, "--memory")};
 }
 
 void CalibrationOptions::add(CLI::App& command) {
@@ -27,9 +43,58 @@ void CalibrationOptions::add(CLI::App& command) {
     command.add_flag("--bos", bos, "Begin every sequence with the beginning-of-text token");
 }
 
+CalibrationRequest CalibrationOptions::request() const {
+    CalibrationRequest request{.sequences = sequences, .length = length, .bos = bos};
+    if (!tokens.empty()) {
+        request.source = CalibrationRequest::Source::tokens;
+        request.path = tokens;
+    } else if (!text.empty()) {
+        request.source = CalibrationRequest::Source::text;
+        request.path = text;
+    }
+    return request;
+}
+
 void PlanOptions::add(CLI::App& command) {
     command.add_option("--plan", plan, "A plan or a session: its removed slots");
     command.add_option("--remove", remove, "Slots to remove, as A12,F3-6,B7");
+}
+
+Plan PlanOptions::read(int blocks) const {
+    Plan result = plan.empty() ? Plan(blocks) : read_plan(plan, blocks);
+    std::vector<Slot> forced;
+    for (const Slot slot : parse_slots(remove, blocks)) {
+        if (!result.removed(slot)) {
+            forced.push_back(slot);
+        }
+    }
+    if (!forced.empty()) {
+        result.append(result.next_edit(Decision::force, std::move(forced)));
+    }
+    return result;
+}
+
+std::int64_t parse_bytes(const std::string& text, const std::string& option) {
+    constexpr std::array<std::pair<std::string_view, double>, 10> units{{{"", 1},
+                                                                         {"B", 1},
+                                                                         {"KB", 1e3},
+                                                                         {"MB", 1e6},
+                                                                         {"GB", 1e9},
+                                                                         {"TB", 1e12},
+                                                                         {"KiB", 0x1p10},
+                                                                         {"MiB", 0x1p20},
+                                                                         {"GiB", 0x1p30},
+                                                                         {"TiB", 0x1p40}}};
+    double number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    for (const auto& [name, bytes] : units) {
+        if (failed == std::errc() && unit == name && number > 0 && number * bytes < 0x1p62) {
+            return static_cast<std::int64_t>(std::floor(number * bytes));
+        }
+    }
+    throw Error(error_code::bad_usage, "'" + text + "' is no amount of memory", option,
+                "Write it as 6GiB, 500MB or a number of bytes.");
 }
 
 } // namespace cutaway

@@ -1,10 +1,14 @@
 #pragma once
 
 #include "app/engine/output.h"
+#include "core/plan/messages.h"
+#include "core/plan/plan.h"
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 namespace cutaway {
 
@@ -18,6 +22,8 @@ struct ModelOptions {
 
     void add_model(CLI::App& command);
     void add_compute(CLI::App& command);
+    /// Throws Error(bad-usage) where --memory is no amount.
+    OpenRequest request() const;
 };
 
 struct CalibrationOptions {
@@ -28,6 +34,8 @@ struct CalibrationOptions {
     bool bos = false;
 
     void add(CLI::App& command);
+    CalibrationRequest request() const;
+    bool chosen() const { return !tokens.empty() || !text.empty(); }
 };
 
 struct PlanOptions {
@@ -35,7 +43,12 @@ struct PlanOptions {
     std::string remove;
 
     void add(CLI::App& command);
+    /// The plan of --plan with what --remove forces out as well.
+    Plan read(int blocks) const;
 };
+
+/// `6GiB`, `1.5MB`, `4096`: bytes. Throws Error(bad-usage) that names `option`.
+std::int64_t parse_bytes(const std::string& text, const std::string& option);
 
 /// The commands, one file each. Each adds itself to `app`, to run when it is chosen.
 void add_inspect(CLI::App& app, Output& output);

@@ -1,5 +1,7 @@
 #include "app/engine/output.h"
 
+#include "core/plan/protocol.h"
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -25,13 +27,6 @@ void print(std::FILE* stream, const std::string& text) {
 
 } // namespace
 
-Json error_document(const Error& error) {
-    return {{"code", error.code()},
-            {"message", error.message()},
-            {"where", error.where()},
-            {"help", error.help()}};
-}
-
 void Output::result(const Json& document, const std::string& text) const {
     print(stdout, json ? dump(document) + "\n" : text);
 }
@@ -42,9 +37,15 @@ void Output::note(const std::string& text) const {
     }
 }
 
+void Output::detail(const std::string& text) const {
+    if (verbose) {
+        note(text);
+    }
+}
+
 void Output::error(const Error& error) const {
     if (json) {
-        print(stdout, dump({{"error", error_document(error)}}) + "\n");
+        print(stdout, dump({{"error", to_json(error)}}) + "\n");
     }
     const std::string where = error.where().empty() ? "" : fmt::format(" ({})", error.where());
     print(stderr, fmt::format("error: {}{}\nhelp: {}\n", error.message(), where, error.help()));

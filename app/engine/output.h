@@ -10,13 +10,15 @@ namespace cutaway {
 /// Where a command's words go: results to stdout, progress and logs to stderr.
 class Output {
   public:
-    bool json = false;  ///< stdout is exactly one JSON document
-    bool quiet = false; ///< no progress, no notes
+    bool json = false;    ///< stdout is exactly one JSON document
+    bool quiet = false;   ///< no progress, no notes
+    bool verbose = false; ///< what computes, and what it decided by itself
 
     /// The command's result: `document` with --json, else `text` (which ends with a line's end).
     void result(const Json& document, const std::string& text) const;
     /// What the user should know although nothing failed; to stderr.
     void note(const std::string& text) const;
+    void detail(const std::string& text) const; ///< a note with -v only
     /// `error: what (where)` and `help: what to do`; with --json the error's document on stdout as well.
     void error(const Error& error) const;
 
@@ -25,8 +27,5 @@ class Output {
     /// Whether colour is welcome there (NO_COLOR).
     bool coloured() const;
 };
-
-/// `{"code": ..., "message": ..., "where": ..., "help": ...}`
-Json error_document(const Error& error);
 
 } // namespace cutaway

@@ -1,0 +1,49 @@
+#include "app/engine/options.h"
+#include "app/engine/workbench.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace cutaway {
+
+namespace {
+
+constexpr double mebi = 0x1p20;
+
+std::string described(const ModelInfo& info) {
+    std::string text = fmt::format(
+        "{} ({})\n  {} blocks, hidden size {}, vocabulary {}, {}\n  {:.1f} million parameters, {:.1f} MiB, "
+        "{} bytes of KV cache a token\n\n",
+        info.family, info.architecture, info.blocks, info.hidden_size, info.vocabulary, info.dtype,
+        static_cast<double>(info.parameters) / 1e6, static_cast<double>(info.bytes) / mebi,
+        info.kv_bytes_per_token);
+    for (const auto& [name, trait] : info.traits.items()) {
+        text += fmt::format("  {:<22} {} ({})\n", name, trait.value("value", Json()).dump(),
+                            trait.value("why", std::string()));
+    }
+    text += fmt::format("\n  {:<6} {:>14} {:>12} {:>10} {:>16}\n", "slot", "parameters", "MiB", "KV bytes",
+                        "FLOPs a token");
+    for (const SlotInfo& slot : info.slots) {
+        text += fmt::format("  {:<6} {:>14} {:>12.2f} {:>10} {:>16}\n", to_string(slot.slot), slot.parameters,
+                            static_cast<double>(slot.bytes) / mebi, slot.kv_bytes_per_token,
+                            slot.flops_per_token);
+    }
+    return text;
+}
+
+} // namespace
+
+void add_inspect(CLI::App& app, Output& output) {
+    auto options = std::make_shared<ModelOptions>();
+    CLI::App& command = *app.add_subcommand("inspect", "What a checkpoint is, from its headers alone");
+    options->add_model(command);
+    command.callback([options, &output] {
+        const ModelInfo info = open_model(options->model).info;
+        Json document = to_json(info);
+        document["model"] = model_summary(info);
+        output.result(document, described(info));
+    });
+}
+
+} // namespace cutaway

@@ -1,0 +1,45 @@
+#include "app/engine/interrupt.h"
+#include "app/engine/options.h"
+#include "app/engine/workbench.h"
+#include "core/search/measure.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace cutaway {
+
+void add_score(CLI::App& app, Output& output) {
+    struct Options {
+        ModelOptions model;
+        CalibrationOptions calibration;
+        PlanOptions plan;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App& command = *app.add_subcommand("score", "The divergence of a plan from the untouched model");
+    options->model.add_model(command);
+    options->model.add_compute(command);
+    options->calibration.add(command);
+    options->plan.add(command);
+    command.callback([options, &output] {
+        OpenModel model = open_model(options->model.model);
+        const Plan plan = options->plan.read(model.info.blocks);
+        const Workbench bench(std::move(model), options->model.request(), {}, interrupted);
+        const CalibrationSet set = bench.calibration(options->calibration.request());
+        SweepLimits limits = bench.limits();
+        limits.interrupted = interrupted;
+        Work work;
+        const Measurement measured = measure(bench.decoder(), set.sequences, plan, limits, work);
+        std::string text;
+        for (const auto& [name, value] : measured.divergence) {
+            text += fmt::format("{:<12} {:.9g}\n", name, value);
+        }
+        output.result({{"model", model_summary(bench.info())},
+                       {"calibration", to_json(set.info)},
+                       {"removed", to_json(plan.removed())},
+                       {"divergence", measured.divergence}},
+                      text);
+    });
+}
+
+} // namespace cutaway

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "app/engine/options.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cutaway {
+
+/// What `prune` was asked, as it was typed.
+struct PruneOptions {
+    ModelOptions model;
+    CalibrationOptions calibration;
+    PlanOptions plan;
+    std::string divergence; ///< empty: not given
+    std::string search;
+    Budget budget{};
+    std::string pin;
+    std::string force;
+    std::optional<double> protect_front;
+    bool release_after_front = false;
+    std::string session;
+    bool resume = false;
+    std::vector<std::string> exports; ///< FORMAT:PATH
+};
+
+/// Runs the search and prints its result; throws StoppedByUser after it where Ctrl-C ended it.
+void prune(const PruneOptions& options, const Output& output);
+
+} // namespace cutaway

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/plan/messages.h"
+#include "core/plan/session.h"
+#include "core/search/search.h"
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace cutaway {
+
+/// A search over a plan that others may edit while it runs. It numbers the events, keeps the session as it
+/// stands after the last finished step, and tells of both as they happen.
+class SearchRun {
+  public:
+    /// All are called on the searching thread, `on_event` also on an editing one. Each but `stop` may be
+    /// empty. `on_event` is called in the order of the events' numbers, so it must not call this object.
+    struct Hooks {
+        std::function<bool()> stop; ///< polled at every slot; may wait, which pauses the search
+        std::function<void(const Event&)> on_event;
+        std::function<void(int step, const std::vector<CandidateScore>&)> on_scores;
+        std::function<void(const Step&)> on_step; ///< after on_event of its cut
+        std::function<void(const std::string&)> log;
+    };
+
+    /// `session`: the plan and settings to go on from, with the steps made before.
+    SearchRun(Session session, int next_step, Hooks hooks);
+
+    /// Runs until the budget is reached or `stop` says so, and returns why (stopped_by). Called once.
+    std::string run(const Decoder& decoder, const Sequences& sequences, const SweepLimits& limits);
+
+    /// Appends the user's word to the plan: the step under way starts afresh. Throws Error(bad-input).
+    Event edit(const EditRequest& request);
+
+    Session session() const;
+
+  private:
+    bool accept(const Step& step);
+
+    mutable std::mutex mutex_; ///< guards session_ and the revisions
+    Session session_;
+    std::uint64_t revision_ = 0;      ///< grows with every edit
+    std::uint64_t step_revision_ = 0; ///< what it was when the step under way asked for the plan
+    int next_step_;
+    Hooks hooks_;
+};
+
+} // namespace cutaway

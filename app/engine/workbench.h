@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/model/decoder.h"
+#include "core/plan/messages.h"
+#include "core/search/sweep.h"
+#include "core/text/calibration.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace cutaway {
+
+/// A checkpoint whose headers were read and understood; no weight was touched.
+struct OpenModel {
+    std::shared_ptr<const Checkpoint> checkpoint;
+    Traits traits;
+    ModelInfo info;
+};
+
+/// Opens what a MODEL argument names: a checkpoint folder or `demo`.
+OpenModel open_model(const std::string& argument);
+
+/// A model ready to compute, and the limits it computes under.
+class Workbench {
+  public:
+    using Progress = std::function<void(const ProgressNotice&)>;
+
+    /// Loads the weights. `interrupted` ends it with Interrupted.
+    Workbench(OpenModel model, const OpenRequest& request, const Progress& progress,
+              const std::function<bool()>& interrupted);
+
+    const OpenModel& model() const { return model_; }
+    const ModelInfo& info() const { return model_.info; }
+    const Decoder& decoder() const { return *decoder_; }
+
+    CalibrationSet calibration(const CalibrationRequest& request) const;
+    /// What a sweep may use, without its callbacks.
+    SweepLimits limits() const;
+
+    DeviceInfo device() const;
+    std::string dtype() const; ///< computed in
+    /// Device, dtype, products and library versions, as a session records them.
+    Json environment() const;
+
+  private:
+    OpenModel model_;
+    LoadOptions options_;
+    int threads_;
+    std::int64_t memory_; ///< bytes for weights and activations together
+    std::unique_ptr<const Decoder> decoder_;
+};
+
+} // namespace cutaway

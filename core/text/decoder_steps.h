@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/plan/json.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace cutaway {
+
+/// The way back from tokens to text: ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace, and Sequence.
+class DecoderSteps {
+  public:
+    /// `root`: tokenizer.json. Throws Error(bad-tokenizer) that names a type which is not supported.
+    explicit DecoderSteps(const JsonObject& root);
+
+    std::string operator()(std::vector<std::string> tokens) const;
+
+  private:
+    using Step = std::function<std::vector<std::string>(std::vector<std::string> tokens)>;
+
+    void add(const JsonObject& step, int depth);
+    void add_strip(const JsonObject& step);
+    void add_metaspace(const JsonObject& step);
+
+    std::vector<Step> steps_;
+};
+
+} // namespace cutaway

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/plan/json.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cutaway {
+
+/// Splits normalized text into the words that are merged on their own: ByteLevel, Split, Digits, Metaspace,
+/// and Sequence of them.
+class PreTokenizer {
+  public:
+    /// `root`: tokenizer.json. Throws Error(bad-tokenizer) that names a type which is not supported.
+    explicit PreTokenizer(const JsonObject& root);
+
+    /// `first`: whether the text stands at the front of what is tokenized.
+    std::vector<std::string> operator()(std::string_view text, bool first) const;
+
+  private:
+    void add(const JsonObject& step, int depth);
+    void add_byte_level(const JsonObject& step);
+    void add_split(const JsonObject& step);
+    void add_metaspace(const JsonObject& step);
+
+    /// Splits one word; told whether it is the first of all.
+    using Step = std::function<std::vector<std::string>(const std::string& word, bool first)>;
+    std::vector<Step> steps_;
+};
+
+} // namespace cutaway

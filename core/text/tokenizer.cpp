@@ -1,0 +1,149 @@
+#include "core/text/tokenizer.h"
+
+#include "core/plan/error.h"
+#include "core/text/added_tokens.h"
+#include "core/text/bpe.h"
+#include "core/text/decoder_steps.h"
+#include "core/text/normalizer.h"
+#include "core/text/pre_tokenizer.h"
+#include "core/text/utf8.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace cutaway {
+
+namespace {
+
+constexpr JsonLimits tokenizer_limits{.bytes = 128u << 20, .depth = 32, .unique_keys = false};
+/// Words whose ids are kept while one text is encoded, and the longest kept.
+constexpr std::size_t max_cached_words = 1 << 16;
+constexpr std::size_t max_cached_bytes = 64;
+
+/// The token that a template puts before the text, if it is one.
+std::optional<std::int64_t> template_bos(const JsonObject& processor) {
+    const std::string type = processor.text("type");
+    if (type == "Sequence") {
+        for (const JsonObject& part : processor.objects("processors", 64)) {
+            if (const auto found = template_bos(part)) {
+                return found;
+            }
+        }
+    }
+    if (type != "TemplateProcessing" || processor.array("single").empty()) {
+        return std::nullopt;
+    }
+    const JsonObject first = processor.objects("single", 64).front();
+    if (!first.has("SpecialToken")) {
+        return std::nullopt;
+    }
+    const std::string name = first.object("SpecialToken").text("id");
+    const Json& ids = processor.object("special_tokens").object(name.c_str()).array("ids");
+    if (ids.empty() || !ids[0].is_number_integer()) {
+        processor.fail("the template's token '" + name + "' has no id");
+    }
+    return ids[0].get<std::int64_t>();
+}
+
+} // namespace
+
+struct Tokenizer::Parts {
+    explicit Parts(const JsonObject& root)
+        : model(root.object("model")), normalizer(root), added(root, normalizer), pre_tokenizer(root),
+          decoder(root) {
+        for (const auto* table : {&model.vocabulary(), &added.ids()}) {
+            for (const auto& [token, id] : *table) {
+                tokens[id] = token;
+                vocabulary = std::max(vocabulary, static_cast<std::size_t>(id) + 1);
+            }
+        }
+        if (root.has("post_processor")) {
+            bos = template_bos(root.object("post_processor"));
+        }
+    }
+
+    Bpe model;
+    Normalizer normalizer;
+    AddedTokens added;
+    PreTokenizer pre_tokenizer;
+    DecoderSteps decoder;
+    std::unordered_map<std::int64_t, std::string> tokens;
+    std::size_t vocabulary = 0;
+    std::optional<std::int64_t> bos;
+};
+
+Tokenizer::Tokenizer(const std::filesystem::path& file) {
+    const Json json = read_json(file, error_code::bad_tokenizer, tokenizer_limits);
+    parts_ = std::make_unique<const Parts>(JsonObject(json, error_code::bad_tokenizer, file.string()));
+}
+
+Tokenizer::~Tokenizer() = default;
+Tokenizer::Tokenizer(Tokenizer&& other) noexcept = default;
+Tokenizer& Tokenizer::operator=(Tokenizer&& other) noexcept = default;
+
+std::vector<std::int64_t> Tokenizer::encode(std::string_view text) const {
+    if (const std::size_t valid = utf8_valid_prefix(text); valid < text.size()) {
+        throw Error(error_code::bad_input, fmt::format("The text is not UTF-8 from byte {} on", valid),
+                    "text", "Convert it to UTF-8, as with iconv.");
+    }
+    std::vector<std::int64_t> ids;
+    std::unordered_map<std::string, std::vector<std::int64_t>> cache;
+    const auto encode_word = [&](const std::string& word) {
+        const auto known = cache.find(word);
+        if (known != cache.end()) {
+            ids.insert(ids.end(), known->second.begin(), known->second.end());
+            return;
+        }
+        const std::size_t begin = ids.size();
+        parts_->model.encode(word, ids);
+        if (word.size() <= max_cached_bytes && cache.size() < max_cached_words) {
+            cache.emplace(word, std::vector(ids.begin() + static_cast<std::ptrdiff_t>(begin), ids.end()));
+        }
+    };
+    bool first = true;
+    for (const Piece& outer : parts_->added.split(text, /*normalized=*/false)) {
+        if (outer.id >= 0) {
+            ids.push_back(outer.id);
+            first = false;
+            continue;
+        }
+        const std::string normalized = parts_->normalizer(outer.text);
+        for (const Piece& piece : parts_->added.split(normalized, /*normalized=*/true)) {
+            if (piece.id >= 0) {
+                ids.push_back(piece.id);
+            } else {
+                for (const std::string& word : parts_->pre_tokenizer(piece.text, first)) {
+                    encode_word(word);
+                }
+            }
+            first = false;
+        }
+    }
+    return ids;
+}
+
+std::string Tokenizer::decode(std::span<const std::int64_t> ids) const {
+    std::vector<std::string> tokens;
+    for (const std::int64_t id : ids) {
+        const auto found = parts_->tokens.find(id);
+        if (found == parts_->tokens.end()) {
+            throw Error(
+                error_code::bad_input, fmt::format("There is no token {}", id), "ids",
+                fmt::format("Ids go from 0 to {}.", static_cast<std::int64_t>(parts_->vocabulary) - 1));
+        }
+        tokens.push_back(found->second);
+    }
+    return parts_->decoder(std::move(tokens));
+}
+
+std::optional<std::int64_t> Tokenizer::bos() const {
+    return parts_->bos;
+}
+
+std::size_t Tokenizer::vocabulary() const {
+    return parts_->vocabulary;
+}
+
+} // namespace cutaway

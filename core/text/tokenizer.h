@@ -1,0 +1,47 @@
+#pragma once
+
+/// Read this first: core/text turns text into token ids as the `tokenizers` library does. A Tokenizer is read
+/// from tokenizer.json: added tokens are split out (added_tokens.h), the rest is normalized (normalizer.h),
+/// split into words (pre_tokenizer.h, regex.h) and merged (bpe.h); decoder_steps.h goes the way back.
+/// calibration.h makes the sequences that a search measures on.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cutaway {
+
+class Tokenizer {
+  public:
+    /// Reads a tokenizer.json. Stored truncation and padding are ignored. Throws Error(bad-tokenizer) that
+    /// names what is damaged, or what is not supported.
+    explicit Tokenizer(const std::filesystem::path& file);
+    ~Tokenizer();
+    Tokenizer(Tokenizer&& other) noexcept;
+    Tokenizer& operator=(Tokenizer&& other) noexcept;
+
+    /// Ids without special tokens around them; those spelled in the text are recognised. Throws
+    /// Error(bad-input) where the text is not UTF-8, Error(bad-tokenizer) where an expression runs away.
+    std::vector<std::int64_t> encode(std::string_view text) const;
+    /// The text of ids, special tokens included. Throws Error(bad-input) for an id that is none.
+    std::string decode(std::span<const std::int64_t> ids) const;
+
+    /// What the tokenizer puts before a text when asked for special tokens; none where it puts nothing.
+    std::optional<std::int64_t> bos() const;
+    std::size_t vocabulary() const; ///< one above the highest id
+
+  private:
+    struct Parts;
+    std::unique_ptr<const Parts> parts_;
+};
+
+/// The tokenizer of a model's folder. Throws Error(bad-tokenizer) where there is none, with the command that
+/// makes a tokenizer.json out of what is there instead.
+Tokenizer load_tokenizer(const std::filesystem::path& model_folder);
+
+} // namespace cutaway
