@@ -2,8 +2,10 @@
 
 /// Read this first: core/search decides which slots a model can do without. search() walks greedily: every
 /// step scores all candidates in one sweep (sweep.h) by their divergence (divergence.h) from the reference
-/// (reference.h), cuts the lowest and goes on until a budget is reached. naive.h does the same the slow way,
-/// to check the sweep; measure.h says what one given plan costs.
+/// (reference.h), cuts the lowest and goes on until a budget is reached. A sweep sends streams through the
+/// slots in passes (streams.h), shared out among threads (workers.h), and compares where they end
+/// (compare.h); machine.h holds what all of them use. naive.cpp gets the same scores the slow way, to check
+/// the sweep; measure.h says what one given plan costs. SearchMode::exact does what full does for now.
 
 #include "core/plan/plan.h"
 #include "core/plan/settings.h"
@@ -27,8 +29,9 @@ inline constexpr std::string_view candidates = "candidates";
 inline constexpr std::string_view user = "user"; ///< SearchObserver::stop said so
 } // namespace stopped_by
 
-/// How the search and the rest of the program talk. All are called from the thread that runs search(), except
-/// `stop` and `revision`, which the workers' joins poll too; every one but `plan` may be empty.
+/// How the search and the rest of the program talk. All are called from the thread that runs search(), `stop`
+/// and `revision` every few milliseconds while the workers compute; `stop` may wait, which pauses the search
+/// once what the workers have in hand is done. Every one but `plan` and `on_step` may be empty.
 struct SearchObserver {
     /// The plan as it is now, asked before every step, so that edits made meanwhile count.
     std::function<Plan()> plan;
@@ -55,10 +58,12 @@ struct SearchResult {
 /// back.
 std::vector<Slot> search_candidates(const Plan& plan, const SearchSettings& settings);
 
-/// Runs the greedy search until a budget is reached, no candidate is left or the observer stops it.
+/// Runs the greedy search until a budget is reached, no candidate is left or the observer stops it. No cut is
+/// made that would take the plan beyond a budget. A tie goes to the lower slot.
 /// `parameters`: by slot index, for the budget of that name, with `all_parameters` of the whole model.
 /// `first_step`: the number of the first step made here. Throws Error(out-of-memory) where not even one
-/// sequence with one candidate fits.
+/// sequence with one candidate fits, Error(bad-input or bad-checkpoint) where the sequences or the model's
+/// numbers are no good.
 SearchResult search(const Decoder& decoder, const Sequences& sequences, const SearchSettings& settings,
                     const SearchObserver& observer, const std::vector<std::uint64_t>& parameters,
                     std::uint64_t all_parameters, const SweepLimits& limits = {}, int first_step = 1);

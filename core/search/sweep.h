@@ -21,18 +21,24 @@ using Sequences = std::vector<std::vector<std::int64_t>>;
 struct Interrupted {};
 
 struct SweepLimits {
-    std::size_t memory = std::size_t{1} << 30; ///< bytes for the streams of one pass
-    int threads = 0;                           ///< workers; 0: one per core
-    std::function<bool()> interrupted;         ///< polled at every slot and head chunk
+    /// Bytes for the streams of one pass. What a worker has in hand comes on top: some 512 tokens of a slot's
+    /// values, 128 to 256 tokens' logits.
+    std::size_t memory = std::size_t{1} << 30;
+    int threads = 0; ///< workers; 0: one per core; read on a CPU only
+    /// Polled at every slot and head chunk, and every few milliseconds while the workers compute.
+    std::function<bool()> interrupted;
     std::function<void(const std::string&)> log;
-    /// After every group of sequences: the sums so far by candidate and the number of sequences in them.
+    /// After every group of sequences: the sums so far by candidate and the number of sequences in them. By
+    /// then no sum is final, but none will shrink.
     std::function<void(const std::vector<double>& sums, std::size_t sequences)> progress;
 };
 
 /// Scores every candidate on top of the kept slots in one pass through them: stream 0 is the plan as it is,
 /// and at every candidate's slot a copy of it stays behind that does not get the branch. `kept`: in slot
-/// order, `candidates` among them. Returns the mean divergence by candidate, float64 sums in sequence order.
-/// Adds what it computed to `work`. Throws Interrupted, or Error(out-of-memory).
+/// order, `candidates` among them, in slot order too. Returns the mean divergence by candidate, float64 sums
+/// in sequence order, with the same bits for every ceiling and number of threads; the largest double for a
+/// candidate without which the model overflows. Adds what it computed to `work`, the reference included.
+/// Throws Interrupted, Error(out-of-memory), Error(bad-input), Error(bad-checkpoint).
 std::vector<double> sweep(const Decoder& decoder, const Sequences& sequences, Divergence divergence,
                           const std::vector<Slot>& kept, const std::vector<Slot>& candidates,
                           const SweepLimits& limits, Work& work);

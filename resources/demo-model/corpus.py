@@ -13,21 +13,21 @@ SEED = 20261124
 SEPARATOR = "<|endoftext|>"
 
 
-def documents(purpose: str, held_out: bool, late: bool = False) -> Iterator[str]:
+def documents(purpose: str, held_out: bool) -> Iterator[str]:
     """Documents without end, in rounds that hold every skill by its share, shuffled.
 
     `purpose` names the stream: every stream has a generator of its own, so a
     longer one never shifts the others.
     """
     rng = Random(f"{SEED} {purpose}")
-    hand = [skill for skill in SKILLS.values() for _ in range(skill.late_share if late else skill.share)]
+    hand = [skill for skill in SKILLS.values() for _ in range(skill.share)]
     while True:
         rng.shuffle(hand)
         for skill in hand:
             yield skill.document(rng, held_out)
 
 
-def token_stream(tokenizer: Tokenizer, length: int, late: bool = False) -> tuple[np.ndarray, np.ndarray]:
+def token_stream(tokenizer: Tokenizer, length: int) -> tuple[np.ndarray, np.ndarray]:
     """At least `length` training tokens in one row, and where its documents start.
 
     Both are one-dimensional: tokens of uint16, offsets of int64.
@@ -36,7 +36,7 @@ def token_stream(tokenizer: Tokenizer, length: int, late: bool = False) -> tuple
     tokens: list[np.ndarray] = []
     starts: list[int] = []
     total = 0
-    source = documents("late training" if late else "training", held_out=False, late=late)
+    source = documents("training", held_out=False)
     while total < length:
         for encoding in tokenizer.encode_batch(list(islice(source, 4096))):
             row = np.array([*encoding.ids, separator], dtype=np.uint16)

@@ -11,11 +11,9 @@ from corpus import SEED
 
 THREADS = 2
 STEPS = 4500
-LATE_STEPS = 3000
 ROWS = 16
 CONTEXT = 256
 PEAK_RATE = 2e-3
-LATE_RATE = 1.2e-3
 FLOOR = 0.02
 WARMUP = 200
 WEIGHT_DECAY = 0.1
@@ -53,16 +51,15 @@ def train(
     tokens: np.ndarray,
     starts: np.ndarray,
     steps: int,
-    peak_rate: float,
     report: Callable[[int, float], None],
 ) -> None:
     """Takes `steps` steps of AdamW over windows of the stream, in bfloat16 arithmetic.
 
     `report` is told the step and the loss of its batch, in nats per token.
     """
-    optimizer = torch.optim.AdamW(_groups(network), lr=peak_rate, betas=(0.9, 0.95), fused=True)
+    optimizer = torch.optim.AdamW(_groups(network), lr=PEAK_RATE, betas=(0.9, 0.95), fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
-    rng = np.random.default_rng([SEED, steps])
+    rng = np.random.default_rng(SEED)
     network.train()
     for step in range(1, steps + 1):
         batch = _batch(rng, tokens, starts)

@@ -3,7 +3,6 @@
 Writes, beside itself, the tokenizer, the trained network, the calibration text, the probes and the model card.
 """
 
-from collections.abc import Callable
 import json
 from pathlib import Path
 import time
@@ -12,7 +11,7 @@ import torch
 
 from card import model_card
 from corpus import SEPARATOR, calibration_text, token_stream
-from network import CONTEXT, LATE_RATE, LATE_STEPS, PEAK_RATE, ROWS, STEPS, make_network, train
+from network import CONTEXT, ROWS, STEPS, make_network, train
 from probes import CHANCE, PER_SKILL, accuracies, draw_probes
 from vocabulary import train_tokenizer
 
@@ -34,30 +33,26 @@ def main() -> None:
     probes = draw_probes()
     (FOLDER / "probes.jsonl").write_text("".join(probe.to_json() + "\n" for probe in probes), encoding="utf-8")
 
+    tokens, starts = token_stream(tokenizer, STEPS * ROWS * CONTEXT // EPOCHS)
+    say(began, f"{len(tokens)} tokens of {tokenizer.get_vocab_size()} words")
     network = make_network(tokenizer.get_vocab_size())
     network.config.eos_token_id = separator
     network.config.bos_token_id = None
-    for late, steps, rate in ((False, STEPS, PEAK_RATE), (True, LATE_STEPS, LATE_RATE)):
-        tokens, starts = token_stream(tokenizer, steps * ROWS * CONTEXT // EPOCHS, late)
-        say(began, f"{len(tokens)} tokens of {tokenizer.get_vocab_size()} words")
-        train(network, tokens, starts, steps, rate, reporter(began, steps))
-        # What the second part starts from, and what is measured and shipped: weights rounded to bfloat16.
-        network = network.to(torch.bfloat16).float()
+
+    def report(step: int, loss: float) -> None:
+        if step % REPORT_EVERY == 0:
+            say(began, f"step {step} of {STEPS}: loss {loss:.3f}")
+
+    train(network, tokens, starts, STEPS, report)
     minutes = (time.monotonic() - began) / 60
-    scores = accuracies(network, tokenizer, probes)
-    network.to(torch.bfloat16).save_pretrained(FOLDER)
+    # What is measured is what is shipped: weights rounded to bfloat16.
+    network = network.to(torch.bfloat16)
+    network.save_pretrained(FOLDER)
+    scores = accuracies(network.float(), tokenizer, probes)
     parameters = sum(parameter.numel() for parameter in network.parameters())
     (FOLDER / "README.md").write_text(model_card(scores, CHANCE, parameters, minutes, PER_SKILL), encoding="utf-8")
     for skill, score in scores.items():
         say(began, f"{skill}: {score:.2f}")
-
-
-def reporter(began: float, steps: int) -> Callable[[int, float], None]:
-    def report(step: int, loss: float) -> None:
-        if step % REPORT_EVERY == 0:
-            say(began, f"step {step} of {steps}: loss {loss:.3f}")
-
-    return report
 
 
 def write_json(name: str, value: object) -> None:

@@ -12,16 +12,11 @@ __all__ = ["SKILLS", "Exercise", "Skill"]
 
 @dataclass(frozen=True)
 class Skill:
-    """A generator, how many of its exercises make a document, and its share of documents.
-
-    The late share holds for the second part of the training: what has to be looked up in the text is learned
-    last, and by more examples than the rest.
-    """
+    """A generator, how many of its exercises make a document, and its share of documents."""
 
     draw: Callable[[Random], Exercise]
     lines: int
     share: int
-    late_share: int
     about: str
 
     def exercise(self, rng: Random, held_out: bool) -> Exercise:
@@ -35,11 +30,11 @@ class Skill:
 
 
 SKILLS = {
-    "stories": Skill(stories.draw, 1, 1, 5, "name again the thing, friend or place of a story"),
-    "sums": Skill(sums.draw, 4, 2, 1, "add two numbers below fifty"),
-    "copying": Skill(copying.draw, 3, 1, 1, "repeat four to seven random letters"),
-    "brackets": Skill(brackets.draw, 3, 1, 1, "close the bracket that is open, of four kinds"),
-    "ordering": Skill(ordering.draw, 4, 1, 1, "put four letters into alphabetical order"),
-    "facts": Skill(facts.draw, 5, 1, 1, "recall a fact about an invented land from the weights"),
-    "lookup": Skill(lookup.draw, 2, 1, 5, "read a value back from a table in the text"),
+    "stories": Skill(stories.draw, 1, 1, "name again the thing, friend or place of a story"),
+    "sums": Skill(sums.draw, 4, 2, "add two numbers below fifty"),
+    "copying": Skill(copying.draw, 3, 1, "repeat four to seven random letters"),
+    "brackets": Skill(brackets.draw, 3, 1, "close the bracket that is open, of four kinds"),
+    "ordering": Skill(ordering.draw, 4, 1, "put four letters into alphabetical order"),
+    "facts": Skill(facts.draw, 5, 1, "recall a fact about an invented land from the weights"),
+    "lookup": Skill(lookup.draw, 2, 1, "read a value back from a table in the text"),
 }

@@ -1,0 +1,79 @@
+#include "core/search/machine.h"
+
+#include "core/model/decoder.h"
+#include "core/plan/error.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <new>
+
+namespace cutaway {
+
+namespace {
+
+double mebibytes(std::size_t bytes) {
+    return static_cast<double>(bytes) / (1 << 20);
+}
+
+/// Devices have an exception of their own; the CPU's allocator throws the general one.
+bool is_out_of_memory(const c10::Error& error) {
+    return dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
+           std::string_view(error.what()).find("not enough memory") != std::string_view::npos;
+}
+
+} // namespace
+
+Machine::Machine(const Decoder& model, const SweepLimits& sweep_limits, Work& counted)
+    : decoder(model), limits(sweep_limits), work(counted),
+      // Another device is driven by one thread and is parallel itself.
+      workers(model.device().is_cpu() ? sweep_limits.threads : 1) {}
+
+std::size_t Machine::stream_bytes(std::int64_t length) const {
+    return static_cast<std::size_t>(length * decoder.hidden_size()) * sizeof(float);
+}
+
+at::Tensor Machine::buffer(std::int64_t streams, std::int64_t length) {
+    const std::int64_t needed = streams * length * decoder.hidden_size();
+    if (!storage.defined() || storage.numel() < needed) {
+        storage = at::Tensor(); // two may not fit
+        storage = at::empty({needed}, at::TensorOptions(at::kFloat).device(decoder.device()));
+    }
+    return storage.narrow(0, 0, needed).view({streams, length, decoder.hidden_size()});
+}
+
+std::int64_t Machine::chunk_tokens() const {
+    return decoder.device().is_cpu() ? 512 : 16384;
+}
+
+bool Machine::fits(std::size_t bytes, const std::function<void()>& attempt) {
+    try {
+        attempt();
+        return true;
+    } catch (const std::bad_alloc&) {
+        storage = at::Tensor();
+    } catch (const c10::Error& error) {
+        if (!is_out_of_memory(error)) {
+            throw;
+        }
+        storage = at::Tensor();
+    }
+    limits.memory = bytes / 2;
+    if (limits.log) {
+        limits.log(
+            fmt::format("Out of memory with {:.1f} MiB of streams: trying again with at most {:.1f} MiB",
+                        mebibytes(bytes), mebibytes(limits.memory)));
+    }
+    return false;
+}
+
+void throw_out_of_memory(std::int64_t length, std::size_t needed, std::size_t allowed) {
+    throw Error(
+        error_code::out_of_memory,
+        fmt::format("One sequence of {} tokens takes {:.2f} MiB with one candidate, but {:.2f} MiB is "
+                    "all there is",
+                    length, mebibytes(needed), mebibytes(allowed)),
+        "", "Use shorter calibration sequences, or give it more memory.");
+}
+
+} // namespace cutaway

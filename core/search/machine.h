@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/search/sweep.h"
+#include "core/search/workers.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+
+namespace cutaway {
+
+/// What a search computes with, from its first step to its last: the model, the threads, the one buffer that
+/// all streams live in, and how large it may be.
+struct Machine {
+    /// `decoder` and `work` must outlive it.
+    Machine(const Decoder& model, const SweepLimits& sweep_limits, Work& counted);
+
+    const Decoder& decoder;
+    SweepLimits limits; ///< `memory` shrinks when there turns out to be less
+    Work& work;
+    Workers workers;
+    at::Tensor storage;
+
+    /// Bytes of one stream of one sequence of `length` tokens.
+    std::size_t stream_bytes(std::int64_t length) const;
+    /// A buffer [streams, length, d] in `storage`, which grows where it is too small.
+    at::Tensor buffer(std::int64_t streams, std::int64_t length);
+    /// Tokens that a worker sends through a slot together: enough for a product to be fast, few enough for
+    /// the widest layer's values to stay in the cache.
+    std::int64_t chunk_tokens() const;
+
+    /// Runs `attempt`, which uses `bytes` of buffer. Where memory ran out: halves the ceiling, says so in the
+    /// log and returns false.
+    bool fits(std::size_t bytes, const std::function<void()>& attempt);
+};
+
+/// Error(out-of-memory): `needed` bytes are the least, `allowed` the ceiling.
+[[noreturn]] void throw_out_of_memory(std::int64_t length, std::size_t needed, std::size_t allowed);
+
+} // namespace cutaway

@@ -1,0 +1,77 @@
+#include "core/model/decoder.h"
+#include "core/search/candidate_scores.h"
+#include "core/search/score_table.h"
+#include "core/search/streams.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+
+namespace cutaway {
+
+namespace {
+
+/// One sequence through the whole network; `added`: the slots whose branch is used.
+void run_network(const Decoder& decoder, const at::Tensor& ids, const std::vector<Slot>& added,
+                 Slot candidate, at::Tensor& states) {
+    states.copy_(decoder.embed(ids));
+    for (const Slot slot : all_slots(decoder)) {
+        if (slot != candidate && std::binary_search(added.begin(), added.end(), slot)) {
+            decoder.apply(slot, states);
+        } else {
+            at::Tensor dropped = states.clone();
+            decoder.apply(slot, dropped);
+        }
+    }
+}
+
+/// The values of one sequence for the candidates from `first` on, `states` [n, 1, T, d] holding so many.
+SequenceValues run_candidates(Machine& machine, const Reference& reference, Divergence divergence,
+                              const std::vector<Slot>& kept, const std::vector<Slot>& candidates,
+                              std::size_t first, std::size_t sequence, const at::Tensor& states) {
+    const at::Tensor ids = stack_ids(reference.sequences, {sequence});
+    machine.workers.run(
+        states.size(0),
+        [&](std::int64_t index) {
+            at::Tensor stream = states[index];
+            run_network(machine.decoder, ids, kept, candidates[first + static_cast<std::size_t>(index)],
+                        stream);
+        },
+        machine.limits.interrupted);
+    for (const Slot slot : all_slots(machine.decoder)) {
+        count_branch(machine.work, machine.decoder, slot, states.size(0), ids.size(1));
+    }
+    return compare_streams(machine, {divergence}, reference.stack({sequence}), states, ids).front();
+}
+
+} // namespace
+
+std::vector<double> naive_scores(Machine& machine, const Reference& reference, Divergence divergence,
+                                 const std::vector<Slot>& kept, const std::vector<Slot>& candidates) {
+    const c10::InferenceMode no_autograd;
+    ScoreTable table(candidates.size(), reference.sequences.size());
+    for (std::size_t sequence = 0; sequence < reference.sequences.size(); ++sequence) {
+        const auto length = static_cast<std::int64_t>(reference.sequences[sequence].size());
+        const std::size_t bytes = machine.stream_bytes(length);
+        for (std::size_t first = 0; first < candidates.size();) {
+            const std::size_t count = std::min(candidates.size() - first, machine.limits.memory / bytes);
+            if (count == 0) {
+                throw_out_of_memory(length, bytes, machine.limits.memory);
+            }
+            const bool done = machine.fits(count * bytes, [&] {
+                const at::Tensor states =
+                    machine.buffer(static_cast<std::int64_t>(count), length).unsqueeze(1);
+                table.set(first, {sequence},
+                          run_candidates(machine, reference, divergence, kept, candidates, first, sequence,
+                                         states));
+            });
+            first += done ? count : 0;
+        }
+        table.report(machine.limits);
+    }
+    count_naive(machine, reference.sequences, candidates.size());
+    return table.scores();
+}
+
+} // namespace cutaway

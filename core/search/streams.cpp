@@ -1,0 +1,167 @@
+#include "core/search/streams.h"
+
+#include "core/model/decoder.h"
+#include "core/search/rows.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <map>
+
+namespace cutaway {
+
+namespace {
+
+/// Adds a slot's branch to the streams from `begin` to `end` of `buffer`; to others as well, if need be,
+/// which are no longer or not yet in use, so that no product has fewer than least_rows.
+void apply_slot(Machine& machine, Slot slot, const at::Tensor& buffer, std::int64_t begin, std::int64_t end) {
+    const std::int64_t length = buffer.size(1);
+    const std::int64_t least = (least_rows + length - 1) / length;
+    count_branch(machine.work, machine.decoder, slot, end - begin, length);
+    end = std::min(std::max(end, begin + least), buffer.size(0));
+    begin = std::min(begin, end - least);
+    const std::int64_t most = std::max<std::int64_t>(machine.chunk_tokens() / length, 1);
+    const Partition parts = cut(end - begin, most, least, machine.workers.count());
+    machine.workers.run(
+        parts.parts,
+        [&](std::int64_t index) {
+            const Range part = parts.part(index);
+            at::Tensor streams = buffer.narrow(0, begin + part.begin, part.size);
+            machine.decoder.apply(slot, streams);
+        },
+        machine.limits.interrupted);
+}
+
+/// Sequences that keep all workers busy. On a CPU more would only make the first bounds come later.
+std::int64_t useful_sequences(const Machine& machine, std::int64_t streams, std::int64_t length) {
+    const std::int64_t tokens = 8 * machine.workers.count() * machine.chunk_tokens();
+    return machine.decoder.device().is_cpu() ? tokens / (streams * length) + 1 : INT64_MAX;
+}
+
+class Passes {
+  public:
+    Passes(Machine& machine, const Sequences& sequences, const std::vector<Slot>& kept,
+           const std::vector<Slot>& candidates, const std::function<void(const Pass&)>& take)
+        : machine_(machine), sequences_(sequences), kept_(kept), candidates_(candidates), take_(take) {}
+
+    void run() {
+        std::map<std::size_t, std::vector<std::size_t>> by_length;
+        for (std::size_t index = 0; index < sequences_.size(); ++index) {
+            by_length[sequences_[index].size()].push_back(index);
+        }
+        for (const auto& [length, members] : by_length) {
+            run_length(static_cast<std::int64_t>(length), members);
+        }
+    }
+
+  private:
+    void run_length(std::int64_t length, const std::vector<std::size_t>& members) {
+        std::size_t done = 0, candidate = 0, sequences = 0;
+        while (done < members.size()) {
+            const std::size_t streams = streams_that_fit(length);
+            if (candidate == 0) {
+                const auto useful = useful_sequences(machine_, as_int(candidates_.size() + 1), length);
+                sequences = std::min({members.size() - done, static_cast<std::size_t>(useful),
+                                      std::max<std::size_t>(streams / (candidates_.size() + 1), 1)});
+            }
+            // Candidates go through apart only where all of them do not fit with one sequence: every pass
+            // takes stream 0 along once more.
+            const std::size_t most = std::max<std::size_t>(streams / sequences, 2) - 1;
+            const std::size_t count = std::min(candidates_.size() - candidate, most);
+            Pass pass;
+            pass.first = candidate;
+            pass.members.assign(members.begin() + static_cast<std::ptrdiff_t>(done),
+                                members.begin() + static_cast<std::ptrdiff_t>(done + sequences));
+            if (machine_.fits((1 + count) * sequences * machine_.stream_bytes(length),
+                              [&] { run_pass(pass, count); })) {
+                candidate += count;
+                if (candidate == candidates_.size()) {
+                    candidate = 0;
+                    done += sequences;
+                }
+            } else {
+                candidate = 0;
+            }
+        }
+    }
+
+    void run_pass(Pass& pass, std::size_t count) {
+        const auto first = candidates_.begin() + static_cast<std::ptrdiff_t>(pass.first);
+        pass.ids = stack_ids(sequences_, pass.members);
+        pass.states =
+            run_streams(machine_, pass.ids, kept_, {first, first + static_cast<std::ptrdiff_t>(count)});
+        take_(pass);
+    }
+
+    /// Streams of one sequence each.
+    std::size_t streams_that_fit(std::int64_t length) const {
+        const std::size_t bytes = machine_.stream_bytes(length);
+        const std::size_t least = candidates_.empty() ? 1 : 2;
+        const std::size_t streams = machine_.limits.memory / bytes;
+        if (streams < least) {
+            throw_out_of_memory(length, least * bytes, machine_.limits.memory);
+        }
+        return streams;
+    }
+
+    static std::int64_t as_int(std::size_t value) { return static_cast<std::int64_t>(value); }
+
+    Machine& machine_;
+    const Sequences& sequences_;
+    const std::vector<Slot>& kept_;
+    const std::vector<Slot>& candidates_;
+    const std::function<void(const Pass&)>& take_;
+};
+
+} // namespace
+
+at::Tensor stack_ids(const Sequences& sequences, const std::vector<std::size_t>& members) {
+    const auto length = static_cast<std::int64_t>(sequences[members.front()].size());
+    at::Tensor ids = at::empty({static_cast<std::int64_t>(members.size()), length}, at::kLong);
+    auto* row = ids.mutable_data_ptr<std::int64_t>();
+    for (const std::size_t member : members) {
+        row = std::copy(sequences[member].begin(), sequences[member].end(), row);
+    }
+    return ids;
+}
+
+void count_branch(Work& work, const Decoder& decoder, Slot slot, std::int64_t streams, std::int64_t length) {
+    WorkCount& count = slot.kind() == Kind::attention ? work.attention : work.ffn;
+    count.tokens += static_cast<std::uint64_t>(streams * length);
+    count.flops += static_cast<double>(streams) * decoder.branch_flops(slot, length);
+}
+
+at::Tensor run_streams(Machine& machine, const at::Tensor& ids, const std::vector<Slot>& kept,
+                       const std::vector<Slot>& candidates) {
+    const std::int64_t sequences = ids.size(0), length = ids.size(1);
+    const std::int64_t streams = sequences * static_cast<std::int64_t>(candidates.size() + 1);
+    const std::int64_t least = (least_rows + length - 1) / length;
+    const at::Tensor buffer = machine.buffer(std::max(streams, least), length);
+    if (length < least_rows) {
+        buffer.zero_(); // what apply_slot() takes along must hold numbers
+    }
+    const at::Tensor plan = buffer.narrow(0, 0, sequences);
+    plan.copy_(machine.decoder.embed(ids));
+    auto candidate = candidates.begin();
+    std::int64_t end = sequences;
+    for (const Slot slot : kept) {
+        const bool plan_needed = candidates.empty() || candidate != candidates.end();
+        const bool left_behind = candidate != candidates.end() && *candidate == slot;
+        if (left_behind) {
+            buffer.narrow(0, end, sequences).copy_(plan);
+        }
+        apply_slot(machine, slot, buffer, plan_needed ? 0 : sequences, end);
+        if (left_behind) {
+            end += sequences;
+            ++candidate;
+        }
+    }
+    return buffer.narrow(0, 0, streams).view({-1, sequences, length, buffer.size(2)});
+}
+
+void for_each_pass(Machine& machine, const Sequences& sequences, const std::vector<Slot>& kept,
+                   const std::vector<Slot>& candidates, const std::function<void(const Pass&)>& take) {
+    Passes(machine, sequences, kept, candidates, take).run();
+}
+
+} // namespace cutaway

@@ -1,0 +1,119 @@
+#include "core/search/workers.h"
+
+#include "core/search/sweep.h"
+
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace cutaway {
+
+namespace {
+
+/// How long an interruption may go unnoticed while a job computes.
+constexpr std::chrono::milliseconds poll_interval{20};
+
+} // namespace
+
+Workers::Workers(int threads) {
+    // A thread's first question fixes its number of threads. Ask here, before the workers' setting of 1,
+    // which threads that ask later would inherit.
+    at::get_num_threads();
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const unsigned count = threads > 0 ? static_cast<unsigned>(threads) : cores;
+    threads_.reserve(count);
+    for (unsigned index = 0; index < count; ++index) {
+        threads_.emplace_back([this] { work(); });
+    }
+}
+
+Workers::~Workers() {
+    {
+        const std::scoped_lock lock(mutex_);
+        quit_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread& thread : threads_) {
+        thread.join();
+    }
+}
+
+void Workers::run(std::int64_t jobs, const std::function<void(std::int64_t)>& job,
+                  const std::function<bool()>& interrupted) {
+    if (interrupted && interrupted()) {
+        throw Interrupted();
+    }
+    std::unique_lock lock(mutex_);
+    job_ = &job;
+    jobs_ = jobs;
+    next_ = 0;
+    error_ = nullptr;
+    busy_ = threads_.size();
+    ++round_;
+    wake_.notify_all();
+    while (!done_.wait_for(lock, poll_interval, [this] { return busy_ == 0; })) {
+        if (!interrupted || error_) {
+            continue;
+        }
+        lock.unlock();
+        std::exception_ptr error;
+        try {
+            if (interrupted()) {
+                error = std::make_exception_ptr(Interrupted());
+            }
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (error) {
+            fail(std::move(error));
+        }
+        lock.lock();
+    }
+    if (error_) {
+        std::rethrow_exception(std::exchange(error_, nullptr));
+    }
+}
+
+void Workers::work() {
+    const c10::InferenceMode no_autograd;
+    at::set_num_threads(1);
+    std::uint64_t round = 0;
+    std::unique_lock lock(mutex_);
+    while (true) {
+        wake_.wait(lock, [&] { return quit_ || round_ != round; });
+        if (quit_) {
+            return;
+        }
+        round = round_;
+        lock.unlock();
+        take_jobs();
+        lock.lock();
+        if (--busy_ == 0) {
+            done_.notify_one();
+        }
+    }
+}
+
+/// `job_` and `jobs_` hold still until every worker has left.
+void Workers::take_jobs() {
+    try {
+        for (std::int64_t index = next_++; index < jobs_; index = next_++) {
+            (*job_)(index);
+        }
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+void Workers::fail(std::exception_ptr error) {
+    const std::scoped_lock lock(mutex_);
+    next_ = jobs_;
+    if (!error_) {
+        error_ = std::move(error);
+    }
+}
+
+} // namespace cutaway
