@@ -19,7 +19,7 @@ namespace {
 const std::map<std::string, std::set<std::string>, std::less<>> allowed{
     {"core/plan", {}},
     {"core/checkpoint", {"core/plan"}},
-    {"core/text", {"core/plan"}},
+    {"core/text", {"core/plan", "core/checkpoint"}}, // a tokenizer is a file of a checkpoint folder
     {"core/runtime", {"core/plan"}},
     {"core/model", {"core/plan", "core/checkpoint", "core/text", "core/runtime"}},
     {"core/search", {"core/plan", "core/checkpoint", "core/text", "core/runtime", "core/model"}},
