@@ -6,10 +6,12 @@
 #include "core/model/rope.h"
 #include "core/model/weights.h"
 #include "core/plan/error.h"
+#include "core/runtime/memory.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include <exception>
 #include <map>
 #include <utility>
 #include <vector>
@@ -20,6 +22,8 @@ struct Decoder::Weights {
     Weights(std::shared_ptr<const Checkpoint> source, Traits model_traits, const LoadOptions& options)
         : checkpoint(std::move(source)), traits(std::move(model_traits)), dtype(options.dtype),
           device(options.device), rope(traits, device) {}
+
+    void load(const LoadOptions& options);
 
     std::shared_ptr<const Checkpoint> checkpoint; ///< tensors lie in its mapping
     Traits traits;
@@ -36,22 +40,32 @@ namespace {
 
 /// Root mean square norm over the last dimension, float32 (Zhang and Sennrich, 2019).
 at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double epsilon) {
-    return x * at::rsqrt(x.square().mean(-1, /*keepdim=*/true) + epsilon) * weight;
+    at::Tensor normed = x * at::rsqrt(x.square().mean(-1, /*keepdim=*/true) + epsilon);
+    return normed.mul_(weight);
 }
 
-/// down(silu(gate(x)) * up(x)); x and the result: [rows, d].
-at::Tensor ffn(const at::Tensor& x, const std::map<Role, at::Tensor>& weights, bool has_bias) {
+/// `x` [rows, d] with rows of zeros after it, so that [rows, width] fills whole vectors: ATen takes another
+/// exponential for the numbers left over at a tensor's end, and a row must not depend on how many follow it.
+at::Tensor filled(const at::Tensor& x, std::int64_t width) {
+    constexpr std::int64_t whole = 64; // two vectors of 32 bfloat16, the most that a loop takes at once
+    const std::int64_t rows = x.size(0);
+    return rows * width % whole == 0 ? x : at::constant_pad_nd(x, {0, 0, 0, whole - rows % whole});
+}
+
+/// down(silu(gate(x)) * up(x)) of x = `rows`; it and the result: [n, d].
+at::Tensor ffn(const at::Tensor& rows, const std::map<Role, at::Tensor>& weights, bool has_bias) {
     const auto bias = [&](Role role) { return has_bias ? std::optional(weights.at(role)) : std::nullopt; };
+    const at::Tensor x = filled(rows, weights.at(Role::gate).size(0));
     at::Tensor inner = product(x, weights.at(Role::gate), bias(Role::gate_bias));
     at::silu_(inner);
     inner.mul_(product(x, weights.at(Role::up), bias(Role::up_bias)));
-    return product(inner, weights.at(Role::down), bias(Role::down_bias));
+    return product(inner, weights.at(Role::down), bias(Role::down_bias)).narrow(0, 0, rows.size(0));
 }
 
 void report(const LoadOptions& options, const Checkpoint& checkpoint, int done, int total) {
     if (options.interrupted && options.interrupted()) {
         throw Error(error_code::cancelled, "Loading was stopped", checkpoint.folder().string(),
-                    "Open it again");
+                    "Open it again.");
     }
     if (options.progress) {
         options.progress(done, total);
@@ -60,26 +74,45 @@ void report(const LoadOptions& options, const Checkpoint& checkpoint, int done, 
 
 } // namespace
 
+void Decoder::Weights::load(const LoadOptions& options) {
+    for (const LayoutTensor& expected : shared_tensors(traits)) {
+        const at::Tensor tensor = load_tensor(*checkpoint, expected, at::kFloat, device);
+        (expected.role == Role::embedding    ? embedding
+         : expected.role == Role::final_norm ? final_norm
+                                             : head) = tensor;
+    }
+    if (traits.tied_head) {
+        head = embedding;
+    }
+    const int total = 2 * traits.blocks;
+    for (int index = 0; index < total; ++index) {
+        report(options, *checkpoint, index, total);
+        slots.push_back(load_slot(*checkpoint, traits, Slot(index), dtype, device));
+    }
+    report(options, *checkpoint, total, total);
+}
+
 Decoder::Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits,
                  const LoadOptions& options) {
     const c10::InferenceMode guard;
     auto weights = std::make_unique<Weights>(std::move(checkpoint), traits, options);
-    const Checkpoint& source = *weights->checkpoint;
-    for (const LayoutTensor& expected : shared_tensors(traits)) {
-        const at::Tensor tensor = load_tensor(source, expected, at::kFloat, options.device);
-        (expected.role == Role::embedding    ? weights->embedding
-         : expected.role == Role::final_norm ? weights->final_norm
-                                             : weights->head) = tensor;
+    try {
+        weights->load(options);
+    } catch (const std::exception& failure) {
+        if (!is_out_of_memory(failure)) {
+            throw;
+        }
+        throw Error(error_code::out_of_memory,
+                    fmt::format("The weights, {} bytes, do not fit the memory of {}",
+                                weight_bytes(traits, options.dtype), options.device.str()),
+                    weights->checkpoint->folder().string(),
+                    "Close other programs, use a machine with more memory, or --dtype bfloat16.");
     }
-    if (traits.tied_head) {
-        weights->head = weights->embedding;
+    if (options.device.is_cpu()) {
+        // The choice is measured here, before workers disturb each other.
+        product_name(at::kFloat);
+        product_name(options.dtype);
     }
-    const int slots = 2 * traits.blocks;
-    for (int index = 0; index < slots; ++index) {
-        report(options, source, index, slots);
-        weights->slots.push_back(load_slot(source, traits, Slot(index), options.dtype, options.device));
-    }
-    report(options, source, slots, slots);
     weights_ = std::move(weights);
 }
 
@@ -108,12 +141,11 @@ at::ScalarType Decoder::dtype() const {
 at::Tensor Decoder::embed(const at::Tensor& ids) const {
     const Traits& traits = weights_->traits;
     if (traits.sliding_window && ids.size(1) > *traits.sliding_window) {
-        throw Error(
-            error_code::unsupported_model,
-            fmt::format("The sequences have {} tokens, the model's sliding_window is {}", ids.size(1),
-                        *traits.sliding_window),
-            (weights_->checkpoint->folder() / "config.json").string(),
-            "Sliding windows are not computed yet: give sequences no longer than the window (--length)");
+        throw Error(error_code::unsupported_model,
+                    fmt::format("The sequences have {} tokens, the model's sliding_window is {}", ids.size(1),
+                                *traits.sliding_window),
+                    (weights_->checkpoint->folder() / "config.json").string(),
+                    "Sliding windows are not computed: give sequences no longer than the window (--length).");
     }
     return at::embedding(weights_->embedding, ids);
 }
@@ -134,6 +166,21 @@ void Decoder::apply(Slot slot, at::Tensor& streams) const {
 at::Tensor Decoder::logits(const at::Tensor& hidden) const {
     const at::Tensor x = rms_norm(hidden, weights_->final_norm, weights_->traits.norm_epsilon);
     return product(x, weights_->head, std::nullopt);
+}
+
+std::int64_t weight_bytes(const Traits& traits, at::ScalarType dtype) {
+    const auto bytes = [](const std::vector<LayoutTensor>& tensors, std::int64_t element) {
+        std::int64_t sum = 0;
+        for (const LayoutTensor& tensor : tensors) {
+            sum += c10::multiply_integers(tensor.shape) * element;
+        }
+        return sum;
+    };
+    std::int64_t sum = bytes(shared_tensors(traits), sizeof(float));
+    for (int index = 0; index < 2 * traits.blocks; ++index) {
+        sum += bytes(slot_tensors(traits, Slot(index)), static_cast<std::int64_t>(c10::elementSize(dtype)));
+    }
+    return sum;
 }
 
 double Decoder::branch_flops(Slot slot, std::int64_t length) const {

@@ -44,7 +44,9 @@ RopeTable Rope::table(std::int64_t length) const {
     if (!table_.cosine.defined() || table_.cosine.size(0) < length) {
         const at::Tensor positions = at::arange(length, frequencies_.options());
         const at::Tensor angles = at::outer(positions, frequencies_);
-        table_ = {.cosine = angles.cos(), .sine = angles.sin()};
+        // In float64, since vectorised float32 cosines depend on where in a table of which length they stand.
+        const at::Tensor exact = angles.to(at::kDouble);
+        table_ = {.cosine = exact.cos().to(at::kFloat), .sine = exact.sin().to(at::kFloat)};
     }
     return {.cosine = table_.cosine.narrow(0, 0, length), .sine = table_.sine.narrow(0, 0, length)};
 }
@@ -53,7 +55,12 @@ at::Tensor Rope::turn(const at::Tensor& x, const RopeTable& table) {
     const std::int64_t half = x.size(-1) / 2;
     const at::Tensor left = x.narrow(-1, 0, half).to(at::kFloat);
     const at::Tensor right = x.narrow(-1, half, half).to(at::kFloat);
-    return at::cat({left * table.cosine - right * table.sine, right * table.cosine + left * table.sine}, -1);
+    const at::Tensor turned = at::empty(x.sizes(), x.options().dtype(at::kFloat));
+    at::Tensor turned_left = turned.narrow(-1, 0, half);
+    at::Tensor turned_right = turned.narrow(-1, half, half);
+    at::mul_out(turned_left, left, table.cosine).addcmul_(right, table.sine, -1);
+    at::mul_out(turned_right, right, table.cosine).addcmul_(left, table.sine);
+    return turned;
 }
 
 } // namespace cutaway

@@ -12,24 +12,32 @@ namespace cutaway {
 
 namespace {
 
-/// Adds a slot's branch to the streams from `begin` to `end` of `buffer`; to others as well, if need be,
-/// which are no longer or not yet in use, so that no product has fewer than least_rows.
-void apply_slot(Machine& machine, Slot slot, const at::Tensor& buffer, std::int64_t begin, std::int64_t end) {
-    const std::int64_t length = buffer.size(1);
-    const std::int64_t least = (least_rows + length - 1) / length;
-    count_branch(machine.work, machine.decoder, slot, end - begin, length);
-    end = std::min(std::max(end, begin + least), buffer.size(0));
-    begin = std::min(begin, end - least);
+/// Adds a slot's branch to `streams` [n, T, d], never to fewer than least_rows at once.
+void apply_padded(const Decoder& decoder, Slot slot, at::Tensor streams) {
+    const std::int64_t count = streams.size(0), length = streams.size(1);
+    if (count * length >= least_rows) {
+        decoder.apply(slot, streams);
+        return;
+    }
+    at::Tensor padded = at::constant_pad_nd(streams, {0, 0, 0, 0, 0, least_rows / length + 1 - count});
+    decoder.apply(slot, padded);
+    streams.copy_(padded.narrow(0, 0, count));
+}
+
+/// Adds a slot's branch to `streams` [n, T, d], shared out among the workers.
+void apply_slot(Machine& machine, Slot slot, const at::Tensor& streams) {
+    const std::int64_t count = streams.size(0), length = streams.size(1);
     const std::int64_t most = std::max<std::int64_t>(machine.chunk_tokens() / length, 1);
-    const Partition parts = cut(end - begin, most, least, machine.workers.count());
+    const std::int64_t least = (least_rows + length - 1) / length;
+    const Partition parts = cut(count, most, least, machine.workers.count());
     machine.workers.run(
         parts.parts,
         [&](std::int64_t index) {
             const Range part = parts.part(index);
-            at::Tensor streams = buffer.narrow(0, begin + part.begin, part.size);
-            machine.decoder.apply(slot, streams);
+            apply_padded(machine.decoder, slot, streams.narrow(0, part.begin, part.size));
         },
         machine.limits.interrupted);
+    count_branch(machine.work, machine.decoder, slot, count, length);
 }
 
 /// Sequences that keep all workers busy. On a CPU more would only make the first bounds come later.
@@ -135,11 +143,7 @@ at::Tensor run_streams(Machine& machine, const at::Tensor& ids, const std::vecto
                        const std::vector<Slot>& candidates) {
     const std::int64_t sequences = ids.size(0), length = ids.size(1);
     const std::int64_t streams = sequences * static_cast<std::int64_t>(candidates.size() + 1);
-    const std::int64_t least = (least_rows + length - 1) / length;
-    const at::Tensor buffer = machine.buffer(std::max(streams, least), length);
-    if (length < least_rows) {
-        buffer.zero_(); // what apply_slot() takes along must hold numbers
-    }
+    const at::Tensor buffer = machine.buffer(streams, length);
     const at::Tensor plan = buffer.narrow(0, 0, sequences);
     plan.copy_(machine.decoder.embed(ids));
     auto candidate = candidates.begin();
@@ -150,13 +154,14 @@ at::Tensor run_streams(Machine& machine, const at::Tensor& ids, const std::vecto
         if (left_behind) {
             buffer.narrow(0, end, sequences).copy_(plan);
         }
-        apply_slot(machine, slot, buffer, plan_needed ? 0 : sequences, end);
+        const std::int64_t begin = plan_needed ? 0 : sequences;
+        apply_slot(machine, slot, buffer.narrow(0, begin, end - begin));
         if (left_behind) {
             end += sequences;
             ++candidate;
         }
     }
-    return buffer.narrow(0, 0, streams).view({-1, sequences, length, buffer.size(2)});
+    return buffer.view({-1, sequences, length, buffer.size(2)});
 }
 
 void for_each_pass(Machine& machine, const Sequences& sequences, const std::vector<Slot>& kept,

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 #include <vector>
@@ -18,7 +19,9 @@ class Decoder;
 using Sequences = std::vector<std::vector<std::int64_t>>;
 
 /// Thrown at a poll point where the caller asked for the sweep to end; no error.
-struct Interrupted {};
+struct Interrupted : std::exception {
+    const char* what() const noexcept override { return "interrupted"; }
+};
 
 struct SweepLimits {
     /// Bytes for the streams of one pass. What a worker has in hand comes on top: some 512 tokens of a slot's
