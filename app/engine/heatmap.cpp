@@ -50,8 +50,8 @@ std::string Heatmap::cell(const Plan& plan, Slot slot) const {
     const double place =
         (std::log(std::max(score, low_)) - std::log(low_)) / (std::log(high_) - std::log(low_));
     const auto pick = [&](std::size_t count) {
-        return static_cast<std::size_t>(std::clamp(1 - place, 0.0, 1.0) * static_cast<double>(count - 1) +
-                                        0.5);
+        return static_cast<std::size_t>(
+            std::lround(std::clamp(1 - place, 0.0, 1.0) * static_cast<double>(count - 1)));
     };
     return output_.coloured() ? fmt::format("\033[48;5;{}m  \033[0m", colours.at(pick(colours.size())))
                               : shades.at(pick(shades.size()));

@@ -25,6 +25,17 @@ void print(std::FILE* stream, const std::string& text) {
     }
 }
 
+/// Names of untrusted files may hold characters that steer a terminal.
+std::string harmless(std::string text) {
+    for (char& c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7F) {
+            c = '?';
+        }
+    }
+    return text;
+}
+
 } // namespace
 
 void Output::result(const Json& document, const std::string& text) const {
@@ -33,7 +44,7 @@ void Output::result(const Json& document, const std::string& text) const {
 
 void Output::note(const std::string& text) const {
     if (!quiet) {
-        print(stderr, text + "\n");
+        print(stderr, harmless(text) + "\n");
     }
 }
 
@@ -48,7 +59,8 @@ void Output::error(const Error& error) const {
         print(stdout, dump({{"error", to_json(error)}}) + "\n");
     }
     const std::string where = error.where().empty() ? "" : fmt::format(" ({})", error.where());
-    print(stderr, fmt::format("error: {}{}\nhelp: {}\n", error.message(), where, error.help()));
+    print(stderr, fmt::format("error: {}{}\nhelp: {}\n", harmless(error.message()), harmless(where),
+                              harmless(error.help())));
 }
 
 bool Output::live() const {

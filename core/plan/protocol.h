@@ -42,7 +42,6 @@ inline constexpr std::string_view scores = "scores";
 inline constexpr std::string_view event = "event";
 inline constexpr std::string_view step = "step";
 inline constexpr std::string_view run = "run";
-inline constexpr std::string_view measured = "measured";
 inline constexpr std::string_view log = "log";
 } // namespace notice
 

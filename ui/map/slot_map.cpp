@@ -18,7 +18,9 @@ const QColor pinInk(0xc0, 0x20, 0x4a);
 /// image in PDF and SVG.
 void drawHatch(QCPPainter* painter, const QRectF& rect, bool rising) {
     const double spacing = std::max(3.0, std::min(rect.width(), rect.height()) / 5);
-    for (double offset = spacing / 2; offset < rect.width() + rect.height(); offset += spacing) {
+    const auto lines = static_cast<int>((rect.width() + rect.height()) / spacing);
+    for (int line = 0; line < lines; ++line) {
+        const double offset = (line + 0.5) * spacing;
         const double x1 = std::min(offset, rect.width());
         const double y1 = offset - x1;
         const double y2 = std::min(offset, rect.height());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace cutaway {
 
@@ -60,12 +61,13 @@ SlotPicture slotPicture(const Session& session, const std::map<Slot, CandidateSc
         cell(cut.slots.at(0)).cutNumber = ++number;
     }
     SlotCell* leader = nullptr;
+    double least = std::numeric_limits<double>::infinity();
     for (int index = 0; index < plan.slots(); ++index) {
         SlotCell& current = cell(Slot(index));
         current.state = plan.state(Slot(index));
-        const bool stands = current.state == State::kept && current.score;
-        if (stands && (leader == nullptr || *current.score < *leader->score)) {
+        if (current.state == State::kept && current.score && *current.score < least) {
             leader = &current;
+            least = *current.score;
         }
     }
     if (leader != nullptr) {
