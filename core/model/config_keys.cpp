@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace cutaway {
 
@@ -16,44 +19,47 @@ constexpr std::array<std::string_view, 17> read_keys{
     "model_type",        "architectures",       "hidden_size",         "intermediate_size",
     "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim",
     "vocab_size",        "rms_norm_eps",        "rope_theta",          "rope_scaling",
-    "rope_parameters",   "tie_word_embeddings", "sliding_window",      "dtype",
-    "torch_dtype"};
+    "rope_parameters",   "tie_word_embeddings", "sliding_window",      "max_position_embeddings",
+    "hidden_act"};
 
-/// Of those whose names sound like mathematics: what they say changes no logit of a forward pass.
-constexpr std::array<std::string_view, 14> harmless_keys{"max_position_embeddings",
-                                                         "attention_dropout",
-                                                         "hidden_dropout",
-                                                         "attn_pdrop",
-                                                         "embd_pdrop",
-                                                         "resid_pdrop",
-                                                         "mlp_dropout",
-                                                         "attn_implementation",
+/// Their names sound like mathematics, but what they say changes no logit of a forward pass.
+constexpr std::array<std::string_view, 16> harmless_keys{"attn_implementation",
                                                          "_attn_implementation",
+                                                         "_attn_implementation_internal",
                                                          "_attn_implementation_autoset",
+                                                         "_flash_attn_2_enabled",
+                                                         "use_flash_attention",
+                                                         "use_flash_attention_2",
+                                                         "use_flash_attn",
                                                          "output_attentions",
                                                          "output_hidden_states",
-                                                         "max_window_layers",
-                                                         "begin_suppress_tokens"};
+                                                         "initializer_factor",
+                                                         "embd_pdrop",
+                                                         "attn_pdrop",
+                                                         "resid_pdrop",
+                                                         "layerdrop",
+                                                         "max_window_layers"};
 
 /// What belongs to a key's name where it may change the mathematics.
-constexpr std::array<std::string_view, 36> stems{
-    "scal",       "norm",         "rope",   "rotary",       "attention", "attn", "softcap", "soft_cap",
-    "multiplier", "window",       "expert", "moe",          "quant",     "bias", "act",     "residual",
-    "parallel",   "logit",        "alibi",  "position",     "layer",     "head", "embed",   "mlp",
-    "ffn",        "feed_forward", "hidden", "intermediate", "skip",      "gate", "router",  "mamba",
-    "conv",       "mixer",        "cap",    "theta"};
+constexpr std::array<std::string_view, 46> stems{
+    "scal",    "norm",    "rope",     "rotary",   "attention", "attn",         "softcap",    "soft_cap",
+    "capping", "multipl", "window",   "expert",   "moe",       "quant",        "compress",   "sparse",
+    "bias",    "act",     "residual", "parallel", "logit",     "alibi",        "position",   "layer",
+    "head",    "embed",   "embd",     "mlp",      "ffn",       "feed_forward", "hidden",     "intermediate",
+    "gate",    "router",  "theta",    "freq",     "yarn",      "ntk",          "interleave", "qkv",
+    "clip",    "sink",    "swa",      "causal",   "softmax",   "epsilon"};
 
-/// Keys that have one value which is understood, and the others not.
+/// A key with values that are understood, all others not.
 struct FixedKey {
     std::string_view name;
-    Json value;
+    std::vector<Json> values;
 };
 
 const std::vector<FixedKey>& fixed_keys() {
     static const std::vector<FixedKey> keys{
-        {"hidden_act", "silu"},         {"partial_rotary_factor", 1.0},   {"rotary_pct", 1.0},
-        {"chunk_size_feed_forward", 0}, {"pruned_heads", Json::object()}, {"is_encoder_decoder", false},
-        {"add_cross_attention", false}, {"no_rope_layers", Json::array()}};
+        {"partial_rotary_factor", {1.0, nullptr}}, {"rotary_pct", {1.0, nullptr}},
+        {"chunk_size_feed_forward", {0, nullptr}}, {"is_encoder_decoder", {false, nullptr}},
+        {"add_cross_attention", {false, nullptr}}, {"is_causal", {true, nullptr}}};
     return keys;
 }
 
@@ -62,7 +68,11 @@ bool listed(std::span<const std::string_view> names, std::string_view name) {
 }
 
 bool says_nothing(const Json& value) {
-    return value.is_null() || (value.is_boolean() && !value.get<bool>());
+    return value.is_null() || value == false || (value.is_structured() && value.empty());
+}
+
+bool is_dropout(std::string_view name) {
+    return name.find("dropout") != std::string_view::npos;
 }
 
 /// The list of the newer style that names every block's attention.
@@ -75,25 +85,24 @@ bool is_full_attention(const Json& types) {
     throw Error(error_code::unsupported_model,
                 "The configuration's key " + in_quotes(key) + " is not understood (its value is " +
                     in_quotes(value.dump(-1, ' ', false, Json::error_handler_t::replace)) + ")",
-                where, "A model is run exactly or not at all. Ask for this key in Cutaway's issues");
+                where, "A model is run exactly or not at all. Ask for this key in Cutaway's issues.");
 }
 
 void check_key(const std::string& key, const Json& value, const Family& family, const std::string& where) {
-    const bool bias_key = key == "attention_bias" || key == "mlp_bias";
-    if (listed(read_keys, key) || listed(harmless_keys, key) || (bias_key && family.bias_keys) ||
-        says_nothing(value) || (key == "layer_types" && is_full_attention(value))) {
-        return;
-    }
     const auto fixed = std::ranges::find(fixed_keys(), key, &FixedKey::name);
     if (fixed != fixed_keys().end()) {
-        if (value != fixed->value) {
+        if (std::ranges::find(fixed->values, value) == fixed->values.end()) {
             refuse(key, value, where);
         }
         return;
     }
+    const bool bias_key = key == "attention_bias" || key == "mlp_bias";
+    const bool understood = listed(read_keys, key) || listed(harmless_keys, key) || is_dropout(key) ||
+                            (bias_key && family.bias_keys) || says_nothing(value) ||
+                            (key == "layer_types" && is_full_attention(value));
     const bool mathematical = std::ranges::any_of(
         stems, [&](std::string_view stem) { return key.find(stem) != std::string::npos; });
-    if (mathematical) {
+    if (mathematical && !understood) {
         refuse(key, value, where);
     }
 }

@@ -24,11 +24,15 @@ struct LoadOptions {
     std::function<bool()> interrupted{};                                   ///< may be empty
 };
 
+/// Bytes of the weights once they are loaded to compute in `dtype`, those in the mapping counted as well.
+std::int64_t weight_bytes(const Traits& traits, at::ScalarType dtype);
+
 /// A model in memory. Every function may be called from several threads at once.
 class Decoder {
   public:
     /// Loads the weights: mapped as they are where their type and alignment allow, else converted. Throws
-    /// Error(bad-checkpoint) for weights that are not finite, Error(model-changed), Error(cancelled).
+    /// Error(bad-checkpoint) for weights that are not finite, Error(model-changed), Error(out-of-memory),
+    /// Error(cancelled).
     Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits, const LoadOptions& options);
     ~Decoder();
 

@@ -1,6 +1,7 @@
 #include "core/model/layout.h"
 #include "core/model/traits.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -24,13 +25,11 @@ std::string dtype_word(Dtype dtype) {
 /// The type of most weights.
 Dtype main_dtype(const Checkpoint& checkpoint) {
     std::map<Dtype, std::uint64_t> elements;
-    Dtype main = Dtype::F32;
     for (const TensorInfo& tensor : checkpoint.tensors()) {
-        if ((elements[tensor.dtype] += tensor.elements()) > elements[main]) {
-            main = tensor.dtype;
-        }
+        elements[tensor.dtype] += is_ignored(tensor.name) ? 0 : tensor.elements();
     }
-    return main;
+    const auto less = [](const auto& left, const auto& right) { return left.second < right.second; };
+    return std::ranges::max_element(elements, less)->first;
 }
 
 SlotInfo describe_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot,
@@ -55,10 +54,12 @@ std::string scaling_text(const RopeScaling& scaling) {
     return names.at(static_cast<std::size_t>(scaling.kind));
 }
 
-Json trait_table(const Traits& traits) {
+/// `config` tells keys that say something from those that leave it to the family.
+Json trait_table(const Traits& traits, const Json& config) {
     Json table = Json::object();
     const auto add = [&](const char* name, const Json& value, const std::string& key) {
-        table[name] = {{"value", value}, {"why", traits.why.value(name, key)}};
+        const std::string said = config.contains(key) ? key : "default of the family, without " + key;
+        table[name] = {{"value", value}, {"why", traits.why.value(name, said)}};
     };
     add("norm", "RMS, before the branch", "model_type");
     add("norm_epsilon", traits.norm_epsilon, "rms_norm_eps");
@@ -67,7 +68,7 @@ Json trait_table(const Traits& traits) {
     add("head_size", traits.head_size, "head_dim");
     add("attention_bias", traits.attention_bias, "attention_bias");
     add("positions", "rotary, half-split", "model_type");
-    add("rope_base", traits.rope_base, "default of the family");
+    add("rope_base", traits.rope_base, "rope_theta");
     add("rope_scaling", scaling_text(traits.rope_scaling), "rope_scaling");
     add("sliding_window", traits.sliding_window ? Json(*traits.sliding_window) : Json(), "sliding_window");
     add("ffn", "gated, SiLU", "hidden_act");
@@ -100,7 +101,7 @@ ModelInfo describe(const Checkpoint& checkpoint, const Traits& traits) {
             describe_slot(checkpoint, traits, Slot(index), static_cast<std::int64_t>(dtype_size(dtype))));
         info.kv_bytes_per_token += info.slots.back().kv_bytes_per_token;
     }
-    info.traits = trait_table(traits);
+    info.traits = trait_table(traits, checkpoint.config());
     return info;
 }
 

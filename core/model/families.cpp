@@ -34,8 +34,8 @@ const Family& family_of(std::string_view model_type, const std::string& where) {
         known += (known.empty() ? "" : ", ") + std::string(family.model_type);
     }
     throw Error(error_code::unsupported_model,
-                "The model type " + in_quotes(model_type) + " is not understood", where,
-                "Cutaway runs these: " + known);
+                "The model type (model_type) " + in_quotes(model_type) + " is not understood", where,
+                "Cutaway runs these: " + known + ".");
 }
 
 } // namespace cutaway

@@ -106,8 +106,8 @@ std::vector<std::string> output_tensors(const Traits& traits, Slot slot) {
 }
 
 bool is_ignored(std::string_view name) {
-    return name.ends_with(".rotary_emb.inv_freq") || name.ends_with(".attn.masked_bias") ||
-           name.ends_with(".attn.bias");
+    return name.ends_with("rotary_emb.inv_freq") || name.ends_with("rotary_emb.cos_cached") ||
+           name.ends_with("rotary_emb.sin_cached") || name.ends_with("masked_bias");
 }
 
 void check_tensors(const Checkpoint& checkpoint, const Traits& traits) {

@@ -3,9 +3,11 @@
 #include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <string>
 #include <string_view>
 
 namespace cutaway {
@@ -18,15 +20,20 @@ constexpr std::array<std::string_view, 7> understood_keys{
 
 [[noreturn]] void refuse(const std::string& message, const std::string& where) {
     throw Error(error_code::unsupported_model, message, where,
-                "Cutaway understands the rotary scalings default, linear and llama3");
+                "Cutaway understands the rotary scalings default, linear and llama3.");
 }
 
-double positive(const JsonObject& object, const char* key) {
+double number_between(const JsonObject& object, const char* key, double low, double high) {
     const double value = object.number(key);
-    if (!std::isfinite(value) || value <= 0) {
-        object.fail(std::string("'") + key + "' must be above 0");
+    if (!(value >= low && value <= high)) {
+        object.fail(fmt::format("'{}' is {}, not between {} and {}", key, value, low, high));
     }
     return value;
+}
+
+/// Wide of every model there is, and so that no frequency leaves what float32 can hold.
+double read_base(const JsonObject& object) {
+    return number_between(object, "rope_theta", 1, 1e18);
 }
 
 std::string type_of(const JsonObject& rope) {
@@ -49,6 +56,9 @@ void read_scaling(const JsonObject& rope, const std::string& name, Traits& trait
     const std::string type = type_of(rope);
     RopeScaling& scaling = traits.rope_scaling;
     if (type == "default") {
+        if (rope.has("factor")) {
+            refuse("The 'factor' of " + name + " has no type of scaling beside it", rope.where());
+        }
         return;
     }
     traits.why["rope_scaling"] = name;
@@ -56,32 +66,33 @@ void read_scaling(const JsonObject& rope, const std::string& name, Traits& trait
         scaling.kind = RopeScaling::Kind::linear;
     } else if (type == "llama3") {
         scaling.kind = RopeScaling::Kind::llama3;
-        scaling.low_frequency = positive(rope, "low_freq_factor");
-        scaling.high_frequency = positive(rope, "high_freq_factor");
-        scaling.original_positions = positive(rope, "original_max_position_embeddings");
+        scaling.low_frequency = number_between(rope, "low_freq_factor", 1e-3, 1e6);
+        scaling.high_frequency = number_between(rope, "high_freq_factor", 1e-3, 1e6);
+        scaling.original_positions = number_between(rope, "original_max_position_embeddings", 1, 1e12);
         if (scaling.high_frequency <= scaling.low_frequency) {
             rope.fail("'high_freq_factor' must be above 'low_freq_factor'");
         }
     } else {
         refuse("The rotary scaling " + in_quotes(type) + " (" + name + ") is not understood", rope.where());
     }
-    scaling.factor = positive(rope, "factor");
+    scaling.factor = number_between(rope, "factor", 1e-3, 1e6);
 }
 
 } // namespace
 
 void read_rope(const JsonObject& config, Traits& traits) {
     if (config.has("rope_theta")) {
-        traits.rope_base = positive(config, "rope_theta");
+        traits.rope_base = read_base(config);
         traits.why["rope_base"] = "rope_theta";
     }
-    const char* name = config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
+    const bool scaled = config.has("rope_scaling") && !config.at("rope_scaling").empty();
+    const char* name = scaled ? "rope_scaling" : "rope_parameters";
     if (!config.has(name)) {
         return;
     }
     const JsonObject rope = config.object(name);
     if (rope.has("rope_theta")) {
-        traits.rope_base = positive(rope, "rope_theta");
+        traits.rope_base = read_base(rope);
         traits.why["rope_base"] = std::string(name) + ".rope_theta";
     }
     read_scaling(rope, name, traits);

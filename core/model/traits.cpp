@@ -1,5 +1,6 @@
 #include "core/model/traits.h"
 
+#include "core/checkpoint/printable.h"
 #include "core/model/config_keys.h"
 #include "core/model/families.h"
 #include "core/model/layout.h"
@@ -7,7 +8,10 @@
 #include "core/plan/error.h"
 #include "core/plan/plan.h"
 
-#include <cmath>
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string>
 
 namespace cutaway {
 
@@ -35,17 +39,28 @@ void read_shape(const JsonObject& config, const Family& family, Traits& traits) 
     }
     traits.head_size = config.has("head_dim") ? size("head_dim") : traits.hidden_size / traits.heads;
     if (traits.head_size % 2 != 0) {
-        config.fail("the size of a head is odd, which rotary positions cannot turn");
+        config.fail(fmt::format("'{}' is odd ({}), which rotary positions cannot turn",
+                                config.has("head_dim") ? "head_dim" : "hidden_size' / 'num_attention_heads",
+                                traits.head_size));
     }
-    traits.why["kv_heads"] =
-        config.has("num_key_value_heads") ? "num_key_value_heads" : "default of the family";
     traits.why["head_size"] = config.has("head_dim") ? "head_dim" : "hidden_size / num_attention_heads";
 }
 
 void read_switches(const JsonObject& config, const Family& family, Traits& traits) {
     traits.norm_epsilon = config.number("rms_norm_eps", 1e-6);
-    if (!std::isfinite(traits.norm_epsilon) || traits.norm_epsilon < 0) {
-        config.fail("'rms_norm_eps' must not be below 0");
+    if (traits.norm_epsilon < 0 || traits.norm_epsilon > 1) {
+        config.fail(fmt::format("'rms_norm_eps' is {}, not between 0 and 1", traits.norm_epsilon));
+    }
+    const Json activation = config.json().value("hidden_act", Json("silu"));
+    if (activation != "silu" && activation != "swish") {
+        throw Error(error_code::unsupported_model,
+                    "The activation 'hidden_act' is not understood (its value is " +
+                        in_quotes(activation.dump(-1, ' ', false, Json::error_handler_t::replace)) + ")",
+                    config.where(), "Cutaway understands silu (also called swish).");
+    }
+    if (config.has("max_position_embeddings")) {
+        // Rotary positions have no last one, so that it changes nothing; nonsense is still a bad file.
+        config.integer_between("max_position_embeddings", 1, INT64_MAX);
     }
     if (family.bias_keys) {
         traits.attention_bias = config.boolean("attention_bias", false);
@@ -65,11 +80,11 @@ void check_architecture(const JsonObject& config, const Family& family) {
     }
     const Json& named = config.array("architectures");
     if (named.size() != 1 || named[0] != std::string(family.architecture)) {
-        throw Error(
-            error_code::unsupported_model,
-            "The architecture " + named.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 200) +
-                " is not understood",
-            config.where(), "Cutaway runs " + std::string(family.architecture) + " for this model type");
+        throw Error(error_code::unsupported_model,
+                    "The architecture that 'architectures' names is not understood: " +
+                        in_quotes(named.dump(-1, ' ', false, Json::error_handler_t::replace)),
+                    config.where(),
+                    "Of this model type Cutaway runs " + std::string(family.architecture) + ".");
     }
 }
 

@@ -46,7 +46,7 @@ void check_finite(const at::Tensor& tensor, const Checkpoint& checkpoint, const 
         throw Error(error_code::bad_checkpoint,
                     "The tensor " + in_quotes(info.name) + " holds NaN or infinity",
                     checkpoint.files().at(info.file).string(),
-                    "Every score would be meaningless: fetch the model again, or ask who made it");
+                    "Every score would be meaningless: fetch the model again, or ask who made it.");
     }
 }
 
@@ -58,8 +58,9 @@ at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expecte
     const at::Tensor stored = stored_tensor(checkpoint, info);
     check_finite(stored, checkpoint, info);
     const at::Tensor tensor = stored.to(device, dtype);
-    // A large float64 or bfloat16 may not fit the type that is computed in.
-    if (dtype == at::kHalf || info.dtype == Dtype::F64) {
+    // What is finite as it is stored may not be in a type of a smaller range.
+    const bool narrower = stored.scalar_type() != dtype && (dtype != at::kFloat || info.dtype == Dtype::F64);
+    if (narrower) {
         check_finite(tensor, checkpoint, info);
     }
     return tensor;

@@ -1,14 +1,14 @@
 #pragma once
 
-/// Read this first: core/runtime knows the machine: which device to compute on, in which type, and how much
-/// memory it has.
+/// Read this first: core/runtime knows the machine: which device to compute on and in which type (device.h),
+/// and how much memory there is (memory.h).
 
 #include "core/plan/messages.h"
+#include "core/runtime/memory.h"
 
 #include <c10/core/Device.h>
 #include <c10/core/ScalarType.h>
 
-#include <cstdint>
 #include <string>
 
 namespace cutaway {
@@ -18,15 +18,13 @@ namespace cutaway {
 c10::Device parse_device(const std::string& text);
 
 /// `auto` (on a CPU float32, else `stored`, the checkpoint's), `float32`, `bfloat16` or `float16`. Throws
-/// Error(bad-usage), also for float16 on a CPU, where it is slower than float32 and no smaller in memory.
+/// Error(bad-usage), also for float16 on a CPU, where it is four times slower than float32.
 c10::ScalarType parse_dtype(const std::string& text, c10::Device device, const std::string& stored);
 
+/// `float32`, `bfloat16` or `float16`.
 std::string dtype_text(c10::ScalarType dtype);
 
-/// Total and used memory of the machine; of a GPU only its name is known.
+/// A device's name and memory. On a CPU what counts as used is this process's, on a GPU everybody's.
 DeviceInfo device_info(c10::Device device);
-
-/// Bytes that can be used without making the machine swap, limits of a container included.
-std::int64_t free_memory();
 
 } // namespace cutaway

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <cstdint>
+#include <exception>
+
+namespace cutaway {
+
+/// Bytes of a device's memory.
+struct Memory {
+    std::int64_t total = 0;
+    std::int64_t free = 0; ///< what can be used without making the machine swap, a container's limit included
+};
+
+/// Zeros where the machine does not say.
+Memory memory_of(c10::Device device);
+
+/// memory_of(device).free.
+std::int64_t free_memory(c10::Device device = c10::kCPU);
+
+/// Whether libtorch or the standard library threw it for want of memory.
+bool is_out_of_memory(const std::exception& failure);
+
+} // namespace cutaway
