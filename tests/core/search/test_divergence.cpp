@@ -83,7 +83,7 @@ class TestDivergence : public QObject {
         }
     }
 
-    /// Whole rows, tails shorter than a vector, and rows that end in the middle of a run of 512.
+    /// Whole rows, tails shorter than a vector, and rows that end in the middle of a run of 64.
     void kernelsEqualComposedOperatorsAtAnyWidth_data() {
         QTest::addColumn<int>("words");
         for (const int words : {1, 2, 7, 64, 511, 512, 513, 1531, 32003}) {
