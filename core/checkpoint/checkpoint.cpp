@@ -15,20 +15,31 @@ namespace {
 constexpr std::string_view single_name = "model.safetensors";
 constexpr std::string_view index_name = "model.safetensors.index.json";
 constexpr JsonLimits config_limits{.bytes = 16u << 20, .depth = 32, .unique_keys = true};
-/// A tensor's name and its shard take some hundred bytes; this is room for a million of them.
-constexpr JsonLimits index_limits{.bytes = 256u << 20, .depth = 8, .unique_keys = true};
+/// A tensor's name and its shard are two values of some hundred bytes; this is room for half a million, five
+/// times what the largest mixtures of experts have.
+constexpr JsonLimits index_limits{.bytes = 64u << 20, .depth = 8, .unique_keys = true, .values = 1u << 20};
 
 [[noreturn]] void fail(const std::string& message, const std::string& where) {
     throw Error(error_code::bad_checkpoint, message, where,
                 "The download is probably incomplete or mixed up: fetch the model again");
 }
 
+/// Faults are reported under the file's name in the folder, which in a cache is a link to a bare hash.
+Json read_file_as_json(const CheckpointFolder& folder, std::string_view name, const JsonLimits& limits) {
+    const std::string text = read_file(folder.resolve(name), error_code::bad_checkpoint, limits.bytes);
+    return parse_json(text, error_code::bad_checkpoint, (folder.path() / name).string(), limits);
+}
+
 Json read_config(const CheckpointFolder& folder) {
     if (!folder.has("config.json")) {
+        // A folder of GGUF files or of the makers' own format has none either.
+        if (!folder.has(single_name) && !folder.has(index_name)) {
+            refuse_foreign_weights(folder);
+        }
         throw Error(error_code::bad_checkpoint, "There is no config.json", folder.path().string(),
                     "Give the folder of a Hugging Face checkpoint");
     }
-    Json config = read_json(folder.resolve("config.json"), error_code::bad_checkpoint, config_limits);
+    Json config = read_file_as_json(folder, "config.json", config_limits);
     if (!config.is_object()) {
         fail("The configuration is no JSON object", (folder.path() / "config.json").string());
     }
@@ -38,7 +49,7 @@ Json read_config(const CheckpointFolder& folder) {
 /// Which shard holds which tensor, by the index.
 std::map<std::string, std::string> read_weight_map(const CheckpointFolder& folder) {
     const std::string where = (folder.path() / index_name).string();
-    const Json index = read_json(folder.resolve(index_name), error_code::bad_checkpoint, index_limits);
+    const Json index = read_file_as_json(folder, index_name, index_limits);
     if (!index.is_object() || !index.contains("weight_map") || !index["weight_map"].is_object()) {
         fail("The index has no weight_map", where);
     }
@@ -64,7 +75,11 @@ Checkpoint::Checkpoint(const std::filesystem::path& folder) : folder_(folder), c
     } else if (folder_.has(index_name)) {
         read_shards();
     } else {
-        throw_no_weights(folder_);
+        refuse_foreign_weights(folder_);
+        throw Error(error_code::bad_checkpoint,
+                    "There is neither model.safetensors nor model.safetensors.index.json",
+                    folder_.path().string(),
+                    "Give the folder of a Hugging Face checkpoint; if it was downloaded, download it again");
     }
     by_name_.reserve(tensors_.size());
     for (std::size_t i = 0; i < tensors_.size(); ++i) {

@@ -1,17 +1,44 @@
 #include "core/checkpoint/fingerprint.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <span>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <utility>
 #include <xxhash.h>
 
 namespace cutaway {
 
 namespace {
 
-/// Tensors that are sampled, evenly among all of them, and bytes of each: a disk's seek apiece.
-constexpr std::size_t sampled_tensors = 64;
+/// Tensors that are sampled, evenly where there are more, and bytes of each: a disk's seek apiece. No dense
+/// model has as many, so that a change of one matrix (a layer set to zero) is seen.
+constexpr std::size_t sampled_tensors = 1024;
 constexpr std::size_t sample_bytes = 4096;
+
+/// While it lives, touching these mapped bytes reads their pages alone and not the megabytes around them,
+/// which would make gigabytes of the samples.
+class WithoutReadAhead {
+  public:
+    explicit WithoutReadAhead(std::span<const std::byte> bytes) {
+        const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+        const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data());
+        const std::uintptr_t start = begin / page * page;
+        pages_ = {reinterpret_cast<void*>(start), begin + bytes.size() - start};
+        advise(MADV_RANDOM);
+    }
+    WithoutReadAhead(const WithoutReadAhead&) = delete;
+    WithoutReadAhead& operator=(const WithoutReadAhead&) = delete;
+    ~WithoutReadAhead() { advise(MADV_NORMAL); }
+
+  private:
+    /// Advice only: where the system does not take it, the samples are merely slower.
+    void advise(int advice) const { ::madvise(pages_.first, pages_.second, advice); }
+
+    std::pair<void*, std::size_t> pages_;
+};
 
 class Hash {
   public:
@@ -63,7 +90,9 @@ std::string fingerprint(const Checkpoint& checkpoint) {
     for (std::size_t i = 0; i < tensors.size(); i += stride) {
         const std::span<const std::byte> data = checkpoint.bytes(*tensors[i]);
         const std::size_t size = std::min(data.size(), sample_bytes);
-        hash.add(data.subspan((data.size() - size) / 2, size));
+        const std::span<const std::byte> sample = data.subspan((data.size() - size) / 2, size);
+        const WithoutReadAhead guard(sample);
+        hash.add(sample);
     }
     return hash.digits();
 }

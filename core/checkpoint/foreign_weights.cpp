@@ -21,10 +21,11 @@ struct Foreign {
 };
 
 constexpr std::string_view convert_pickle =
-    "Convert it where you trust it: python -c \"from transformers import AutoModelForCausalLM as M; "
-    "M.from_pretrained('FOLDER').save_pretrained('NEW', safe_serialization=True)\"";
+    "Convert it where you trust it: python -c \"from transformers import AutoModelForCausalLM as M, "
+    "AutoTokenizer as T; M.from_pretrained('FOLDER', torch_dtype='auto').save_pretrained('NEW'); "
+    "T.from_pretrained('FOLDER').save_pretrained('NEW')\"";
 
-constexpr std::array<Foreign, 9> foreign{{
+constexpr std::array<Foreign, 12> foreign{{
     {".bin", "is a pickle, which can run code when it is opened", convert_pickle},
     {".bin.index.json", "names pickles, which can run code when they are opened", convert_pickle},
     {".pt", "is a pickle, which can run code when it is opened", convert_pickle},
@@ -34,11 +35,17 @@ constexpr std::array<Foreign, 9> foreign{{
     {".gguf", "is made for llama.cpp and may be quantized",
      "Give the checkpoint that it was converted from, as safetensors"},
     {".h5", "holds TensorFlow's weights",
-     "Convert it: python -c \"from transformers import AutoModelForCausalLM as M; "
+     "Convert it, with Transformers 4: python -c \"from transformers import AutoModelForCausalLM as M; "
      "M.from_pretrained('FOLDER', from_tf=True).save_pretrained('NEW')\""},
     {".msgpack", "holds Flax's weights",
-     "Convert it: python -c \"from transformers import AutoModelForCausalLM as M; "
+     "Convert it, with Transformers 4: python -c \"from transformers import AutoModelForCausalLM as M; "
      "M.from_pretrained('FOLDER', from_flax=True).save_pretrained('NEW')\""},
+    {".onnx", "holds an ONNX graph", "Give the checkpoint that it was exported from, as safetensors"},
+    {"adapter_model.safetensors", "is an adapter, which changes a model and is none",
+     "Merge it into its model: python -c \"from peft import AutoPeftModelForCausalLM as M; "
+     "M.from_pretrained('FOLDER').merge_and_unload().save_pretrained('NEW')\""},
+    {"consolidated.safetensors", "has the layout of its makers' own library",
+     "Download config.json and model.safetensors of the same model as well"},
 }};
 
 std::vector<std::string> names_in(const fs::path& folder) {
@@ -54,7 +61,7 @@ std::vector<std::string> names_in(const fs::path& folder) {
 
 } // namespace
 
-void throw_no_weights(const CheckpointFolder& folder) {
+void refuse_foreign_weights(const CheckpointFolder& folder) {
     for (const std::string& name : names_in(folder.path())) {
         for (const Foreign& kind : foreign) {
             if (name.ends_with(kind.suffix)) {
@@ -65,9 +72,6 @@ void throw_no_weights(const CheckpointFolder& folder) {
             }
         }
     }
-    throw Error(error_code::bad_checkpoint,
-                "There is neither model.safetensors nor model.safetensors.index.json", folder.path().string(),
-                "Give the folder of a Hugging Face checkpoint; if it was downloaded, download it again");
 }
 
 } // namespace cutaway

@@ -4,8 +4,8 @@
 
 namespace cutaway {
 
-/// Throws the Error(bad-checkpoint) for a folder without safetensors: what lies there instead, why it is not
-/// read and which command converts it. Nothing of it is opened.
-[[noreturn]] void throw_no_weights(const CheckpointFolder& folder);
+/// Throws Error(bad-checkpoint) where weights of another format lie in a folder without safetensors: which
+/// file it is, why it is not read and which command converts it. Nothing of it is opened.
+void refuse_foreign_weights(const CheckpointFolder& folder);
 
 } // namespace cutaway

@@ -31,12 +31,12 @@ struct Layout {
     std::uint64_t data_bytes = 0;
 };
 
-/// The JSON text of `text`; refuses what no JSON file can hold.
+/// The JSON of `text`; refuses what no JSON file can hold.
 std::string json_text(const std::string& text, const std::filesystem::path& path) {
     try {
         return nlohmann::json(text).dump();
     } catch (const nlohmann::json::exception&) {
-        fail("The name " + in_quotes(text) + " is not UTF-8", path);
+        fail("The text " + in_quotes(text) + " is not UTF-8", path);
     }
 }
 
@@ -45,8 +45,11 @@ Layout lay_out(const std::vector<TensorSpec>& tensors, const std::map<std::strin
     Layout layout;
     std::set<std::string_view> names = {"__metadata__"};
     std::string json = "{";
+    for (const auto& [key, value] : metadata)
+        json += fmt::format(R"({}{}:{})", json.size() > 1 ? "," : R"("__metadata__":{)", json_text(key, path),
+                            json_text(value, path));
     if (!metadata.empty())
-        json += "\"__metadata__\":" + nlohmann::json(metadata).dump();
+        json += "}";
     for (const TensorSpec& tensor : tensors) {
         if (!names.insert(tensor.name).second)
             fail("The tensor " + in_quotes(tensor.name) + " was to be written twice", path);
@@ -69,16 +72,14 @@ Layout lay_out(const std::vector<TensorSpec>& tensors, const std::map<std::strin
     return layout;
 }
 
-/// Makes the new name of a file in `folder` last through a power cut. A file system that cannot do that for
-/// folders says so with EINVAL.
-void sync_folder(const std::filesystem::path& folder, const std::filesystem::path& file) {
+/// Makes the new name of a file in `folder` last through a power cut, where the file system can: the file is
+/// whole and in its place already, so that failure here is none.
+void sync_folder(const std::filesystem::path& folder) {
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        throw_write_error(file, errno);
-    const int error_number = ::fsync(descriptor) == 0 ? 0 : errno;
-    ::close(descriptor);
-    if (error_number != 0 && error_number != EINVAL)
-        throw_write_error(file, error_number);
+    if (descriptor >= 0) {
+        ::fsync(descriptor);
+        ::close(descriptor);
+    }
 }
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
@@ -130,7 +131,7 @@ void SafetensorsWriter::finish() {
     if (::rename(temporary_.c_str(), path_.c_str()) != 0)
         throw_write_error(path_, errno);
     temporary_.clear();
-    sync_folder(folder_of(path_), path_);
+    sync_folder(folder_of(path_));
 }
 
 void SafetensorsWriter::open_temporary() {
