@@ -211,9 +211,9 @@ void MainWindow::showPlan() {
     }
     historyList_->clear();
     for (const Event& event : plan.events()) {
-        auto* item =
-            new QListWidgetItem(QString("%1  %2").arg(event.number).arg(eventWords(event)), historyList_);
+        historyList_->addItem(QString("%1  %2").arg(event.number).arg(eventWords(event)));
         if (event.decision != Decision::undo && !plan.effective(event.number)) {
+            QListWidgetItem* item = historyList_->item(historyList_->count() - 1);
             QFont font = item->font();
             font.setStrikeOut(true);
             item->setFont(font);
