@@ -5,6 +5,7 @@
 #include "core/model/products.h"
 #include "core/plan/error.h"
 #include "core/runtime/device.h"
+#include "core/runtime/memory.h"
 
 #include <fmt/format.h>
 #include <torch/headeronly/version.h>
@@ -37,12 +38,12 @@ Workbench::Workbench(OpenModel model, const OpenRequest& request, const Progress
     options_.device = parse_device(request.device);
     options_.dtype = parse_dtype(request.dtype, options_.device, model_.info.dtype);
     if (memory_ == 0) {
-        memory_ = static_cast<std::int64_t>(usable_share * static_cast<double>(free_memory()));
-    } else if (memory_ <= model_.info.bytes) {
-        throw Error(
-            error_code::out_of_memory,
-            fmt::format("The weights take {} bytes, more than the ceiling of {}", model_.info.bytes, memory_),
-            model_.info.path, "Give a higher --memory.");
+        memory_ = static_cast<std::int64_t>(usable_share * static_cast<double>(free_memory(options_.device)));
+    } else if (memory_ <= weight_bytes(model_.traits, options_.dtype)) {
+        throw Error(error_code::out_of_memory,
+                    fmt::format("The weights take {} bytes, more than the ceiling of {}",
+                                weight_bytes(model_.traits, options_.dtype), memory_),
+                    model_.info.path, "Give a higher --memory.");
     }
     options_.interrupted = interrupted;
     if (progress) {
@@ -63,7 +64,8 @@ CalibrationSet Workbench::calibration(const CalibrationRequest& request) const {
 SweepLimits Workbench::limits() const {
     SweepLimits limits;
     limits.threads = threads_;
-    limits.memory = static_cast<std::size_t>(std::max<std::int64_t>(memory_ - model_.info.bytes, 1));
+    limits.memory = static_cast<std::size_t>(
+        std::max<std::int64_t>(memory_ - weight_bytes(model_.traits, options_.dtype), 1));
     return limits;
 }
 

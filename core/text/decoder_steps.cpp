@@ -4,8 +4,9 @@
 #include "core/text/normalizer.h"
 #include "core/text/utf8.h"
 
-#include <charconv>
 #include <fmt/format.h>
+
+#include <charconv>
 #include <optional>
 
 namespace cutaway {
