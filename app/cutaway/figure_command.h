@@ -1,11 +1,13 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <string>
 
 namespace cutaway {
 
-/// What `cutaway figure` was asked, as it was typed.
-struct FigureCommand {
+/// What `cutaway figure` was asked for, in the words of the command line.
+struct FigureArguments {
     std::string session;
     std::string output;
     std::string figure = "map";
@@ -14,7 +16,9 @@ struct FigureCommand {
     std::string title;
 };
 
-/// Writes the figure; no display is needed, but a QApplication is. Throws Error.
-void writeFigure(const FigureCommand& command);
+CLI::App* addFigureCommand(CLI::App& app, FigureArguments& arguments);
+
+/// Draws the session's figure. Throws Error, with bad-usage where the suffix names no format.
+void writeFigureOf(const FigureArguments& arguments);
 
 } // namespace cutaway

@@ -1,103 +1,101 @@
 #include "app/cutaway/figure_command.h"
 #include "core/plan/error.h"
+#include "ui/engine/engine_command.h"
 #include "ui/window/main_window.h"
 
 #include <CLI/CLI.hpp>
 #include <QApplication>
+#include <QTimer>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace {
 
 using namespace cutaway;
 
-struct Options {
-    std::string open;
-    std::string engine;
-    FigureCommand figure;
-};
+constexpr int failed = 1;
+constexpr int wrong_usage = 2;
 
 int report(const Error& error) {
     const std::string where = error.where().empty() ? "" : " (" + error.where() + ")";
     std::fprintf(stderr, "error: %s%s\nhelp: %s\n", error.message().c_str(), where.c_str(),
                  error.help().c_str());
-    return error.code() == error_code::bad_usage ? 2 : 1;
+    return error.code() == error_code::bad_usage ? wrong_usage : failed;
 }
 
-CLI::App* addFigure(CLI::App& app, FigureCommand& figure) {
-    CLI::App* command = app.add_subcommand("figure", "Draws a session's figure; needs no display");
-    command->add_option("SESSION", figure.session, "A .cutaway file")->required();
-    command->add_option("-o,--output", figure.output, "A .pdf, .svg or .png file")->required();
-    command->add_option("--figure", figure.figure, "map")->capture_default_str();
-    command->add_option("--preset", figure.preset, "Size")
-        ->check(CLI::IsMember({"column", "page", "slide"}))
-        ->capture_default_str();
-    command->add_option("--layout", figure.layout, "Orientation")
-        ->check(CLI::IsMember({"rows", "columns"}))
-        ->capture_default_str();
-    command->add_option("--title", figure.title, "A line above the map");
-    return command;
+Error noDisplay() {
+    return Error(error_code::bad_input, "there is no display to open a window on", "DISPLAY",
+                 "Run `make run` or `cutaway-engine prune` in the terminal, or log in with ssh -X.");
 }
 
-/// Qt ends the process without a word of help where there is no display.
-void checkDisplay() {
-    if (!qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY") &&
-        !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
-        throw Error(error_code::bad_input, "There is no display to open a window on", "DISPLAY",
-                    "Use cutaway-engine prune in the terminal, or connect with ssh -X.");
+/// Qt ends the program where it cannot reach the display; this says what to do.
+void onMessage(QtMsgType type, const QMessageLogContext& context, const QString& text) {
+    Q_UNUSED(context)
+    std::fprintf(stderr, "%s\n", qPrintable(text));
+    if (type == QtFatalMsg) {
+        std::_Exit(report(noDisplay()));
     }
 }
 
-int runWindow(const Options& options) {
-    const QString beside = QCoreApplication::applicationDirPath();
-    const QStringList engine = options.engine.empty()
-                                   ? QStringList{beside + "/cutaway-engine", "serve"}
-                                   : QProcess::splitCommand(QString::fromStdString(options.engine));
-    MainWindow window(engine);
+bool displayNamed() {
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+int runWindow(const std::string& target, const std::string& engine) {
+    MainWindow window(engineCommand(QString::fromStdString(engine)));
     window.show();
-    if (options.open.empty()) {
+    // The window is up before the engine is asked for anything.
+    QTimer::singleShot(0, &window, [&] {
+        window.controller().startEngine();
+        if (target == "demo") {
+            window.openDemo();
+        } else if (!target.empty()) {
+            window.open(QString::fromStdString(target));
+        }
         window.offerRecovery();
-    } else {
-        window.open(QString::fromStdString(options.open), options.open == "demo");
-    }
+    });
     return QApplication::exec();
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app("Watch and steer which layers of a language model go.", "cutaway");
-    Options options;
+    CLI::App app("Watch a search take layers out of a language model, and overrule it.", "cutaway");
+    std::string target;
+    std::string engine;
+    FigureArguments figure;
     app.set_version_flag("--version", CUTAWAY_VERSION);
-    app.add_option("MODEL", options.open, "A checkpoint folder, 'demo', or a .cutaway session");
-    app.add_option("--engine", options.engine,
-                   "Another engine's command, as \"ssh box cutaway-engine serve\"");
-    const CLI::App* figure = addFigure(app, options.figure);
+    app.add_option("MODEL", target, "A checkpoint folder, a .cutaway session, or `demo`");
+    app.add_option("--engine", engine, "What starts the engine, as \"ssh box cutaway-engine serve\"");
+    const CLI::App* const figureCommand = addFigureCommand(app, figure);
     try {
         app.parse(argc, argv);
+        if (figureCommand->parsed()) {
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+        } else if (!displayNamed()) {
+            throw noDisplay();
+        }
+        qInstallMessageHandler(onMessage);
+        const QApplication application(argc, argv);
+        QCoreApplication::setOrganizationName(QStringLiteral("Cutaway"));
+        QCoreApplication::setApplicationName(QStringLiteral("Cutaway"));
+        QCoreApplication::setApplicationVersion(QStringLiteral(CUTAWAY_VERSION));
+        if (figureCommand->parsed()) {
+            writeFigureOf(figure);
+            return 0;
+        }
+        return runWindow(target, engine);
     } catch (const CLI::ParseError& stop) {
-        if (stop.get_exit_code() == 0) {
+        if (stop.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
             return app.exit(stop);
         }
         return report(Error(error_code::bad_usage, stop.what(), "the command line", "Run cutaway --help."));
-    }
-    try {
-        if (figure->parsed()) {
-            qputenv("QT_QPA_PLATFORM", "offscreen");
-        }
-        checkDisplay();
-        const QApplication application(argc, argv);
-        QApplication::setApplicationName("Cutaway");
-        QApplication::setOrganizationName("Cutaway");
-        if (figure->parsed()) {
-            writeFigure(options.figure);
-            return 0;
-        }
-        return runWindow(options);
     } catch (const Error& error) {
         return report(error);
     } catch (const std::exception& error) {
-        return report(
-            Error(error_code::internal, error.what(), "cutaway", "Please report it with this message."));
+        return report(Error(error_code::internal, error.what(), "cutaway",
+                            "This is a fault of Cutaway; please report it with this message."));
     }
 }

@@ -4,53 +4,64 @@
 
 #include <QObject>
 #include <QProcess>
+#include <QStringList>
 
 #include <functional>
 #include <map>
-#include <optional>
 
 namespace cutaway {
 
-/// The engine as a child process: requests go out, answers and notifications come back, and its death is an
-/// event like any other.
+/// Read this first: ui/engine is how the window reaches the engine. This class owns the process and turns its
+/// lines into messages; Controller (controller.h) knows what they mean. Nothing here waits: the process is
+/// written to and read from by the event loop.
 class EngineClient : public QObject {
     Q_OBJECT
 
   public:
-    /// Exactly one of the two is there.
-    struct Answer {
-        std::optional<Json> result;
-        std::optional<Error> error;
-    };
-    using Done = std::function<void(const Answer&)>;
+    using Answer = std::function<void(const Json&)>;
+    using Failure = std::function<void(const Error&)>;
 
-    /// `command`: a program and its arguments, as `ssh box cutaway-engine serve`.
     explicit EngineClient(QStringList command, QObject* parent = nullptr);
+    /// Ends the engine: whatever the window needs of it, the window has.
     ~EngineClient() override;
 
+    const QStringList& command() const { return command_; }
+    /// Starts the process, or another one where it died.
     void start();
-    bool isRunning() const { return process_.state() != QProcess::NotRunning; }
-    qint64 processId() const { return process_.processId(); }
-    QString command() const { return command_.join(' '); }
+    bool alive() const { return process_ != nullptr; }
+    qint64 processId() const { return process_ == nullptr ? 0 : process_->processId(); }
 
-    /// Starts the engine where it is not running. `done` is called once, with an error where the engine dies.
-    void call(std::string_view method, const Json& params, Done done);
+    /// Sends a request; exactly one of the two functions is called later, none where the engine dies first
+    /// (died() tells everybody). Does nothing where no engine runs.
+    void request(std::string_view method, const Json& params = Json::object(), Answer answer = {},
+                 Failure failure = {});
 
   Q_SIGNALS:
-    void notified(const std::string& method, const cutaway::Json& params);
+    /// A notification of the engine.
+    void notified(const cutaway::Message& message);
+    /// A line that it wrote for people, or that is no message.
+    void said(const QString& line);
+    /// The engine is gone, or never came up; `reason` is a sentence without its full stop.
     void died(const QString& reason);
 
   private:
-    void readLines();
+    struct Pending {
+        Answer answer;
+        Failure failure;
+    };
+
+    void readMessages();
+    void readWords();
     void handle(const Message& message);
-    void onFinished();
+    void gone(const QString& reason);
+    QString deathReason(int code, QProcess::ExitStatus status) const;
 
     QStringList command_;
-    QProcess process_;
-    LineReader reader_;
-    std::map<std::int64_t, Done> waiting_;
+    QProcess* process_ = nullptr;
+    LineReader lines_;
+    std::map<std::int64_t, Pending> pending_;
     std::int64_t nextId_ = 1;
-    QString lastWords_; ///< the end of what the engine wrote to stderr
+    QString lastWords_;
 };
 
 } // namespace cutaway

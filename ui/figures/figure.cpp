@@ -1,105 +1,168 @@
 #include "ui/figures/figure.h"
 
-#include "core/plan/atomic_file.h"
-#include "core/plan/error.h"
-#include "ui/map/slot_map_view.h"
+#include "ui/map/slot_map_painter.h"
+#include "ui/models/slot_model.h"
+#include "ui/plots/curve_plot.h"
+#include "ui/qcustomplot_include.h"
+#include "ui/text.h"
 
-#include <QBuffer>
-#include <QFile>
-#include <QFileInfo>
-#include <QSvgGenerator>
-#include <QTemporaryDir>
+#include <QFontMetricsF>
 
-#include <memory>
+#include <algorithm>
+#include <cmath>
 
 namespace cutaway {
 
 namespace {
 
-/// Points: LaTeX's columns and pages, and a slide of 16:9.
-QSize sizeOf(const FigureOptions& options) {
-    const bool rows = options.layout == MapLayout::rows;
-    const int title = options.title.isEmpty() ? 0 : 20;
-    switch (options.preset) {
+/// Sizes in points. Papers set captions in 8 or 9, so that 7 is what a figure's letters should have.
+struct Sheet {
+    QSizeF size;
+    double margin = 2;
+    MapStyle style;
+    QRectF title;
+    QRectF content;
+    double legend = 0;
+
+    QRectF inside() const { return QRectF(QPointF(), size).adjusted(margin, margin, -margin, -margin); }
+};
+
+MapStyle figureStyle(const FigureOptions& options) {
+    MapStyle style;
+    QFont font(QStringLiteral("DejaVu Sans"));
+    font.setStyleHint(QFont::SansSerif);
+    font.setPixelSize(options.preset == FigurePreset::slide ? 14 : 7);
+    font.setHintingPreference(QFont::PreferNoHinting);
+    style.font = font;
+    style.ink = QColor(0x10, 0x12, 0x16);
+    style.faint = QColor(0x4c, 0x52, 0x5e);
+    style.numbers = options.numbers;
+    return style;
+}
+
+QFont titleFont(const MapStyle& style) {
+    QFont font = style.font;
+    font.setPixelSize(font.pixelSize() + (font.pixelSize() > 10 ? 6 : 2));
+    font.setBold(true);
+    return font;
+}
+
+double sheetWidth(FigurePreset preset) {
+    switch (preset) {
     case FigurePreset::column:
-        return rows ? QSize(252, 90 + title) : QSize(126, 360 + title);
+        return 252;
     case FigurePreset::page:
-        return rows ? QSize(516, 110 + title) : QSize(160, 560 + title);
+        return 516;
     case FigurePreset::slide:
-        return {960, 540};
+        break;
     }
-    return {252, 90};
+    return 720;
 }
 
-std::unique_ptr<QCustomPlot> makePlot(const Session& session, const FigureOptions& options) {
-    auto plot = std::make_unique<QCustomPlot>();
-    auto* map = new SlotMap(plot->xAxis, plot->yAxis);
-    SlotPicture picture = slotPicture(session);
-    for (SlotCell& cell : picture.cells) {
-        cell.leading = false; // of a run, not of its result
-    }
-    map->setPicture(std::move(picture));
-    map->setMapLayout(options.layout);
-    setMapAxes(*plot, session.plan.blocks(), options.layout);
-    QFont font("DejaVu Sans");
-    font.setPixelSize(options.preset == FigurePreset::slide ? 16 : 8);
-    for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
-        axis->setTickLabelFont(font);
-        axis->setLabelFont(font);
-    }
+MapMetrics mapMetrics(const MapStyle& style, const FigureOptions& options) {
+    const QFontMetricsF letters(style.font);
+    MapMetrics metrics;
+    const double letter = style.font.pixelSize();
+    metrics.wholePixels = false;
+    metrics.header = letters.height() + 2;
+    metrics.rowLabels = options.orientation == MapOrientation::rows
+                            ? letters.horizontalAdvance(kindText(Kind::attention)) + 8
+                            : letters.horizontalAdvance(QStringLiteral("000")) + 7;
+    metrics.bandGap = letter;
+    metrics.widest = letter * 3.2;
+    metrics.longest = letter * 3.2;
+    metrics.narrowest = letter * 1.25;
+    return metrics;
+}
+
+Sheet layOut(const SlotModel& model, const FigureOptions& options) {
+    Sheet sheet;
+    sheet.style = figureStyle(options);
+    const bool slide = options.preset == FigurePreset::slide;
+    sheet.margin = slide ? 36 : 3;
+    sheet.size = QSizeF(sheetWidth(options.preset), slide ? 405 : 2000);
+    QRectF room = sheet.inside();
     if (!options.title.isEmpty()) {
-        plot->plotLayout()->insertRow(0);
-        plot->plotLayout()->addElement(0, 0, new QCPTextElement(plot.get(), options.title, font));
+        const double height = QFontMetricsF(titleFont(sheet.style)).height() * (slide ? 1.6 : 1.25);
+        sheet.title = QRectF(room.left(), room.top(), room.width(), height);
+        room.setTop(room.top() + height);
     }
-    plot->setBackground(QColor(Qt::white));
-    const QSize size = sizeOf(options);
-    plot->setGeometry(0, 0, size.width(), size.height());
-    plot->setViewport(QRect(QPoint(0, 0), size));
-    return plot;
+    const SlotMapPainter painter(model, sheet.style);
+    const double gap = sheet.style.font.pixelSize() * 1.2;
+    const bool map = options.kind == FigureKind::map;
+    if (map && options.legend) {
+        sheet.legend = painter.legendHeight(room.width(), true) + gap;
+    }
+    if (!slide) {
+        double height = room.width() * 0.62;
+        if (map) {
+            // Columns would be as long as the model is deep; this is what fits a page with its caption.
+            const double most = options.orientation == MapOrientation::rows ? 1200 : 420;
+            const SlotMapLayout places(QRectF(0, 0, room.width(), most), model.blocks(), options.orientation,
+                                       mapMetrics(sheet.style, options));
+            height = places.bounds().height();
+        }
+        sheet.size.setHeight(std::ceil(room.top() + height + sheet.legend + sheet.margin));
+        room.setHeight(height);
+    } else {
+        room.setBottom(room.bottom() - sheet.legend);
+    }
+    sheet.content = room;
+    return sheet;
 }
 
-bool saveSvg(QCustomPlot& plot, const QSize& size, const QString& path) {
-    QSvgGenerator generator;
-    generator.setFileName(path);
-    generator.setSize(size);
-    generator.setViewBox(QRect(QPoint(0, 0), size));
-    generator.setTitle("Cutaway");
-    QCPPainter painter;
-    if (!painter.begin(&generator)) {
-        return false;
+void drawMapFigure(QPainter& painter, const Sheet& sheet, const SlotModel& model,
+                   const FigureOptions& options) {
+    const SlotMapPainter map(model, sheet.style);
+    const SlotMapLayout places(sheet.content, model.blocks(), options.orientation,
+                               mapMetrics(sheet.style, options));
+    map.drawMap(painter, places);
+    if (options.legend) {
+        const double top = places.bounds().bottom() + sheet.style.font.pixelSize() * 1.2;
+        map.drawLegend(painter, QRectF(sheet.content.left(), top, sheet.content.width(), sheet.legend), true);
     }
-    painter.setMode(QCPPainter::pmVectorized);
-    painter.setMode(QCPPainter::pmNoCaching);
-    plot.toPainter(&painter, size.width(), size.height());
-    return painter.end();
+}
+
+void drawCurveFigure(QCPPainter& painter, const Sheet& sheet, const Session& session) {
+    CurvePlot curve;
+    curve.setStyle(sheet.style, QColor(0x00, 0x22, 0x4e), 0);
+    curve.setSession(session);
+    painter.save();
+    painter.translate(sheet.content.topLeft());
+    curve.toPainter(&painter, qRound(sheet.content.width()), qRound(sheet.content.height()));
+    painter.restore();
 }
 
 } // namespace
 
-void saveFigure(const Session& session, const FigureOptions& options, const QString& path) {
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    if (suffix != "pdf" && suffix != "svg" && suffix != "png") {
-        throw Error(error_code::bad_usage, "A figure cannot be written as '" + suffix.toStdString() + "'",
-                    path.toStdString(), "Give a name that ends in .pdf, .svg or .png.");
-    }
-    const std::unique_ptr<QCustomPlot> plot = makePlot(session, options);
-    const QSize size = sizeOf(options);
-    const QTemporaryDir folder;
-    const QString temporary = folder.filePath("figure." + suffix);
-    const bool drawn = suffix == "pdf"   ? plot->savePdf(temporary, size.width(), size.height())
-                       : suffix == "svg" ? saveSvg(*plot, size, temporary)
-                                         : plot->savePng(temporary, size.width(), size.height(), 4);
-    QFile file(temporary);
-    if (!drawn || !file.open(QIODevice::ReadOnly)) {
-        throw Error(error_code::write_failed, "The figure could not be drawn", temporary.toStdString(),
-                    "See whether the disk is full.");
-    }
-    write_file_atomically(path.toStdString(), file.readAll().toStdString());
+QSizeF figureSize(const Session& session, const FigureOptions& options) {
+    SlotModel model;
+    model.load(session);
+    return layOut(model, options).size;
 }
 
-QPixmap figurePixmap(const Session& session, const FigureOptions& options) {
-    const QSize size = sizeOf(options);
-    return makePlot(session, options)->toPixmap(size.width(), size.height(), 3);
+void drawFigure(QPaintDevice& device, double unitsPerPoint, const Session& session,
+                const FigureOptions& options) {
+    SlotModel model;
+    model.load(session);
+    const Sheet sheet = layOut(model, options);
+    QCPPainter painter(&device);
+    // Without these modes QCustomPlot would draw labels as images and lines one pixel thin.
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    painter.setMode(QCPPainter::pmNonCosmetic);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    painter.scale(unitsPerPoint, unitsPerPoint);
+    if (!options.title.isEmpty()) {
+        painter.setFont(titleFont(sheet.style));
+        painter.setPen(sheet.style.ink);
+        painter.drawText(sheet.title, Qt::AlignLeft | Qt::AlignTop, options.title);
+    }
+    if (options.kind == FigureKind::map) {
+        drawMapFigure(painter, sheet, model, options);
+    } else {
+        drawCurveFigure(painter, sheet, session);
+    }
 }
 
 } // namespace cutaway

@@ -1,26 +1,54 @@
 #pragma once
 
-#include "core/plan/session.h"
-#include "ui/map/slot_map.h"
+/// Read this first: ui/figures draws what goes into papers and reports. A Figure is chosen by FigureOptions,
+/// drawn by drawFigure() onto anything, and written as a file by writeFigure(). Always light, always vector
+/// but for PNG; it needs a QApplication, and no display.
 
+#include "core/plan/session.h"
+#include "ui/map/slot_map_layout.h"
+
+#include <QByteArray>
+#include <QImage>
+#include <QSizeF>
 #include <QString>
+
+#include <filesystem>
+#include <optional>
+
+class QPaintDevice;
 
 namespace cutaway {
 
+enum class FigureKind : std::uint8_t { map, curve };
+/// 252 pt: one column of a paper; 516 pt: its whole width; a 16:9 slide of 720 pt.
 enum class FigurePreset : std::uint8_t { column, page, slide };
+enum class FigureFormat : std::uint8_t { pdf, svg, png };
 
 struct FigureOptions {
+    FigureKind kind = FigureKind::map;
     FigurePreset preset = FigurePreset::column;
-    MapLayout layout = MapLayout::rows;
-    QString title;
+    MapOrientation orientation = MapOrientation::rows;
+    QString title{};
+    bool numbers = true;
+    bool legend = true;
+    int dpi = 300; ///< PNG
 };
 
-/// Draws the session's slot map, always light, as PDF, SVG (both vectors throughout) or PNG, whichever the
-/// suffix of `path` says, through a temporary file. Throws Error(bad-usage) for another suffix,
-/// Error(write-failed).
-void saveFigure(const Session& session, const FigureOptions& options, const QString& path);
+/// The size in points: the preset's width, and for all but slides the height that the content needs.
+QSizeF figureSize(const Session& session, const FigureOptions& options);
 
-/// The same picture for the clipboard.
-QPixmap figurePixmap(const Session& session, const FigureOptions& options);
+/// Draws the figure with one unit for a point; `device` is what the painter paints on.
+void drawFigure(QPaintDevice& device, double unitsPerPoint, const Session& session,
+                const FigureOptions& options);
+
+QImage figureImage(const Session& session, const FigureOptions& options, int dpi);
+QByteArray figureBytes(const Session& session, const FigureOptions& options, FigureFormat format);
+
+/// The format that a file's suffix names. Throws Error(bad-usage) where it is none of ours.
+FigureFormat figureFormat(const std::filesystem::path& path);
+
+/// Writes the figure in its suffix's format, all of it or nothing. Throws as figureFormat() and
+/// write_file_atomically() do.
+void writeFigure(const std::filesystem::path& path, const Session& session, const FigureOptions& options);
 
 } // namespace cutaway

@@ -1,242 +1,220 @@
 #include "ui/map/slot_map_view.h"
 
-#include <QContextMenuEvent>
+#include <QAccessible>
 #include <QHelpEvent>
-#include <QMenu>
 #include <QToolTip>
 
 #include <algorithm>
+#include <chrono>
 
 namespace cutaway {
 
 namespace {
 
-constexpr int frameMs = 16;
-
-QString fromStd(const std::string& text) {
-    return QString::fromStdString(text);
-}
+constexpr std::chrono::milliseconds frame_time{16};
 
 } // namespace
 
-void setMapAxes(QCustomPlot& plot, int blocks, MapLayout layout) {
-    const bool rows = layout == MapLayout::rows;
-    QCPAxis* blockAxis = rows ? plot.xAxis : plot.yAxis;
-    QCPAxis* kindAxis = rows ? plot.yAxis : plot.xAxis;
-    auto kinds = QSharedPointer<QCPAxisTickerText>::create();
-    kinds->addTick(0, QObject::tr("attention"));
-    kinds->addTick(1, QObject::tr("FFN"));
-    kindAxis->setTicker(kinds);
-    auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
-    ticker->setTickStep(blocks <= 16 ? 1 : blocks <= 48 ? 4 : blocks <= 100 ? 8 : 20);
-    blockAxis->setTicker(ticker);
-    blockAxis->setNumberFormat("f");
-    blockAxis->setNumberPrecision(0);
-    blockAxis->setLabel(QObject::tr("block"));
-    kindAxis->setRange(-0.5, 1.5);
-    blockAxis->setRange(-0.5, std::max(blocks, 1) - 0.5);
-    plot.yAxis->setRangeReversed(true);
-    for (QCPAxis* axis : {plot.xAxis, plot.yAxis}) {
-        axis->grid()->setVisible(false);
-        axis->setSubTicks(false);
-        axis->setTickLength(0);
-        axis->setBasePen(Qt::NoPen);
+std::vector<Slot> selectedSlots(const QItemSelectionModel& selection) {
+    std::set<Slot> sorted;
+    for (const QModelIndex& index : selection.selectedIndexes()) {
+        sorted.insert(Slot(index.row()));
     }
+    return {sorted.begin(), sorted.end()};
 }
 
-SlotMapView::SlotMapView(QWidget* parent) : QCustomPlot(parent), map_(new SlotMap(xAxis, yAxis)) {
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
+SlotMapView::SlotMapView(SlotModel& model, QItemSelectionModel& selection, QWidget* parent)
+    : QCustomPlot(parent), model_(model), selection_(selection),
+      plottable_(new SlotMapPlottable(xAxis, yAxis, model)) {
+    setObjectName(QStringLiteral("slotMap"));
     setAccessibleName(tr("Slot map"));
-    setAccessibleDescription(
-        tr("Attention and FFN slots by block. Arrows move, P pins, Delete removes, Enter scores."));
+    setFocusPolicy(Qt::StrongFocus);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    // The map places its own labels: axes know nothing of bands.
+    axisRect()->setupFullAxesBox(false);
+    for (QCPAxis* axis : axisRect()->axes()) {
+        axis->setVisible(false);
+    }
+    axisRect()->setAutoMargins(QCP::msNone);
+    axisRect()->setMargins(QMargins(18, 12, 18, 12));
     frame_.setSingleShot(true);
-    frame_.setInterval(frameMs);
-    connect(&frame_, &QTimer::timeout, this, &SlotMapView::refresh);
-    applyPalette();
+    frame_.setInterval(frame_time);
+    frame_.setTimerType(Qt::PreciseTimer);
+    connect(&frame_, &QTimer::timeout, this, &SlotMapView::repaintNow);
+    connect(&model, &SlotModel::factsChanged, this, &SlotMapView::repaintSoon);
+    connect(&selection, &QItemSelectionModel::selectionChanged, this, &SlotMapView::repaintSoon);
+    connect(&selection, &QItemSelectionModel::currentChanged, this, [this] {
+        repaintSoon();
+        tellFocus();
+    });
 }
 
-void SlotMapView::setPicture(SlotPicture picture) {
-    waiting_ = std::move(picture);
+void SlotMapView::setOrientation(MapOrientation orientation) {
+    plottable_->setOrientation(orientation);
+    repaintSoon();
+}
+
+void SlotMapView::setStyle(const MapStyle& style, const QColor& accent) {
+    setBackground(QBrush(style.paper));
+    plottable_->setStyle(style, accent);
+    repaintSoon();
+}
+
+QPoint SlotMapView::cellCenter(Slot slot) const {
+    const std::optional<SlotMapLayout> places = plottable_->layout();
+    return places ? places->cell(slot).center().toPoint() : QPoint();
+}
+
+std::optional<Slot> SlotMapView::slotAt(const QPoint& point) const {
+    const std::optional<SlotMapLayout> places = plottable_->layout();
+    return places ? places->slotAt(point) : std::nullopt;
+}
+
+void SlotMapView::repaintSoon() {
     if (!frame_.isActive()) {
         frame_.start();
     }
 }
 
-void SlotMapView::setMapLayout(MapLayout layout) {
-    layout_ = layout;
-    map_->setMapLayout(layout);
-    setPicture(std::move(waiting_));
+void SlotMapView::repaintNow() {
+    ++repaints_;
+    const std::vector<Slot> chosen = selectedSlots(selection_);
+    const QModelIndex current = selection_.currentIndex();
+    plottable_->setMarked(current.isValid() ? std::optional(Slot(current.row())) : std::nullopt,
+                          {chosen.begin(), chosen.end()}, hasFocus());
+    replot(QCustomPlot::rpQueuedRefresh);
 }
 
-void SlotMapView::refresh() {
-    std::erase_if(selected_, [this](Slot slot) { return slot.block() >= waiting_.blocks; });
-    if (focus_ && focus_->block() >= waiting_.blocks) {
-        focus_.reset();
+void SlotMapView::select(Slot slot, Qt::KeyboardModifiers modifiers) {
+    const QModelIndex index = model_.index(slot.index(), 0);
+    if (modifiers.testFlag(Qt::ShiftModifier) && anchor_) {
+        selectRange(*anchor_, slot);
+        return;
     }
-    map_->setPicture(waiting_);
-    map_->setMarked(selected_, hasFocus() ? focus_ : std::nullopt);
-    setMapAxes(*this, waiting_.blocks, layout_);
-    replot(QCustomPlot::rpQueuedReplot);
+    anchor_ = slot;
+    const auto how = modifiers.testFlag(Qt::ControlModifier) ? QItemSelectionModel::Toggle
+                                                             : QItemSelectionModel::ClearAndSelect;
+    selection_.setCurrentIndex(index, how | QItemSelectionModel::Rows);
 }
 
-void SlotMapView::applyPalette() {
-    const QColor paper = palette().color(QPalette::Base);
-    const QColor ink = palette().color(QPalette::Text);
-    setBackground(paper);
-    map_->setPaper(paper);
-    for (QCPAxis* axis : {xAxis, yAxis}) {
-        axis->setTickLabelColor(ink);
-        axis->setLabelColor(ink);
-        axis->setTickLabelFont(font());
-        axis->setLabelFont(font());
-    }
-}
-
-void SlotMapView::changeEvent(QEvent* event) {
-    QCustomPlot::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
-        applyPalette();
-        setPicture(std::move(waiting_));
-    }
-}
-
-void SlotMapView::resizeEvent(QResizeEvent* event) {
-    QCustomPlot::resizeEvent(event);
-}
-
-void SlotMapView::focusInEvent(QFocusEvent* event) {
-    QCustomPlot::focusInEvent(event);
-    if (!focus_ && waiting_.blocks > 0) {
-        focus_ = Slot(0);
-    }
-    frame_.start();
-}
-
-void SlotMapView::focusOutEvent(QFocusEvent* event) {
-    QCustomPlot::focusOutEvent(event);
-    frame_.start();
-}
-
-void SlotMapView::select(Slot slot, bool extend) {
-    if (!extend || !anchor_) {
-        anchor_ = slot;
-    }
-    selected_.clear();
-    const auto [first, last] = std::minmax(anchor_->block(), slot.block());
-    const bool bothKinds = anchor_->kind() != slot.kind();
-    for (int block = first; block <= last; ++block) {
+/// A range is a rectangle of the map: the blocks between the two, and the kinds that they have.
+void SlotMapView::selectRange(Slot from, Slot to) {
+    QItemSelection range;
+    const auto [low, high] = std::minmax({from.block(), to.block()});
+    for (int block = low; block <= high; ++block) {
         for (const Kind kind : {Kind::attention, Kind::ffn}) {
-            if (bothKinds || kind == slot.kind()) {
-                selected_.insert(Slot(block, kind));
+            if (kind == from.kind() || kind == to.kind()) {
+                const int row = Slot(block, kind).index();
+                range.select(model_.index(row, 0), model_.index(row, SlotModel::columns - 1));
             }
         }
     }
-    focus_ = slot;
-    frame_.start();
-    Q_EMIT selectionChanged(selection());
-}
-
-void SlotMapView::mousePressEvent(QMouseEvent* event) {
-    QCustomPlot::mousePressEvent(event);
-    if (const auto slot = map_->slotAt(event->position())) {
-        const bool keep = event->button() == Qt::RightButton && selected_.contains(*slot);
-        if (!keep) {
-            select(*slot, event->modifiers().testFlag(Qt::ShiftModifier));
-        }
-    }
-}
-
-void SlotMapView::mouseMoveEvent(QMouseEvent* event) {
-    QCustomPlot::mouseMoveEvent(event);
-    const auto slot = map_->slotAt(event->position());
-    if (slot && event->buttons().testFlag(Qt::LeftButton) && focus_ != slot) {
-        select(*slot, /*extend=*/true);
-    }
-}
-
-void SlotMapView::keyPressEvent(QKeyEvent* event) {
-    const int blocks = waiting_.blocks;
-    const bool rows = layout_ == MapLayout::rows;
-    const auto move = [&](int along, bool across) {
-        const Slot from = focus_.value_or(Slot(0));
-        const Kind other = from.kind() == Kind::attention ? Kind::ffn : Kind::attention;
-        select(Slot(std::clamp(from.block() + along, 0, blocks - 1), across ? other : from.kind()),
-               event->modifiers().testFlag(Qt::ShiftModifier));
-    };
-    if (blocks == 0) {
-        QCustomPlot::keyPressEvent(event);
-        return;
-    }
-    switch (event->key()) {
-    case Qt::Key_Left:
-        return rows ? move(-1, false) : move(0, true);
-    case Qt::Key_Right:
-        return rows ? move(1, false) : move(0, true);
-    case Qt::Key_Up:
-        return rows ? move(0, true) : move(-1, false);
-    case Qt::Key_Down:
-        return rows ? move(0, true) : move(1, false);
-    case Qt::Key_Home:
-        return move(-blocks, false);
-    case Qt::Key_End:
-        return move(blocks, false);
-    case Qt::Key_Space:
-    case Qt::Key_P:
-        Q_EMIT pinWanted(selection());
-        return;
-    case Qt::Key_Delete:
-        Q_EMIT forceWanted(selection());
-        return;
-    case Qt::Key_R:
-        Q_EMIT restoreWanted(selection());
-        return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (focus_) {
-            Q_EMIT scoreWanted(*focus_);
-        }
-        return;
-    default:
-        QCustomPlot::keyPressEvent(event);
-    }
-}
-
-void SlotMapView::contextMenuEvent(QContextMenuEvent* event) {
-    if (selected_.empty()) {
-        return;
-    }
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("&Pin\tP"), this, [this] { Q_EMIT pinWanted(selection()); });
-    menu->addAction(tr("&Force out\tDel"), this, [this] { Q_EMIT forceWanted(selection()); });
-    menu->addAction(tr("&Restore\tR"), this, [this] { Q_EMIT restoreWanted(selection()); });
-    menu->addSeparator();
-    menu->addAction(tr("&Score now\tEnter"), this, [this] { Q_EMIT scoreWanted(*selected_.begin()); });
-    menu->popup(event->globalPos());
+    selection_.setCurrentIndex(model_.index(to.index(), 0), QItemSelectionModel::NoUpdate);
+    selection_.select(range, QItemSelectionModel::ClearAndSelect);
 }
 
 bool SlotMapView::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        const auto slot = map_->slotAt(help->pos());
-        QToolTip::showText(help->globalPos(), slot ? tipOf(*slot) : QString(), this);
+        const auto* const help = static_cast<QHelpEvent*>(event);
+        if (const std::optional<Slot> slot = slotAt(help->pos())) {
+            QToolTip::showText(help->globalPos(), model_.describe(*slot), this);
+        } else {
+            QToolTip::hideText();
+        }
         return true;
     }
     return QCustomPlot::event(event);
 }
 
-QString SlotMapView::tipOf(Slot slot) const {
-    const SlotCell& cell = map_->picture().cells.at(static_cast<std::size_t>(slot.index()));
-    QString tip = fromStd(to_string(slot)) + ": " + fromStd(std::string(name(cell.state)));
-    if (cell.cutNumber > 0) {
-        tip += tr(", cut %1").arg(cell.cutNumber);
+void SlotMapView::mousePressEvent(QMouseEvent* event) {
+    const std::optional<Slot> slot = slotAt(event->position().toPoint());
+    if (!slot) {
+        if (event->button() == Qt::LeftButton) {
+            selection_.clearSelection();
+        }
+        return;
     }
-    if (cell.score) {
-        tip += cell.exact ? tr("\nscore %1").arg(*cell.score, 0, 'g', 4)
-                          : tr("\nscore at least %1").arg(*cell.score, 0, 'g', 4);
+    // A context menu is for what is selected, where it was asked for on that.
+    if (event->button() == Qt::RightButton && selection_.isRowSelected(slot->index(), {})) {
+        return;
     }
-    return tip;
+    select(*slot, event->modifiers());
+    dragging_ = event->button() == Qt::LeftButton && !event->modifiers().testFlag(Qt::ControlModifier);
+}
+
+void SlotMapView::mouseMoveEvent(QMouseEvent* event) {
+    const std::optional<Slot> slot = slotAt(event->position().toPoint());
+    if (dragging_ && anchor_ && slot && slot->index() != selection_.currentIndex().row()) {
+        selectRange(*anchor_, *slot);
+    }
+}
+
+void SlotMapView::mouseReleaseEvent(QMouseEvent* event) {
+    dragging_ = false;
+    event->accept();
+}
+
+void SlotMapView::mouseDoubleClickEvent(QMouseEvent* event) {
+    mousePressEvent(event);
+}
+
+void SlotMapView::wheelEvent(QWheelEvent* event) {
+    event->ignore();
+}
+
+void SlotMapView::keyPressEvent(QKeyEvent* event) {
+    int dx = 0;
+    int dy = 0;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        dx = -1;
+        break;
+    case Qt::Key_Right:
+        dx = 1;
+        break;
+    case Qt::Key_Up:
+        dy = -1;
+        break;
+    case Qt::Key_Down:
+        dy = 1;
+        break;
+    default:
+        QCustomPlot::keyPressEvent(event);
+        return;
+    }
+    const std::optional<SlotMapLayout> places = plottable_->layout();
+    if (!places) {
+        return;
+    }
+    const QModelIndex current = selection_.currentIndex();
+    const std::optional<Slot> next =
+        current.isValid() ? places->neighbour(Slot(current.row()), dx, dy) : std::optional(Slot(0));
+    if (next) {
+        select(*next, event->modifiers() & Qt::ShiftModifier);
+    }
+}
+
+void SlotMapView::focusInEvent(QFocusEvent* event) {
+    QCustomPlot::focusInEvent(event);
+    if (!selection_.currentIndex().isValid() && model_.blocks() > 0) {
+        selection_.setCurrentIndex(model_.index(0, 0), QItemSelectionModel::NoUpdate);
+    }
+    repaintSoon();
+}
+
+void SlotMapView::focusOutEvent(QFocusEvent* event) {
+    QCustomPlot::focusOutEvent(event);
+    repaintSoon();
+}
+
+void SlotMapView::tellFocus() {
+    const QModelIndex current = selection_.currentIndex();
+    if (!current.isValid()) {
+        return;
+    }
+    setAccessibleDescription(model_.describe(Slot(current.row())));
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
 }
 
 } // namespace cutaway

@@ -1,59 +1,65 @@
 #pragma once
 
-#include "ui/map/slot_map.h"
+#include "ui/map/slot_map_plottable.h"
+#include "ui/qcustomplot_include.h"
 
+#include <QItemSelectionModel>
 #include <QTimer>
+
+#include <vector>
 
 namespace cutaway {
 
-/// The map in the window: hover, click, range, keys and context menu. It decides nothing: what the user wants
-/// goes out as signals.
+/// The slot map as a widget: hover tells, a click selects, dragging or Shift selects a range, Ctrl adds,
+/// arrows move. What is selected is the selection model's, which the table shares. However fast scores come,
+/// it repaints at most once a frame.
 class SlotMapView : public QCustomPlot {
     Q_OBJECT
 
   public:
-    explicit SlotMapView(QWidget* parent = nullptr);
+    SlotMapView(SlotModel& model, QItemSelectionModel& selection, QWidget* parent = nullptr);
 
-    /// Shown at the next frame; frames are 16 ms apart however often it is called.
-    void setPicture(SlotPicture picture);
-    void setMapLayout(MapLayout layout);
-    std::vector<Slot> selection() const { return {selected_.begin(), selected_.end()}; }
-    QPoint slotCentre(Slot slot) const { return map_->cellRect(slot).center().toPoint(); }
+    void setOrientation(MapOrientation orientation);
+    MapOrientation orientation() const { return plottable_->orientation(); }
+    void setStyle(const MapStyle& style, const QColor& accent);
 
-  Q_SIGNALS:
-    void selectionChanged(const std::vector<cutaway::Slot>& selected);
-    void pinWanted(const std::vector<cutaway::Slot>& selected);
-    void forceWanted(const std::vector<cutaway::Slot>& selected);
-    void restoreWanted(const std::vector<cutaway::Slot>& selected);
-    void scoreWanted(cutaway::Slot slot);
+    /// The middle of a slot's cell in this widget, for tests and screen readers.
+    QPoint cellCenter(Slot slot) const;
+    std::optional<Slot> slotAt(const QPoint& point) const;
+    /// How many times it has painted.
+    int repaints() const { return repaints_; }
+
+    QSize minimumSizeHint() const override { return {260, 150}; }
+    QSize sizeHint() const override { return {760, 320}; }
 
   protected:
     bool event(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void contextMenuEvent(QContextMenuEvent* event) override;
-    void changeEvent(QEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
   private:
-    void select(Slot slot, bool extend);
-    void refresh();
-    void applyPalette();
-    QString tipOf(Slot slot) const;
+    void repaintSoon();
+    void repaintNow();
+    void select(Slot slot, Qt::KeyboardModifiers modifiers);
+    void selectRange(Slot from, Slot to);
+    void tellFocus();
 
-    SlotMap* map_;
-    MapLayout layout_ = MapLayout::rows;
-    SlotPicture waiting_;
+    SlotModel& model_;
+    QItemSelectionModel& selection_;
+    SlotMapPlottable* plottable_;
     QTimer frame_;
-    std::set<Slot> selected_;
-    std::optional<Slot> focus_;
     std::optional<Slot> anchor_;
+    bool dragging_ = false;
+    int repaints_ = 0;
 };
 
-/// Axes of a map of so many blocks, as the window and figures show them.
-void setMapAxes(QCustomPlot& plot, int blocks, MapLayout layout);
+/// The rows of the slots that are selected, in slot order.
+std::vector<Slot> selectedSlots(const QItemSelectionModel& selection);
 
 } // namespace cutaway

@@ -1,31 +1,51 @@
 #pragma once
 
 #include <QFrame>
+#include <QString>
 
 #include <functional>
+#include <vector>
 
 class QLabel;
-class QPushButton;
+class QVBoxLayout;
 
 namespace cutaway {
 
-/// The line under the tool bar that says what went wrong and what to do, until it is closed.
-class Banner : public QFrame {
+struct Theme;
+
+enum class Severity : std::uint8_t { information, warning, error };
+
+/// What a banner says: what happened, the details with where and what to do, and what can be done about it.
+struct Notice {
+    struct Choice {
+        QString text;
+        std::function<void()> act; ///< the banner closes first
+    };
+
+    Severity severity = Severity::information;
+    QString title{};
+    QString text{};
+    std::vector<Choice> choices{};
+};
+
+/// Messages inside the window, above the map: nothing pops up, and nothing is lost in a log. One of each id,
+/// a newer one takes its place.
+class BannerArea : public QWidget {
     Q_OBJECT
 
   public:
-    explicit Banner(QWidget* parent = nullptr);
+    explicit BannerArea(QWidget* parent = nullptr);
 
-    void showError(const QString& what, const QString& help);
-    /// With a button that does what helps.
-    void showOffer(const QString& what, const QString& button, std::function<void()> action);
-    QString text() const;
-    QPushButton* offerButton() const { return offer_; }
+    void show(const QString& id, const Notice& notice);
+    void close(const QString& id);
+    void setTheme(const Theme& theme);
 
   private:
-    QLabel* label_;
-    QPushButton* offer_;
-    std::function<void()> action_;
+    QColor color(Severity severity) const;
+    void paint(QFrame* banner) const;
+
+    QVBoxLayout* layout_;
+    const Theme* theme_;
 };
 
 } // namespace cutaway

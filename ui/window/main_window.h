@@ -1,92 +1,134 @@
 #pragma once
 
-#include "ui/document/slot_model.h"
-#include "ui/map/slot_map_view.h"
-#include "ui/window/banner.h"
-#include "ui/window/cut_curve.h"
-#include "ui/window/run_controller.h"
-#include "ui/window/slot_details.h"
+/// Read this first: ui/window is the window itself. MainWindow puts the parts together: the map in the
+/// middle, docks around it, actions, and what becomes of the Controller's words. Its four files are its
+/// layout (main_window.cpp), its actions, its files and its messages.
 
-#include <QComboBox>
-#include <QDoubleSpinBox>
-#include <QElapsedTimer>
-#include <QListWidget>
+#include "ui/commands/autosave.h"
+#include "ui/commands/plan_undo_stack.h"
+#include "ui/commands/session_reader.h"
+#include "ui/engine/controller.h"
+#include "ui/models/document.h"
+#include "ui/models/slot_model.h"
+#include "ui/window/theme.h"
+
+#include <QItemSelectionModel>
 #include <QMainWindow>
-#include <QPlainTextEdit>
+
+class QActionGroup;
+class QComboBox;
+class QDockWidget;
+class QPlainTextEdit;
+class QStackedWidget;
+class QTableView;
 
 namespace cutaway {
+
+class BannerArea;
+class BudgetEditor;
+class CurvePlot;
+class SlotMapView;
+class SlotPanel;
+class StatusLine;
+class WelcomePage;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
   public:
-    explicit MainWindow(const QStringList& engineCommand);
+    explicit MainWindow(const QStringList& engineCommand, QWidget* parent = nullptr);
+    ~MainWindow() override;
 
-    /// A checkpoint folder, `demo` or a session file.
-    void open(const QString& path, bool andRun = false);
-    /// After a crash: offers the session that was never saved.
+    /// Opens a checkpoint folder or a session; both at leisure, the window stays usable.
+    void open(const QString& path, Controller::Then then = Controller::Then::showIt);
+    void openDemo();
+    /// Writes the session there, or says why it cannot.
+    bool saveTo(const QString& path);
+    /// Offers what a crash left behind.
     void offerRecovery();
+    void resetLayout();
+    void setAppearance(Appearance appearance);
 
     Document& document() { return document_; }
-    RunController& controller() { return controller_; }
-    EngineClient& engine() { return engine_; }
-    SlotMapView& map() { return *map_; }
-    Banner& banner() { return *banner_; }
+    SlotModel& slotModel() { return model_; }
+    Controller& controller() { return controller_; }
+    QItemSelectionModel& selection() { return selection_; }
+    PlanUndoStack& undoStack() { return undoStack_; }
 
   protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    bool event(QEvent* event) override;
 
   private:
-    void makeCentre();
-    void makePanels();
-    void makeActions();
-    void makeFileMenu();
-    void makeEditMenu();
-    void makeRunMenu();
-    void makeViewMenu();
-    void connectAll();
-    QDockWidget* addPanel(const QString& title, const char* name, QWidget* content, Qt::DockWidgetArea area);
+    QAction* add(const QString& id, const QString& text, const QList<QKeySequence>& keys,
+                 const std::function<void()>& act);
+    /// An action of the map and the table: its keys work where one of them has the focus.
+    QAction* addForSlots(const QString& id, const QString& text, const QList<QKeySequence>& keys,
+                         const std::function<void()>& act);
+    QAction* action(const char* id) const;
+    QActionGroup* actionGroup();
+    void createActions();
+    void createSlotActions();
+    void createViewActions();
+    void createMenus();
+    void createToolBar();
+    void createDocks();
+    QWidget* createCenter();
+    QWidget* createTable();
+    QDockWidget* dock(const QString& id, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
+    void connectParts();
+    void fillRecents();
+    void rememberOpened(const QString& path);
+    void saveLayout();
+    void applyAppearance();
+    void refresh();
+    void refreshTitle();
 
-    void showModel();
-    void showPlan();
-    void showRun();
-    void showError(const Error& error);
     void askForModel();
     void askForSession();
-    void saveSession(bool as);
+    void openRequest(const OpenRequest& request);
+    void openSession(const QString& path, bool recovered);
+    void showSession(const std::shared_ptr<Session>& session, const QString& path, bool recovered);
+    void save();
+    void saveAs();
     void exportFigure();
-    void exportModel();
-    void applySettings();
-    void restoreLayout();
+    void askForExport();
+    bool mayDiscard();
+    void showError(const QString& what, const Error& error);
+    void showDeath(const QString& reason, bool duringSearch);
+    void showEnd(RunState state, const QString& reason);
+    void about();
+
+    void runOrPause();
+    void decide(Decision decision);
+    void togglePin();
+    void scoreSelected();
 
     Document document_;
-    EngineClient engine_;
-    RunController controller_;
-    SlotModel slotModel_;
-    SlotMapView* map_ = nullptr;
-    CutCurve* curve_ = nullptr;
-    Banner* banner_ = nullptr;
-    SlotDetails* details_ = nullptr;
-    QLabel* modelLabel_ = nullptr;
-    QListWidget* planList_ = nullptr;
-    QListWidget* historyList_ = nullptr;
-    QPlainTextEdit* log_ = nullptr;
-    QDoubleSpinBox* share_ = nullptr;
-    QComboBox* divergence_ = nullptr;
-    QLabel* deviceLabel_ = nullptr;
-    QLabel* stepLabel_ = nullptr;
-    QAction* runAction_ = nullptr;
-    QAction* stopAction_ = nullptr;
-    QAction* undoAction_ = nullptr;
-    QAction* redoAction_ = nullptr;
-    QList<QAction*> modelActions_; ///< those that need an open model
+    SlotModel model_;
+    Controller controller_;
+    PlanUndoStack undoStack_;
+    QItemSelectionModel selection_;
+    Autosave autosave_;
+    SessionReader reader_;
+    Appearance appearance_ = Appearance::system;
     QByteArray defaultLayout_;
-    QMenu* viewMenu_ = nullptr;
-};
 
-/// `Pin A12`, `Undo of cut A3`: an event in words.
-QString eventWords(const Event& event);
+    BannerArea* banners_ = nullptr;
+    QStackedWidget* pages_ = nullptr;
+    WelcomePage* welcome_ = nullptr;
+    SlotMapView* map_ = nullptr;
+    QTableView* table_ = nullptr;
+    CurvePlot* curve_ = nullptr;
+    SlotPanel* slotPanel_ = nullptr;
+    QPlainTextEdit* log_ = nullptr;
+    BudgetEditor* budget_ = nullptr;
+    QComboBox* divergence_ = nullptr;
+    StatusLine* status_ = nullptr;
+    QMenu* recentMenu_ = nullptr;
+    QMenu* slotMenu_ = nullptr;
+};
 
 } // namespace cutaway

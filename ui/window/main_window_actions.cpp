@@ -1,201 +1,268 @@
-#include "ui/figures/figure.h"
+#include "ui/map/slot_map_view.h"
+#include "ui/text.h"
+#include "ui/window/budget_editor.h"
+#include "ui/window/icons.h"
 #include "ui/window/main_window.h"
+#include "ui/window/recents.h"
+#include "ui/window/status_line.h"
 
 #include <QActionGroup>
 #include <QApplication>
-#include <QClipboard>
-#include <QFileDialog>
-#include <QInputDialog>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QSettings>
-#include <QToolBar>
+#include <QTableView>
+
+#include <algorithm>
 
 namespace cutaway {
 
-void MainWindow::makeActions() {
-    makeFileMenu();
-    makeEditMenu();
-    makeRunMenu();
-    makeViewMenu();
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&About Cutaway"), this, [this] {
-        QMessageBox::about(
-            this, tr("About Cutaway"),
-            tr("Cutaway %1\n\nFinds the attention and FFN layers that a language model can do without "
-               "(FinerCut, arXiv 2405.18218).\nGPL-3.0-or-later.")
-                .arg(CUTAWAY_VERSION));
-    });
+QAction* MainWindow::add(const QString& id, const QString& text, const QList<QKeySequence>& keys,
+                         const std::function<void()>& act) {
+    auto* const created = new QAction(text, this);
+    created->setObjectName(id);
+    created->setShortcuts(keys);
+    connect(created, &QAction::triggered, this, act);
+    addAction(created);
+    return created;
 }
 
-void MainWindow::makeFileMenu() {
-    QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("&Open model …"), QKeySequence::Open, this, &MainWindow::askForModel);
-    file->addAction(tr("Open &session …"), QKeySequence("Ctrl+Shift+O"), this, &MainWindow::askForSession);
-    modelActions_ +=
-        file->addAction(tr("&Save session"), QKeySequence::Save, this, [this] { saveSession(false); });
-    modelActions_ +=
-        file->addAction(tr("Save session &as …"), QKeySequence::SaveAs, this, [this] { saveSession(true); });
-    file->addSeparator();
-    modelActions_ +=
-        file->addAction(tr("Export &figure …"), QKeySequence("Ctrl+E"), this, &MainWindow::exportFigure);
-    modelActions_ += file->addAction(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), this, [this] {
-        QApplication::clipboard()->setPixmap(figurePixmap(document_.session(), {}));
-    });
-    modelActions_ +=
-        file->addAction(tr("Export &model …"), QKeySequence("Ctrl+Shift+E"), this, &MainWindow::exportModel);
-    file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+QAction* MainWindow::addForSlots(const QString& id, const QString& text, const QList<QKeySequence>& keys,
+                                 const std::function<void()>& act) {
+    QAction* const created = add(id, text, keys, act);
+    removeAction(created);
+    created->setShortcutContext(Qt::WidgetShortcut);
+    map_->addAction(created);
+    return created;
 }
 
-void MainWindow::makeEditMenu() {
-    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    undoAction_ = edit->addAction(tr("&Undo"), QKeySequence::Undo, &controller_, &RunController::undo);
-    redoAction_ = edit->addAction(tr("&Redo"), QKeySequence::Redo, &controller_, &RunController::redo);
-    edit->addSeparator();
-    // The map's own keys; shown here so that they are found.
-    modelActions_ += edit->addAction(tr("&Pin selected slots\tP"), this,
-                                     [this] { controller_.edit(Decision::pin, map_->selection()); });
-    modelActions_ += edit->addAction(tr("&Force out selected slots\tDel"), this,
-                                     [this] { controller_.edit(Decision::force, map_->selection()); });
-    modelActions_ += edit->addAction(tr("R&estore selected slots\tR"), this,
-                                     [this] { controller_.edit(Decision::restore, map_->selection()); });
-    modelActions_ += edit->addAction(tr("&Score selected slot now\tEnter"), this, [this] {
-        if (!map_->selection().empty()) {
-            controller_.scoreNow(map_->selection().front());
+QAction* MainWindow::action(const char* id) const {
+    return findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly);
+}
+
+void MainWindow::createActions() {
+    add(QStringLiteral("open"), tr("&Open…"), {QKeySequence::Open}, [this] {
+        askForModel();
+    })->setIcon(icon(IconShape::open));
+    add(QStringLiteral("openSession"), tr("Open se&ssion…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)},
+        [this] { askForSession(); });
+    add(QStringLiteral("demo"), tr("Open the &demo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)},
+        [this] { openDemo(); });
+    add(QStringLiteral("save"), tr("&Save session"), {QKeySequence::Save}, [this] { save(); });
+    add(QStringLiteral("saveAs"), tr("Save session &as…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)},
+        [this] { saveAs(); });
+    add(QStringLiteral("figure"), tr("Export &figure…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] {
+        exportFigure();
+    })->setIcon(icon(IconShape::figure));
+    add(QStringLiteral("exportModel"), tr("Export &model…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)},
+        [this] { askForExport(); })
+        ->setIcon(icon(IconShape::exportModel));
+    add(QStringLiteral("quit"), tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+    add(QStringLiteral("undo"), tr("Undo"), {QKeySequence::Undo}, [this] {
+        controller_.undo();
+    })->setIcon(icon(IconShape::undo));
+    add(QStringLiteral("redo"), tr("Redo"),
+        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
+        [this] { controller_.redo(); })
+        ->setIcon(icon(IconShape::redo));
+    add(QStringLiteral("run"), tr("Run"), {QKeySequence(Qt::CTRL | Qt::Key_R), QKeySequence(Qt::Key_F5)},
+        [this] { runOrPause(); });
+    add(QStringLiteral("stop"), tr("Stop"), {QKeySequence(Qt::CTRL | Qt::Key_Period)}, [this] {
+        controller_.stop();
+    })->setIcon(icon(IconShape::stop));
+    add(QStringLiteral("measure"), tr("&Measure the plan"), {QKeySequence(Qt::CTRL | Qt::Key_M)},
+        [this] { controller_.measure(); });
+    add(QStringLiteral("cancel"), tr("&Cancel what is being computed"),
+        {QKeySequence(Qt::CTRL | Qt::Key_Escape)}, [this] { controller_.cancel(); });
+    add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
+    createSlotActions();
+    createViewActions();
+}
+
+void MainWindow::createSlotActions() {
+    addForSlots(QStringLiteral("pin"), tr("Pin"), {QKeySequence(Qt::Key_P), QKeySequence(Qt::Key_Space)},
+                [this] { togglePin(); });
+    addForSlots(QStringLiteral("force"), tr("Force out"), {QKeySequence(Qt::Key_Delete)},
+                [this] { decide(Decision::force); });
+    addForSlots(QStringLiteral("restore"), tr("Restore"),
+                {QKeySequence(Qt::Key_R), QKeySequence(Qt::Key_Backspace)},
+                [this] { decide(Decision::restore); });
+    addForSlots(QStringLiteral("score"), tr("Score now"),
+                {QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)}, [this] { scoreSelected(); });
+    action("pin")->setToolTip(tr("Keep the selected slots, whatever the search finds (P or Space)"));
+    action("force")->setToolTip(tr("Remove the selected slots now (Delete)"));
+    action("restore")->setToolTip(tr("Bring the selected slots back; the search may remove them again (R)"));
+    action("score")->setToolTip(tr("Compute what removing the selected slots one by one would cost (Enter)"));
+    add(QStringLiteral("selectAll"), tr("Select &all slots"), {QKeySequence::SelectAll}, [this] {
+        selection_.select(
+            QItemSelection(model_.index(0, 0), model_.index(model_.rowCount() - 1, SlotModel::columns - 1)),
+            QItemSelectionModel::ClearAndSelect);
+    });
+    slotMenu_ = new QMenu(this);
+    slotMenu_->setObjectName(QStringLiteral("slotMenu"));
+    for (const char* id : {"pin", "force", "restore", "score"}) {
+        slotMenu_->addAction(action(id));
+    }
+}
+
+QActionGroup* MainWindow::actionGroup() {
+    return new QActionGroup(this);
+}
+
+void MainWindow::createViewActions() {
+    const auto orient = [this](MapOrientation orientation) {
+        map_->setOrientation(orientation);
+        QSettings().setValue(QStringLiteral("mapColumns"), orientation == MapOrientation::columns);
+    };
+    QActionGroup* const orientations = actionGroup();
+    QAction* const rows =
+        add(QStringLiteral("rows"), tr("Map in &rows"), {QKeySequence(Qt::CTRL | Qt::Key_1)},
+            [orient] { orient(MapOrientation::rows); });
+    QAction* const columns =
+        add(QStringLiteral("columns"), tr("Map in &columns"), {QKeySequence(Qt::CTRL | Qt::Key_2)},
+            [orient] { orient(MapOrientation::columns); });
+    const bool upright = QSettings().value(QStringLiteral("mapColumns"), false).toBool();
+    map_->setOrientation(upright ? MapOrientation::columns : MapOrientation::rows);
+    for (QAction* choice : {rows, columns}) {
+        choice->setCheckable(true);
+        orientations->addAction(choice);
+    }
+    (upright ? columns : rows)->setChecked(true);
+    QActionGroup* const appearances = actionGroup();
+    const auto look = [&](const QString& id, const QString& text, Appearance appearance) {
+        QAction* const choice = add(id, text, {}, [this, appearance] { setAppearance(appearance); });
+        choice->setCheckable(true);
+        choice->setChecked(appearance == appearance_);
+        appearances->addAction(choice);
+    };
+    look(QStringLiteral("systemLook"), tr("&System colours"), Appearance::system);
+    look(QStringLiteral("lightLook"), tr("&Light"), Appearance::light);
+    look(QStringLiteral("darkLook"), tr("&Dark"), Appearance::dark);
+    add(QStringLiteral("resetLayout"), tr("Reset la&yout"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
+        [this] { resetLayout(); });
+    add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::Key_F6)},
+        [this] { map_->setFocus(); });
+}
+
+void MainWindow::createMenus() {
+    const auto fill = [this](QMenu* menu, std::initializer_list<const char*> ids) {
+        for (const char* id : ids) {
+            if (id == nullptr) {
+                menu->addSeparator();
+            } else {
+                menu->addAction(action(id));
+            }
         }
+    };
+    QMenu* const file = menuBar()->addMenu(tr("&File"));
+    fill(file, {"open", "openSession"});
+    recentMenu_ = file->addMenu(tr("Open &recent"));
+    connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecents);
+    fill(file, {"demo", nullptr, "save", "saveAs", nullptr, "figure", "exportModel", nullptr, "quit"});
+    QMenu* const edit = menuBar()->addMenu(tr("&Edit"));
+    fill(edit, {"undo", "redo", nullptr, "pin", "force", "restore", "score", nullptr, "selectAll"});
+    QMenu* const run = menuBar()->addMenu(tr("&Run"));
+    fill(run, {"run", "stop", nullptr, "measure", "cancel"});
+    QMenu* const view = menuBar()->addMenu(tr("&View"));
+    fill(view, {"rows", "columns", nullptr});
+    for (const QDockWidget* dock : findChildren<QDockWidget*>()) {
+        view->addAction(dock->toggleViewAction());
+    }
+    fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "focusMap", "resetLayout"});
+    fill(menuBar()->addMenu(tr("&Help")), {"about"});
+    table_->addActions({action("pin"), action("force"), action("restore"), action("score")});
+}
+
+void MainWindow::fillRecents() {
+    recentMenu_->clear();
+    for (const QString& path : recentPaths()) {
+        QAction* const choice = recentMenu_->addAction(modelLabel(path), this, [this, path] { open(path); });
+        choice->setToolTip(path);
+    }
+    recentMenu_->addSeparator();
+    recentMenu_->addAction(tr("Forget these"), this, [] { forgetRecents(); });
+}
+
+void MainWindow::setAppearance(Appearance appearance) {
+    appearance_ = appearance;
+    QSettings().setValue(QStringLiteral("appearance"), static_cast<int>(appearance));
+    if (appearance == Appearance::system) {
+        // Without a palette of our own the platform's shows through again.
+        QApplication::setPalette(QPalette());
+    }
+    applyAppearance();
+}
+
+void MainWindow::runOrPause() {
+    if (controller_.searching() && !controller_.paused()) {
+        controller_.pause();
+    } else {
+        controller_.run();
+    }
+}
+
+void MainWindow::decide(Decision decision) {
+    controller_.edit(decision, selectedSlots(selection_));
+}
+
+void MainWindow::togglePin() {
+    const std::vector<Slot> selected = selectedSlots(selection_);
+    const bool all_pinned = std::all_of(selected.begin(), selected.end(), [this](Slot slot) {
+        return document_.plan().state(slot) == State::pinned;
     });
+    controller_.edit(all_pinned ? Decision::restore : Decision::pin, selected);
 }
 
-void MainWindow::makeRunMenu() {
-    QMenu* menu = menuBar()->addMenu(tr("&Run"));
-    runAction_ = menu->addAction(tr("&Run"), QKeySequence("F5"), this, [this] {
-        banner_->hide();
-        if (controller_.state() == RunState::running) {
-            controller_.pause();
-        } else {
-            controller_.run();
-        }
-    });
-    stopAction_ = menu->addAction(tr("&Stop"), QKeySequence("Shift+F5"), &controller_, &RunController::stop);
-    modelActions_ += runAction_;
-
-    QToolBar* bar = addToolBar(tr("Tools"));
-    bar->setObjectName("tools");
-    bar->addAction(tr("Open"), this, &MainWindow::askForModel);
-    bar->addSeparator();
-    bar->addAction(runAction_);
-    bar->addAction(stopAction_);
-    bar->addSeparator();
-    share_ = new QDoubleSpinBox;
-    share_->setRange(0, 100);
-    share_->setDecimals(0);
-    share_->setSuffix(tr(" % of the slots"));
-    share_->setAccessibleName(tr("Budget"));
-    share_->setToolTip(tr("Stop when this share of the slots is removed"));
-    bar->addWidget(new QLabel(tr(" Budget ")));
-    bar->addWidget(share_);
-    divergence_ = new QComboBox;
-    for (const Divergence divergence : all_divergences) {
-        divergence_->addItem(QString::fromStdString(std::string(name(divergence))));
-    }
-    divergence_->setAccessibleName(tr("Divergence"));
-    bar->addWidget(new QLabel(tr(" Divergence ")));
-    bar->addWidget(divergence_);
-    bar->addSeparator();
-    bar->addAction(tr("Undo"), &controller_, &RunController::undo);
-    bar->addAction(tr("Redo"), &controller_, &RunController::redo);
-    bar->addSeparator();
-    modelActions_ += bar->addAction(tr("Export figure"), this, &MainWindow::exportFigure);
-    modelActions_ += bar->addAction(tr("Export model"), this, &MainWindow::exportModel);
-    connect(share_, &QDoubleSpinBox::valueChanged, this, &MainWindow::applySettings);
-    connect(divergence_, &QComboBox::currentTextChanged, this, &MainWindow::applySettings);
+void MainWindow::scoreSelected() {
+    controller_.score(selectedSlots(selection_));
 }
 
-void MainWindow::makeViewMenu() {
-    viewMenu_ = menuBar()->addMenu(tr("&View"));
-    QAction* columns = viewMenu_->addAction(tr("Map in &columns"), QKeySequence("Ctrl+L"));
-    columns->setCheckable(true);
-    connect(columns, &QAction::toggled, this,
-            [this](bool on) { map_->setMapLayout(on ? MapLayout::columns : MapLayout::rows); });
-    viewMenu_->addAction(tr("&Reset layout"), this, [this] { restoreState(defaultLayout_, 1); });
-    viewMenu_->addSeparator();
-    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
-        viewMenu_->addAction(dock->toggleViewAction());
+void MainWindow::refresh() {
+    const bool there = !document_.empty();
+    const bool searching = controller_.searching();
+    const bool ready = controller_.modelReady();
+    const std::vector<Slot> selected = there ? selectedSlots(selection_) : std::vector<Slot>();
+    const auto any = [&](auto wanted) {
+        return std::any_of(selected.begin(), selected.end(),
+                           [&](Slot slot) { return wanted(document_.plan().state(slot)); });
+    };
+    const bool unpinned = any([](State state) { return state != State::pinned; });
+    QAction* const run = action("run");
+    const bool pauses = searching && !controller_.paused();
+    run->setText(pauses ? tr("Pause") : controller_.paused() ? tr("Go on") : tr("Run"));
+    run->setIcon(icon(pauses ? IconShape::pause : IconShape::run));
+    run->setEnabled(searching || (ready && !controller_.busy()));
+    action("stop")->setEnabled(searching);
+    action("save")->setEnabled(there);
+    action("saveAs")->setEnabled(there);
+    action("figure")->setEnabled(there);
+    action("exportModel")->setEnabled(ready && !searching && !controller_.busy());
+    action("measure")->setEnabled(ready);
+    action("cancel")->setEnabled(controller_.busy());
+    action("selectAll")->setEnabled(there);
+    action("pin")->setText(unpinned || selected.empty() ? tr("Pin") : tr("Unpin"));
+    action("pin")->setEnabled(!selected.empty());
+    action("force")->setEnabled(any([](State state) { return state != State::forced; }));
+    action("restore")->setEnabled(any([](State state) { return state != State::kept; }));
+    action("score")->setEnabled(ready && any([](State state) { return !is_removed(state); }));
+    QAction* const undo = action("undo");
+    QAction* const redo = action("redo");
+    undo->setEnabled(undoStack_.canUndo());
+    redo->setEnabled(undoStack_.canRedo());
+    undo->setToolTip(undoStack_.canUndo() ? tr("Undo: %1").arg(undoStack_.undoText())
+                                          : tr("Nothing to undo"));
+    redo->setToolTip(undoStack_.canRedo() ? tr("Redo: %1").arg(undoStack_.redoText())
+                                          : tr("Nothing to redo"));
+    budget_->setEnabled(!searching);
+    divergence_->setEnabled(!searching);
+    const SearchSettings& settings = document_.session().settings;
+    if (settings.budget != budget_->budget()) {
+        budget_->setBudget(settings.budget);
     }
-}
-
-void MainWindow::applySettings() {
-    SearchSettings settings = document_.session().settings;
-    settings.budget.share = share_->value() / 100;
-    settings.divergence = parse_divergence(divergence_->currentText().toStdString());
-    document_.setSettings(settings);
-    showRun();
-}
-
-void MainWindow::askForModel() {
-    QSettings settings;
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a checkpoint folder"),
-                                                             settings.value("recent/model").toString());
-    if (!folder.isEmpty()) {
-        settings.setValue("recent/model", folder);
-        open(folder);
-    }
-}
-
-void MainWindow::askForSession() {
-    const QString file =
-        QFileDialog::getOpenFileName(this, tr("Open a session"), {}, tr("Sessions (*.cutaway)"));
-    if (!file.isEmpty()) {
-        open(file);
-    }
-}
-
-void MainWindow::saveSession(bool as) {
-    QString file = document_.file();
-    if (as || file.isEmpty()) {
-        file = QFileDialog::getSaveFileName(this, tr("Save the session"), "session.cutaway",
-                                            tr("Sessions (*.cutaway)"));
-    }
-    if (file.isEmpty()) {
-        return;
-    }
-    try {
-        document_.saveAs(file);
-        statusBar()->showMessage(tr("Saved %1").arg(file));
-    } catch (const Error& error) {
-        showError(error);
-    }
-}
-
-void MainWindow::exportFigure() {
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export the figure"), "pattern.pdf",
-                                                      tr("Figures (*.pdf *.svg *.png)"));
-    if (file.isEmpty()) {
-        return;
-    }
-    try {
-        saveFigure(document_.session(), {}, file);
-        statusBar()->showMessage(tr("Wrote %1").arg(file));
-    } catch (const Error& error) {
-        showError(error);
-    }
-}
-
-void MainWindow::exportModel() {
-    bool chosen = false;
-    const QString format =
-        QInputDialog::getItem(this, tr("Export the model"),
-                              tr("zeroed: a checkpoint folder that loads everywhere, no smaller\n"
-                                 "plan: JSON for scripts"),
-                              {"zeroed", "plan"}, 0, false, &chosen);
-    const QString path = chosen
-                             ? QFileDialog::getSaveFileName(this, tr("Where to write it"),
-                                                            format == "plan" ? "plan.json" : "pruned-model")
-                             : QString();
-    if (!path.isEmpty()) {
-        controller_.exportModel(format, path);
-    }
+    divergence_->setCurrentIndex(divergence_->findData(static_cast<int>(settings.divergence)));
+    status_->refresh();
 }
 
 } // namespace cutaway

@@ -1,0 +1,154 @@
+#include "core/plan/error.h"
+#include "core/plan/messages.h"
+#include "core/plan/protocol.h"
+#include "tests/ui/samples.h"
+
+#include <cstdlib>
+#include <poll.h>
+#include <string>
+#include <unistd.h>
+#include <utility>
+
+/// An engine without a model: it speaks the protocol of docs/protocol.md, its scores are sampleScore()'s, and
+/// it makes a step every so many milliseconds. `fake_engine PACE`. A path that names `missing` is refused.
+namespace {
+
+using namespace cutaway;
+
+constexpr int blocks = 6;
+
+class FakeEngine {
+  public:
+    explicit FakeEngine(int pace) : pace_(pace) {}
+
+    void run() {
+        say(notification_line(notice::hello, {{"protocol", protocol_version}, {"version", "fake"}}));
+        char bytes[4096];
+        while (true) {
+            pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+            if (::poll(&input, 1, state_ == RunState::running ? pace_ : -1) == 0) {
+                advance();
+                continue;
+            }
+            const ssize_t count = ::read(STDIN_FILENO, bytes, sizeof bytes);
+            if (count <= 0) {
+                return;
+            }
+            lines_.append({bytes, static_cast<std::size_t>(count)});
+            while (const std::optional<std::string> line = lines_.next()) {
+                answer(parse_message(*line));
+            }
+        }
+    }
+
+  private:
+    static void say(const std::string& line) {
+        std::size_t done = 0;
+        while (done < line.size()) {
+            const ssize_t count = ::write(STDOUT_FILENO, line.data() + done, line.size() - done);
+            if (count <= 0) {
+                std::_Exit(0);
+            }
+            done += static_cast<std::size_t>(count);
+        }
+    }
+
+    void answer(const Message& message) {
+        try {
+            say(result_line(message.id, handle(message)));
+        } catch (const Error& error) {
+            say(error_line(message.id, error));
+        }
+        if (std::exchange(started_, false)) {
+            report(RunState::running);
+        }
+    }
+
+    Json handle(const Message& message) {
+        const JsonObject params(message.params, error_code::bad_input, "params");
+        if (message.method == method::open || message.method == method::inspect) {
+            const std::string path = params.text("path");
+            if (path.find("missing") != std::string::npos) {
+                throw Error(error_code::bad_checkpoint, "there is no such folder", path, "Choose another.");
+            }
+            ModelInfo model = sampleModel(blocks);
+            model.path = path;
+            return message.method == method::inspect
+                       ? to_json(model)
+                       : to_json(OpenResult{model, {"cpu", 1 << 30, 1 << 20}, "float32"});
+        }
+        if (message.method == method::start) {
+            const StartRequest request = start_request_from_json(params);
+            plan_ = request.plan;
+            settings_ = request.settings;
+            next_ = request.next_step;
+            started_ = true;
+            return {{"calibration", to_json(Calibration{"default", 2, 8, "fake"})},
+                    {"environment", Json::object()}};
+        }
+        if (message.method == method::pause || message.method == method::resume) {
+            report(message.method == method::pause ? RunState::paused : RunState::running);
+        } else if (message.method == method::stop) {
+            report(RunState::stopped);
+        } else if (message.method == method::edit) {
+            return edit(edit_request_from_json(params, blocks));
+        } else if (message.method == method::score) {
+            const ScoreRequest request = score_request_from_json(params);
+            return {{"slot", to_string(request.slot)}, {"score", 0.125}};
+        } else if (message.method == method::measure) {
+            const MeasureRequest request = measure_request_from_json(params);
+            return to_json(Measurement{
+                .events = request.plan.next_number() - 1, .divergence = {{"js", 0.01}}, .perplexity = 12.0});
+        } else if (message.method == method::export_model) {
+            const ExportRequest request = export_request_from_json(params);
+            return to_json(ExportResult{request.format, request.path, 1000, 0});
+        }
+        return Json::object();
+    }
+
+    Json edit(const EditRequest& request) {
+        if (!engine_numbers(state_)) {
+            throw Error(error_code::bad_input, "No search runs", "", "Edit the plan yourself.");
+        }
+        const Event event = request.decision == Decision::undo
+                                ? plan_.next_undo(request.undoes)
+                                : plan_.next_edit(request.decision, request.slots);
+        plan_.append(event);
+        say(notification_line(notice::event, to_json(event)));
+        return {{"event", to_json(event)}};
+    }
+
+    void advance() {
+        const int most = settings_.budget.cuts.value_or(2 * blocks);
+        if (static_cast<int>(plan_.cuts().size()) >= most || plan_.candidates().empty()) {
+            report(RunState::finished, "cuts");
+            return;
+        }
+        const Step step = sampleStep(plan_, next_++);
+        say(notification_line(notice::scores, to_json(ScoresNotice{step.number, step.candidates})));
+        const Event cut = cutOf(plan_, step);
+        plan_.append(cut);
+        say(notification_line(notice::event, to_json(cut)));
+        say(notification_line(notice::step, to_json(step)));
+    }
+
+    void report(RunState state, const std::string& reason = {}) {
+        state_ = state;
+        say(notification_line(notice::run, to_json(RunNotice{state, reason, {}, {}})));
+    }
+
+    int pace_;
+    LineReader lines_;
+    Plan plan_{blocks};
+    SearchSettings settings_;
+    RunState state_ = RunState::stopped;
+    int next_ = 1;
+    bool started_ = false;
+};
+
+} // namespace
+
+int main(int argc, char** argv) {
+    FakeEngine(argc > 1 ? std::stoi(argv[1]) : 20).run();
+    return 0;
+}

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "ui/map/slot_map_view.h"
+#include "ui/window/main_window.h"
+
+#include <QAction>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <memory>
+
+namespace cutaway {
+
+/// A real window on the fake engine, its settings and recovery files in a folder of their own.
+class WindowFixture {
+  public:
+    static void prepare(const QTemporaryDir& folder) {
+        QCoreApplication::setOrganizationName(QStringLiteral("CutawayTest"));
+        QCoreApplication::setApplicationName(QStringLiteral("CutawayTest"));
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
+        qputenv("XDG_DATA_HOME", folder.path().toUtf8());
+    }
+
+    /// The engine makes a step every `pace` milliseconds.
+    explicit WindowFixture(int pace = 20)
+        : window(std::make_unique<MainWindow>(
+              QStringList{QStringLiteral(CUTAWAY_FAKE_ENGINE), QString::number(pace)})) {
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    }
+
+    bool openModel() {
+        window->open(QStringLiteral("/models/tiny"));
+        return QTest::qWaitFor([this] { return window->controller().modelReady(); });
+    }
+
+    void setCuts(int cuts) {
+        SearchSettings settings;
+        settings.budget = {.cuts = cuts, .share = {}, .parameters = {}, .max_divergence = {}};
+        window->document().setSettings(settings);
+    }
+
+    SlotMapView& map() { return *window->findChild<SlotMapView*>(QStringLiteral("slotMap")); }
+    QAction* action(const char* id) { return window->findChild<QAction*>(QLatin1String(id)); }
+    QWidget* banner(const char* id) { return window->findChild<QWidget*>(QLatin1String(id)); }
+    const Plan& plan() { return window->document().plan(); }
+    State state(const char* slot) { return plan().state(parse_slot(slot, plan().blocks())); }
+    void click(const char* slot, Qt::KeyboardModifiers keys = {}, Qt::MouseButton button = Qt::LeftButton) {
+        QTest::mouseClick(&map(), button, keys, map().cellCenter(parse_slot(slot, plan().blocks())));
+    }
+    void key(Qt::Key key, Qt::KeyboardModifiers keys = {}) { QTest::keyClick(&map(), key, keys); }
+
+    std::unique_ptr<MainWindow> window;
+};
+
+} // namespace cutaway

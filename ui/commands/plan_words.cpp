@@ -1,0 +1,58 @@
+#include "ui/commands/plan_words.h"
+
+#include "ui/text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace cutaway {
+
+namespace {
+
+/// More slots than this are counted, not named.
+constexpr std::size_t most_named = 4;
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("plan_words", text);
+}
+
+} // namespace
+
+QString slotsWords(const std::vector<Slot>& slots) {
+    if (slots.size() == 1) {
+        return slotWords(slots.front());
+    }
+    if (slots.size() > most_named) {
+        return tr("%1 slots").arg(slots.size());
+    }
+    QStringList names;
+    for (const Slot slot : slots) {
+        names << slotName(slot);
+    }
+    return names.join(QStringLiteral(", "));
+}
+
+QString eventWords(const Plan& plan, const Event& event) {
+    switch (event.decision) {
+    case Decision::cut:
+        return tr("Cut %1").arg(slotsWords(event.slots));
+    case Decision::pin:
+        return tr("Pin %1").arg(slotsWords(event.slots));
+    case Decision::force:
+        return tr("Force out %1").arg(slotsWords(event.slots));
+    case Decision::restore:
+        return tr("Restore %1").arg(slotsWords(event.slots));
+    case Decision::undo:
+        break;
+    }
+    // An undo of an undo is a redo, and so on down the chain: only its ends matter.
+    const Event* undone = &event;
+    bool redo = true;
+    while (undone->decision == Decision::undo) {
+        undone = &plan.events()[static_cast<std::size_t>(undone->undoes) - 1];
+        redo = !redo;
+    }
+    return (redo ? tr("Redo: %1") : tr("Undo: %1")).arg(eventWords(plan, *undone));
+}
+
+} // namespace cutaway

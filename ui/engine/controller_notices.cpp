@@ -1,0 +1,104 @@
+#include "ui/engine/controller.h"
+#include "ui/models/document.h"
+#include "ui/models/slot_model.h"
+#include "ui/text.h"
+
+#include <utility>
+
+namespace cutaway {
+
+void Controller::handle(const Message& message) {
+    const JsonObject params(message.params, error_code::internal, "notification " + message.method);
+    const int blocks = document_.plan().blocks();
+    try {
+        if (message.method == notice::event) {
+            document_.append(event_from_json(params, blocks));
+        } else if (message.method == notice::scores) {
+            const ScoresNotice scores = scores_notice_from_json(params, blocks);
+            if (engine_numbers(state_)) {
+                model_.setScores(scores.step, scores.scores);
+            }
+        } else if (message.method == notice::step) {
+            handleStep(step_from_json(params, blocks));
+        } else if (message.method == notice::run) {
+            handleRun(run_notice_from_json(params));
+        } else if (message.method == notice::progress) {
+            progress_ = progress_notice_from_json(params);
+        } else if (message.method == notice::log) {
+            const LogNotice log = log_notice_from_json(params);
+            Q_EMIT logged(toQString(log.level), toQString(log.text));
+        } else if (message.method == notice::hello && params.integer("protocol", 0) != protocol_version) {
+            throw Error(error_code::internal, "the engine speaks another version of the protocol", "hello",
+                        "Install the engine that belongs to this version of Cutaway.");
+        }
+    } catch (const Error& error) {
+        Q_EMIT failed(tr("The engine's message cannot be used"), error);
+    }
+    Q_EMIT changed();
+}
+
+void Controller::handleStep(const Step& step) {
+    document_.addStep(step);
+    model_.finishStep(step);
+    if (engine_numbers(state_)) {
+        model_.setStepUnderWay(step.number + 1);
+    }
+}
+
+void Controller::handleRun(const RunNotice& notice) {
+    starting_ = false;
+    state_ = notice.state;
+    if (notice.device) {
+        device_ = notice.device;
+    }
+    if (notice.work != Work()) {
+        Work work = workBefore_;
+        work += notice.work;
+        document_.setWork(work);
+    }
+    if (engine_numbers(state_)) {
+        if (model_.stepUnderWay() == 0) {
+            model_.setStepUnderWay(document_.nextStep());
+        }
+    } else {
+        progress_.reset();
+        model_.setStepUnderWay(0);
+        document_.setStoppedBy(state_ == RunState::finished  ? notice.reason
+                               : state_ == RunState::stopped ? "user"
+                                                             : "");
+        Q_EMIT runEnded(state_, toQString(notice.reason));
+    }
+    applyWaiting();
+    if (!searching()) {
+        openWhatWaits();
+    }
+}
+
+void Controller::died(const QString& reason) {
+    const bool during_search = searching();
+    searchLost_ = searchLost_ || during_search;
+    starting_ = false;
+    opening_ = false;
+    ready_ = false;
+    exporting_ = false;
+    scoring_ = false;
+    toScore_.clear();
+    progress_.reset();
+    measureTimer_.stop();
+    state_ = RunState::stopped;
+    if (!document_.empty()) {
+        model_.setStepUnderWay(0);
+    }
+    applyWaiting();
+    Q_EMIT engineDied(reason, during_search);
+    Q_EMIT changed();
+    openWhatWaits();
+}
+
+void Controller::openWhatWaits() {
+    if (const auto waiting = std::exchange(openAfterRun_, std::nullopt)) {
+        openModel(waiting->first, waiting->second);
+    }
+}
+
+} // namespace cutaway

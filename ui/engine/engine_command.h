@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace cutaway {
+
+/// What starts the engine: the words of `command` (quotes as in a shell, nothing else of a shell), or where
+/// it is empty the `cutaway-engine` beside this program, asked to serve.
+QStringList engineCommand(const QString& command);
+
+/// The folder of the demo model that ships with the program.
+QString demoModelFolder();
+
+/// How messages call the engine: `cutaway-engine` or `ssh box`.
+QString engineName(const QStringList& command);
+
+} // namespace cutaway

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/plan/error.h"
+#include "ui/figures/figure.h"
+
+#include <QDialog>
+#include <QTimer>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+
+namespace cutaway {
+
+class Document;
+
+/// Chooses what a figure shows and how, beside a live preview; writes it or copies it.
+class FigureDialog : public QDialog {
+    Q_OBJECT
+
+  public:
+    explicit FigureDialog(const Document& document, QWidget* parent = nullptr);
+
+    FigureOptions options() const;
+    /// Writes the figure; where that fails it says why.
+    void save(const QString& path);
+
+  Q_SIGNALS:
+    void failed(const cutaway::Error& error);
+    void saved(const QString& path);
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    void preview();
+    void chooseFile();
+    void copy();
+
+    const Document& document_;
+    QComboBox* kind_;
+    QComboBox* preset_;
+    QComboBox* orientation_;
+    QLineEdit* title_;
+    QCheckBox* numbers_;
+    QCheckBox* legend_;
+    QSpinBox* dpi_;
+    QLabel* preview_;
+    QTimer previewTimer_;
+};
+
+} // namespace cutaway

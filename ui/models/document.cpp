@@ -1,0 +1,129 @@
+#include "ui/models/document.h"
+
+#include "ui/text.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <utility>
+
+namespace cutaway {
+
+QString Document::name() const {
+    if (!path_.isEmpty()) {
+        return QFileInfo(path_).completeBaseName();
+    }
+    return QDir(toQString(session_.model.path)).dirName();
+}
+
+void Document::openModel(const ModelInfo& model) {
+    Session session;
+    session.settings = session_.settings;
+    session.model = model;
+    session.plan = Plan(model.blocks);
+    session_ = std::move(session);
+    path_.clear();
+    modified_ = false;
+    Q_EMIT loaded();
+    Q_EMIT titleChanged();
+}
+
+void Document::load(Session session, const QString& path) {
+    session_ = std::move(session);
+    path_ = path;
+    modified_ = path.isEmpty();
+    Q_EMIT loaded();
+    Q_EMIT settingsChanged();
+    Q_EMIT titleChanged();
+}
+
+void Document::setModel(const ModelInfo& model) {
+    session_.model = model;
+    Q_EMIT loaded();
+    Q_EMIT titleChanged();
+}
+
+void Document::setSettings(const SearchSettings& settings) {
+    if (settings == session_.settings) {
+        return;
+    }
+    session_.settings = settings;
+    if (!empty()) {
+        touch();
+    }
+    Q_EMIT settingsChanged();
+}
+
+void Document::setSaved(const QString& path) {
+    path_ = path;
+    modified_ = false;
+    Q_EMIT titleChanged();
+}
+
+void Document::append(const Event& event) {
+    session_.plan.append(event);
+    session_.stopped_by.clear();
+    touch();
+    Q_EMIT planChanged();
+}
+
+void Document::addStep(const Step& step) {
+    session_.steps.push_back(step);
+    touch();
+    Q_EMIT stepAdded(step);
+}
+
+void Document::addMeasurement(const Measurement& measurement) {
+    session_.measurements.push_back(measurement);
+    touch();
+    Q_EMIT measured();
+}
+
+void Document::setCalibration(const Calibration& calibration, const Json& environment) {
+    session_.calibration = calibration;
+    session_.environment = environment;
+    touch();
+}
+
+void Document::setWork(const Work& work) {
+    session_.work = work;
+    touch();
+}
+
+void Document::setStoppedBy(const std::string& reason) {
+    session_.stopped_by = reason;
+    touch();
+}
+
+int Document::nextStep() const {
+    int last = session_.steps.empty() ? 0 : session_.steps.back().number;
+    for (const Event& event : session_.plan.events()) {
+        last = std::max(last, event.step);
+    }
+    return last + 1;
+}
+
+CalibrationRequest Document::calibrationRequest() const {
+    CalibrationRequest request;
+    const Calibration& measured = session_.calibration;
+    if (measured.sequences == 0) {
+        return request;
+    }
+    request.sequences = measured.sequences;
+    request.length = std::max(measured.length, 1);
+    if (measured.source != "default") {
+        const bool tokens = measured.source.ends_with(".json");
+        request.source = tokens ? CalibrationRequest::Source::tokens : CalibrationRequest::Source::text;
+        request.path = measured.source;
+    }
+    return request;
+}
+
+void Document::touch() {
+    if (!std::exchange(modified_, true)) {
+        Q_EMIT titleChanged();
+    }
+}
+
+} // namespace cutaway

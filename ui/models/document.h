@@ -1,0 +1,71 @@
+#pragma once
+
+/// Read this first: ui/models holds what the window shows. Document is the session on the screen, SlotModel
+/// (slot_model.h) the one source of truth about slots that map, table, panels and curves read.
+
+#include "core/plan/messages.h"
+#include "core/plan/session.h"
+
+#include <QObject>
+#include <QString>
+
+namespace cutaway {
+
+/// The session that the window shows, and the file that it belongs to. It holds and tells; what is to happen
+/// is the Controller's to say.
+class Document : public QObject {
+    Q_OBJECT
+
+  public:
+    using QObject::QObject;
+
+    bool empty() const { return session_.model.blocks == 0; }
+    const Session& session() const { return session_; }
+    const Plan& plan() const { return session_.plan; }
+    /// The session's file; empty where it has none yet.
+    const QString& path() const { return path_; }
+    bool modified() const { return modified_; }
+    /// The file's or the model's name, for titles.
+    QString name() const;
+
+    /// A new session of this model, with the settings as they are.
+    void openModel(const ModelInfo& model);
+    /// A session from `path`; an empty path makes it one without a file, unsaved.
+    void load(Session session, const QString& path);
+    /// The session's model as it is now, where it moved or was read more closely.
+    void setModel(const ModelInfo& model);
+    void setSettings(const SearchSettings& settings);
+    void setSaved(const QString& path);
+
+    /// Adds the event; throws as Plan::append does.
+    void append(const Event& event);
+    void addStep(const Step& step);
+    void addMeasurement(const Measurement& measurement);
+    void setCalibration(const Calibration& calibration, const Json& environment);
+    void setWork(const Work& work);
+    void setStoppedBy(const std::string& reason);
+
+    /// The number of the next step: no number is used twice in a session.
+    int nextStep() const;
+    /// What the scores of this session were measured on, as the engine is asked for it.
+    CalibrationRequest calibrationRequest() const;
+
+  Q_SIGNALS:
+    /// Everything may be different.
+    void loaded();
+    void planChanged();
+    void stepAdded(const cutaway::Step& step);
+    void measured();
+    void settingsChanged();
+    /// The name, the file or whether there is something to save.
+    void titleChanged();
+
+  private:
+    void touch();
+
+    Session session_;
+    QString path_;
+    bool modified_ = false;
+};
+
+} // namespace cutaway

@@ -1,0 +1,109 @@
+#include "ui/models/plan_tables.h"
+
+#include "ui/commands/plan_words.h"
+#include "ui/models/slot_model.h"
+#include "ui/text.h"
+
+#include <QFont>
+
+#include <array>
+#include <map>
+
+namespace cutaway {
+
+int RemovedTable::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
+int RemovedTable::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : columns;
+}
+
+QVariant RemovedTable::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const Row& row = rows_[static_cast<std::size_t>(index.row())];
+    if (role == Qt::TextAlignmentRole) {
+        const bool number = index.column() == orderColumn || index.column() == scoreColumn;
+        return QVariant::fromValue(Qt::Alignment(number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+    if (role == Qt::ToolTipRole) {
+        return row.nearTie
+                   ? tr("%1. A near-tie: another slot's score could not be told apart from this one's.")
+                         .arg(slotWords(row.slot))
+                   : slotWords(row.slot);
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (index.column()) {
+    case orderColumn:
+        return index.row() + 1;
+    case slotColumn:
+        return slotName(row.slot);
+    case howColumn:
+        return row.nearTie ? tr("Cut, near-tie") : stateText(row.state);
+    default:
+        return row.score ? QVariant(scoreText(*row.score)) : QVariant();
+    }
+}
+
+QVariant RemovedTable::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columns || role != Qt::DisplayRole) {
+        return {};
+    }
+    const std::array<QString, columns> titles{tr("#"), tr("Slot"), tr("How"), tr("Score")};
+    return titles[static_cast<std::size_t>(section)];
+}
+
+void RemovedTable::setPlan(const Plan& plan) {
+    std::map<Slot, Event> cuts;
+    for (const Event& cut : plan.cuts()) {
+        cuts[cut.slots.front()] = cut;
+    }
+    beginResetModel();
+    rows_.clear();
+    for (const Slot removed : plan.removed()) {
+        Row row{.slot = removed, .state = plan.state(removed), .score = {}, .nearTie = false};
+        if (const auto cut = cuts.find(removed); cut != cuts.end()) {
+            row.score = cut->second.score;
+            row.nearTie = cut->second.near_tie;
+        }
+        rows_.push_back(row);
+    }
+    endResetModel();
+}
+
+int HistoryList::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(plan_.events().size());
+}
+
+QVariant HistoryList::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const Event& event = eventAt(index.row());
+    const bool holds = plan_.effective(event.number);
+    switch (role) {
+    case Qt::DisplayRole:
+        return QStringLiteral("%1  %2").arg(event.number).arg(eventWords(plan_, event));
+    case Qt::AccessibleTextRole:
+        return holds ? eventWords(plan_, event) : tr("%1, undone").arg(eventWords(plan_, event));
+    case Qt::FontRole: {
+        QFont font;
+        font.setStrikeOut(!holds);
+        return font;
+    }
+    default:
+        return {};
+    }
+}
+
+void HistoryList::setPlan(const Plan& plan) {
+    beginResetModel();
+    plan_ = plan;
+    endResetModel();
+}
+
+} // namespace cutaway

@@ -1,0 +1,223 @@
+#include "ui/models/slot_model.h"
+
+#include "ui/text.h"
+
+#include <array>
+
+namespace cutaway {
+
+QString stateText(State state) {
+    switch (state) {
+    case State::kept:
+        return SlotModel::tr("Kept");
+    case State::pinned:
+        return SlotModel::tr("Pinned");
+    case State::cut:
+        return SlotModel::tr("Cut");
+    case State::forced:
+        return SlotModel::tr("Forced out");
+    }
+    return {};
+}
+
+int SlotModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(facts_.size());
+}
+
+int SlotModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : columns;
+}
+
+QVariant SlotModel::text(const SlotFacts& facts, int column) const {
+    switch (column) {
+    case nameColumn:
+        return slotName(facts.info.slot);
+    case blockColumn:
+        return facts.info.slot.block();
+    case kindColumn:
+        return kindText(facts.info.slot.kind());
+    case stateColumn:
+        return stateText(facts.state);
+    case orderColumn:
+        return facts.order > 0 ? QVariant(facts.order) : QVariant();
+    case scoreColumn:
+        return facts.score ? QVariant(scoreText(facts.score->value)) : QVariant();
+    case certaintyColumn:
+        return facts.score ? QVariant(facts.score->exact ? tr("exact") : tr("at least")) : QVariant();
+    case rankColumn:
+        return facts.rank > 0 ? QVariant(facts.rank) : QVariant();
+    case stepColumn:
+        return facts.score && facts.score->step > 0 ? QVariant(facts.score->step) : QVariant();
+    case parametersColumn:
+        return countText(static_cast<double>(facts.info.parameters));
+    case shareColumn:
+        return modelParameters_ > 0 ? shareText(static_cast<double>(facts.info.parameters) /
+                                                static_cast<double>(modelParameters_))
+                                    : QString();
+    case kvColumn:
+        return facts.info.kv_bytes_per_token > 0 ? bytesText(facts.info.kv_bytes_per_token) : QString();
+    case flopsColumn:
+        return countText(static_cast<double>(facts.info.flops_per_token));
+    default:
+        return {};
+    }
+}
+
+QVariant SlotModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    if (role == Qt::DisplayRole) {
+        return text(facts(Slot(index.row())), index.column());
+    }
+    if (role == Qt::TextAlignmentRole) {
+        const bool words = index.column() == nameColumn || index.column() == kindColumn ||
+                           index.column() == stateColumn || index.column() == certaintyColumn;
+        return QVariant::fromValue(Qt::Alignment(words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    }
+    if (role == Qt::AccessibleTextRole && index.column() == nameColumn) {
+        return describe(Slot(index.row()));
+    }
+    return {};
+}
+
+QVariant SlotModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columns) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter));
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    const std::array<QString, columns> titles{
+        tr("Slot"),  tr("Block"),      tr("Kind"),         tr("State"), tr("Order"),
+        tr("Score"), tr("Certainty"),  tr("Rank"),         tr("Step"),  tr("Parameters"),
+        tr("Share"), tr("KV / token"), tr("FLOPs / token")};
+    return titles[static_cast<std::size_t>(section)];
+}
+
+void SlotModel::load(const Session& session) {
+    beginResetModel();
+    plan_ = session.plan;
+    modelParameters_ = session.model.parameters;
+    divergence_ = session.settings.divergence;
+    facts_.clear();
+    for (const SlotInfo& info : session.model.slots) {
+        SlotFacts facts;
+        facts.info = info;
+        facts_.push_back(facts);
+    }
+    scores_.reset(plan_.slots());
+    shownStep_ = 0;
+    for (const Step& made : session.steps) {
+        for (const CandidateScore& candidate : made.candidates) {
+            scores_.set(candidate, made.number);
+        }
+        shownStep_ = made.number;
+    }
+    derive();
+    endResetModel();
+    Q_EMIT factsChanged();
+}
+
+void SlotModel::setPlan(const Plan& plan) {
+    plan_ = plan;
+    derive();
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
+    Q_EMIT factsChanged();
+}
+
+void SlotModel::setDivergence(Divergence divergence) {
+    if (divergence == divergence_ || facts_.empty()) {
+        divergence_ = divergence;
+        return;
+    }
+    // Scores of another divergence say nothing on this one's scale.
+    divergence_ = divergence;
+    scores_.reset(plan_.slots());
+    shownStep_ = 0;
+    setPlan(plan_);
+}
+
+void SlotModel::setScores(int step, const std::vector<CandidateScore>& scores) {
+    if (step > 0 && step != scores_.stepUnderWay()) {
+        scores_.setStepUnderWay(step);
+        shownStep_ = step;
+    }
+    for (const CandidateScore& score : scores) {
+        scores_.set(score, step);
+    }
+    setPlan(plan_);
+}
+
+void SlotModel::finishStep(const Step& step) {
+    for (const CandidateScore& score : step.candidates) {
+        scores_.set(score, step.number);
+    }
+    shownStep_ = step.number;
+    setPlan(plan_);
+}
+
+void SlotModel::setStepUnderWay(int step) {
+    scores_.setStepUnderWay(step);
+    if (!facts_.empty()) {
+        setPlan(plan_);
+    }
+}
+
+void SlotModel::derive() {
+    const std::vector<Slot> candidates = plan_.candidates();
+    const std::vector<int> ranks = scores_.ranks(candidates);
+    const std::optional<Slot> leader = scores_.leader(candidates);
+    candidates_ = static_cast<int>(candidates.size());
+    for (SlotFacts& facts : facts_) {
+        const Slot slot = facts.info.slot;
+        facts.state = plan_.state(slot);
+        facts.order = 0;
+        facts.cutOrder = 0;
+        facts.score = scores_.at(slot);
+        facts.fresh = scores_.fresh(slot);
+        facts.leading = leader == slot;
+        facts.rank = ranks[static_cast<std::size_t>(slot.index())];
+    }
+    int order = 0;
+    for (const Slot slot : plan_.removed()) {
+        facts_[static_cast<std::size_t>(slot.index())].order = ++order;
+    }
+    int cutOrder = 0;
+    for (const Event& cut : plan_.cuts()) {
+        SlotFacts& facts = facts_[static_cast<std::size_t>(cut.slots.front().index())];
+        facts.cutOrder = ++cutOrder;
+        if (cut.score) {
+            facts.score = SlotScores::Score{*cut.score, true, cut.step};
+        }
+    }
+}
+
+QString SlotModel::describe(Slot slot) const {
+    const SlotFacts& known = facts(slot);
+    QStringList lines{tr("%1: %2").arg(slotName(slot), slotWords(slot))};
+    if (known.state == State::cut) {
+        lines << tr("Cut %1").arg(known.cutOrder);
+    } else {
+        lines << stateText(known.state);
+    }
+    if (known.score) {
+        const QString value = scoreText(known.score->value);
+        lines << (known.score->exact ? tr("Score %1") : tr("Score at least %1")).arg(value);
+    } else {
+        lines << tr("Not scored yet");
+    }
+    if (known.leading) {
+        lines << tr("Leads this step");
+    } else if (known.rank > 0) {
+        lines << tr("Rank %1 of %2 candidates").arg(known.rank).arg(candidates_);
+    }
+    lines << tr("%1 parameters, %2 of the model")
+                 .arg(text(known, parametersColumn).toString(), text(known, shareColumn).toString());
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace cutaway

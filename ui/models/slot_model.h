@@ -1,0 +1,96 @@
+#pragma once
+
+#include "core/plan/session.h"
+#include "ui/models/slot_scores.h"
+
+#include <QAbstractTableModel>
+
+#include <optional>
+#include <vector>
+
+namespace cutaway {
+
+/// What there is to know about one slot.
+struct SlotFacts {
+    SlotInfo info;
+    State state = State::kept;
+    int order = 0;                          ///< removed: which removal it was, from 1
+    int cutOrder = 0;                       ///< cut: which of the search's cuts that hold, from 1
+    std::optional<SlotScores::Score> score; ///< the newest; of a cut slot that of its cut
+    bool fresh = false;                     ///< scored in the step under way, or no step is
+    bool leading = false;                   ///< the cheapest of the step under way so far
+    int rank = 0;                           ///< among the scored candidates, from 1
+};
+
+/// The slots of the document: one row each, in slot order. Everything that shows slots reads them here.
+class SlotModel : public QAbstractTableModel {
+    Q_OBJECT
+
+  public:
+    enum Column {
+        nameColumn,
+        blockColumn,
+        kindColumn,
+        stateColumn,
+        orderColumn,
+        scoreColumn,
+        certaintyColumn,
+        rankColumn,
+        stepColumn,
+        parametersColumn,
+        shareColumn,
+        kvColumn,
+        flopsColumn
+    };
+    static constexpr int columns = flopsColumn + 1;
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    int blocks() const { return static_cast<int>(facts_.size()) / 2; }
+    const SlotFacts& facts(Slot slot) const { return facts_[static_cast<std::size_t>(slot.index())]; }
+    std::int64_t modelParameters() const { return modelParameters_; }
+    Divergence divergence() const { return divergence_; }
+    /// The step whose scores are shown; 0 before any.
+    int shownStep() const { return shownStep_; }
+    int stepUnderWay() const { return scores_.stepUnderWay(); }
+    int scoredInStep() const { return scores_.freshCount(); }
+    int candidateCount() const { return candidates_; }
+
+    /// Everything anew: the model, the plan, and the scores of its last step.
+    void load(const Session& session);
+    void setPlan(const Plan& plan);
+    void setDivergence(Divergence divergence);
+    /// Scores of a step under way, or with step 0 an answer to a question.
+    void setScores(int step, const std::vector<CandidateScore>& scores);
+    void finishStep(const Step& step);
+    void setStepUnderWay(int step);
+
+    /// A slot's facts in words, as tooltips and screen readers get them.
+    QString describe(Slot slot) const;
+
+  Q_SIGNALS:
+    /// The facts of some slots are different, or the scale that their scores are shown on.
+    void factsChanged();
+
+  private:
+    void derive();
+    QVariant text(const SlotFacts& facts, int column) const;
+
+    std::vector<SlotFacts> facts_;
+    Plan plan_;
+    SlotScores scores_;
+    Divergence divergence_ = Divergence::js;
+    std::int64_t modelParameters_ = 0;
+    int shownStep_ = 0;
+    int candidates_ = 0;
+};
+
+/// `Kept`, `Pinned`, `Cut` or `Forced out`.
+QString stateText(State state);
+
+} // namespace cutaway

@@ -1,0 +1,58 @@
+#include "ui/models/slot_scores.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cutaway {
+
+void SlotScores::reset(int slots) {
+    scores_.assign(static_cast<std::size_t>(slots), std::nullopt);
+    underWay_ = 0;
+}
+
+void SlotScores::set(const CandidateScore& score, int step) {
+    scores_[static_cast<std::size_t>(score.slot.index())] = Score{score.score, score.exact, step};
+}
+
+bool SlotScores::fresh(Slot slot) const {
+    const std::optional<Score>& score = at(slot);
+    return score && (underWay_ == 0 || score->step == underWay_);
+}
+
+int SlotScores::freshCount() const {
+    return static_cast<int>(std::count_if(scores_.begin(), scores_.end(), [this](const auto& score) {
+        return underWay_ != 0 && score && score->step == underWay_;
+    }));
+}
+
+std::vector<int> SlotScores::ranks(const std::vector<Slot>& candidates) const {
+    std::vector<std::pair<double, Slot>> scored;
+    for (const Slot slot : candidates) {
+        if (const std::optional<Score>& score = at(slot)) {
+            scored.emplace_back(score->value, slot);
+        }
+    }
+    // As the search orders them: by score, ties by the lower slot.
+    std::sort(scored.begin(), scored.end());
+    std::vector<int> ranks(scores_.size(), 0);
+    for (std::size_t place = 0; place < scored.size(); ++place) {
+        ranks[static_cast<std::size_t>(scored[place].second.index())] = static_cast<int>(place) + 1;
+    }
+    return ranks;
+}
+
+std::optional<Slot> SlotScores::leader(const std::vector<Slot>& candidates) const {
+    std::optional<Slot> best;
+    double lowest = 0;
+    for (const Slot slot : candidates) {
+        const std::optional<Score>& score = at(slot);
+        if (underWay_ != 0 && score && score->step == underWay_ && score->exact &&
+            (!best || score->value < lowest)) {
+            best = slot;
+            lowest = score->value;
+        }
+    }
+    return best;
+}
+
+} // namespace cutaway

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/plan/session.h"
+#include "ui/map/slot_map_painter.h"
+#include "ui/qcustomplot_include.h"
+
+namespace cutaway {
+
+/// The cut curve: the divergence against the number of removed slots, one point for every cut that holds.
+/// On the screen and, drawn by its toPainter(), in figures.
+class CurvePlot : public QCustomPlot {
+    Q_OBJECT
+
+  public:
+    explicit CurvePlot(QWidget* parent = nullptr);
+
+    /// Letters of `points`, or where that is not positive of the style's own size.
+    void setStyle(const MapStyle& style, const QColor& line, double points);
+    void setSession(const Session& session);
+
+    QSize minimumSizeHint() const override { return {200, 90}; }
+    QSize sizeHint() const override { return {400, 160}; }
+};
+
+} // namespace cutaway

@@ -1,0 +1,87 @@
+#include "ui/plots/plot_style.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cutaway {
+
+namespace {
+
+class IntegerTicker : public QCPAxisTicker {
+  protected:
+    double getTickStep(const QCPRange& range) override {
+        return std::max(1.0, std::ceil(cleanMantissa(range.size() / 6)));
+    }
+    int getSubTickCount(double tickStep) override {
+        Q_UNUSED(tickStep)
+        return 0;
+    }
+};
+
+class DecadeTicker : public QCPAxisTickerLog {
+  protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
+        Q_UNUSED(locale)
+        Q_UNUSED(format)
+        Q_UNUSED(precision)
+        return ScoreScale::decadeText(tick);
+    }
+};
+
+} // namespace
+
+void stylePlot(QCustomPlot& plot, const MapStyle& style, double points) {
+    plot.setBackground(QBrush(style.paper));
+    QFont font = plot.font();
+    if (points > 0) {
+        font.setPointSizeF(points);
+    } else {
+        font = style.font;
+    }
+    for (QCPAxis* axis : plot.axisRect()->axes()) {
+        axis->setBasePen(QPen(style.line, 1));
+        axis->setTickPen(QPen(style.line, 1));
+        axis->setSubTickPen(QPen(style.line, 1));
+        axis->setTickLabelColor(style.faint);
+        axis->setLabelColor(style.faint);
+        axis->setTickLabelFont(font);
+        axis->setLabelFont(font);
+        axis->setTickLengthIn(0);
+        axis->setTickLengthOut(3);
+        axis->setSubTickLengthIn(0);
+        axis->setSubTickLengthOut(0);
+        axis->grid()->setPen(QPen(style.line, 0.6));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+    }
+    plot.xAxis->grid()->setVisible(false);
+}
+
+void logAxis(QCPAxis& axis) {
+    axis.setScaleType(QCPAxis::stLogarithmic);
+    axis.setTicker(QSharedPointer<QCPAxisTicker>(new DecadeTicker));
+}
+
+void integerAxis(QCPAxis& axis) {
+    axis.setTicker(QSharedPointer<QCPAxisTicker>(new IntegerTicker));
+}
+
+void fitLogAxis(QCPAxis& axis, const QVector<double>& values, double low, double high) {
+    double least = high;
+    double most = low;
+    bool any = false;
+    for (const double value : values) {
+        if (value > 0 && std::isfinite(value)) {
+            least = any ? std::min(least, value) : value;
+            most = any ? std::max(most, value) : value;
+            any = true;
+        }
+    }
+    if (!any) {
+        axis.setRange(low, high);
+        return;
+    }
+    axis.setRange(std::pow(10, std::floor(std::log10(least) - 0.05)),
+                  std::pow(10, std::ceil(std::log10(most) + 0.05)));
+}
+
+} // namespace cutaway

@@ -1,0 +1,62 @@
+#include "ui/window/model_panel.h"
+
+#include "ui/text.h"
+
+#include <QDir>
+
+namespace cutaway {
+
+ModelPanel::ModelPanel(const Document& document, QWidget* parent) : QLabel(parent), document_(document) {
+    setObjectName(QStringLiteral("modelPanel"));
+    setContentsMargins(14, 8, 14, 10);
+    setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    setWordWrap(true);
+    connect(&document, &Document::loaded, this, &ModelPanel::refresh);
+    connect(&document, &Document::planChanged, this, &ModelPanel::refresh);
+    connect(&document, &Document::measured, this, &ModelPanel::refresh);
+    refresh();
+}
+
+void ModelPanel::refresh() {
+    if (document_.empty()) {
+        setText(tr("No model open"));
+        setToolTip({});
+        return;
+    }
+    const ModelInfo& model = document_.session().model;
+    std::int64_t gone = 0;
+    std::int64_t kv_gone = 0;
+    for (const Slot slot : document_.plan().removed()) {
+        const SlotInfo& info = model.slots[static_cast<std::size_t>(slot.index())];
+        gone += info.parameters;
+        kv_gone += info.kv_bytes_per_token;
+    }
+    QString rows;
+    const auto add = [&rows](const QString& name, const QString& value) {
+        rows += QStringLiteral("<tr><td style='padding: 1px 12px 1px 0'>%1</td><td>%2</td></tr>")
+                    .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+    };
+    const auto left = [](const QString& all, std::int64_t removed, std::int64_t total) {
+        return removed > 0 && total > 0
+                   ? tr("%1, %2 removed")
+                         .arg(all, shareText(static_cast<double>(removed) / static_cast<double>(total)))
+                   : all;
+    };
+    add(tr("Family"), toQString(model.family));
+    add(tr("Blocks"), QString::number(model.blocks));
+    add(tr("Parameters"), left(countText(static_cast<double>(model.parameters)), gone, model.parameters));
+    add(tr("Stored"), QStringLiteral("%1, %2").arg(bytesText(model.bytes), toQString(model.dtype)));
+    add(tr("KV / token"), left(bytesText(model.kv_bytes_per_token), kv_gone, model.kv_bytes_per_token));
+    if (!document_.session().measurements.empty()) {
+        const Measurement& last = document_.session().measurements.back();
+        if (last.perplexity && last.events == document_.plan().next_number() - 1) {
+            add(tr("Perplexity"), scoreText(*last.perplexity));
+        }
+    }
+    const QString path = toQString(model.path);
+    setText(QStringLiteral("<b>%1</b><table>%2</table>").arg(QDir(path).dirName().toHtmlEscaped(), rows));
+    setToolTip(path);
+}
+
+} // namespace cutaway

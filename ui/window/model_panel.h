@@ -1,0 +1,22 @@
+#pragma once
+
+#include "ui/models/document.h"
+
+#include <QLabel>
+
+namespace cutaway {
+
+/// What the model is, and what the plan makes of its size.
+class ModelPanel : public QLabel {
+    Q_OBJECT
+
+  public:
+    explicit ModelPanel(const Document& document, QWidget* parent = nullptr);
+
+  private:
+    void refresh();
+
+    const Document& document_;
+};
+
+} // namespace cutaway

@@ -1,0 +1,182 @@
+#include "ui/window/slot_panel.h"
+
+#include "ui/map/score_scale.h"
+#include "ui/models/slot_model.h"
+#include "ui/plots/plot_style.h"
+#include "ui/text.h"
+#include "ui/window/theme.h"
+
+#include <QAction>
+#include <QGridLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <chrono>
+
+namespace cutaway {
+
+namespace {
+
+/// Facts may change hundreds of times a second; a person reads fewer.
+constexpr std::chrono::milliseconds refresh_time{50};
+
+QString row(const QString& name, const QString& value) {
+    return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0'>%1</td><td align='right'>%2</td></tr>")
+        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+}
+
+} // namespace
+
+SlotPanel::SlotPanel(const Document& document, const SlotModel& model, const QItemSelectionModel& selection,
+                     const QList<QAction*>& actions, QWidget* parent)
+    : QWidget(parent), document_(document), model_(model), selection_(selection), title_(new QLabel),
+      state_(new QLabel), facts_(new QLabel), buttons_(new QWidget), plot_(new QCustomPlot) {
+    setObjectName(QStringLiteral("slotPanel"));
+    QFont large = font();
+    large.setPointSizeF(large.pointSizeF() * 1.25);
+    large.setBold(true);
+    title_->setFont(large);
+    title_->setWordWrap(true);
+    state_->setWordWrap(true);
+    facts_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* const buttons = new QGridLayout(buttons_);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(6);
+    int place = 0;
+    for (QAction* action : actions) {
+        auto* const button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        button->setMinimumHeight(28);
+        buttons->addWidget(button, place / 2, place % 2);
+        ++place;
+    }
+    plot_->setMinimumHeight(110);
+    plot_->setAccessibleName(tr("Score of this slot by step"));
+    plot_->addGraph();
+    plot_->addGraph();
+    plot_->xAxis->setLabel(tr("step"));
+    auto* const column = new QVBoxLayout(this);
+    column->setContentsMargins(14, 10, 14, 10);
+    column->setSpacing(8);
+    column->addWidget(title_);
+    column->addWidget(state_);
+    column->addWidget(buttons_);
+    column->addWidget(facts_);
+    column->addWidget(plot_, 1);
+    column->addStretch();
+    refreshTimer_.setSingleShot(true);
+    refreshTimer_.setInterval(refresh_time);
+    connect(&refreshTimer_, &QTimer::timeout, this, &SlotPanel::refresh);
+    const auto soon = [this] {
+        if (!refreshTimer_.isActive()) {
+            refreshTimer_.start();
+        }
+    };
+    connect(&model, &SlotModel::factsChanged, this, soon);
+    connect(&selection, &QItemSelectionModel::currentChanged, this, soon);
+    connect(&selection, &QItemSelectionModel::selectionChanged, this, soon);
+    setTheme(lightTheme());
+}
+
+void SlotPanel::setTheme(const Theme& theme) {
+    style_ = theme.map;
+    accent_ = theme.accent;
+    stylePlot(*plot_, theme.map, font().pointSizeF() * 0.88);
+    logAxis(*plot_->yAxis);
+    integerAxis(*plot_->xAxis);
+    refresh();
+}
+
+void SlotPanel::refresh() {
+    const QModelIndex current = selection_.currentIndex();
+    const bool some = current.isValid() && current.row() < model_.rowCount();
+    for (QWidget* part : {static_cast<QWidget*>(state_), buttons_, static_cast<QWidget*>(facts_),
+                          static_cast<QWidget*>(plot_)}) {
+        part->setVisible(some);
+    }
+    if (!some) {
+        title_->setText(tr("Click a slot on the map"));
+        return;
+    }
+    const auto selected = selection_.selectedRows().size();
+    const Slot slot(current.row());
+    title_->setText(selected > 1
+                        ? tr("%1 slots selected").arg(selected)
+                        : QStringLiteral("%1, block %2").arg(kindText(slot.kind())).arg(slot.block()));
+    showFacts(slot);
+    showScores(slot);
+}
+
+void SlotPanel::showFacts(Slot slot) {
+    const SlotFacts& known = model_.facts(slot);
+    QString state = stateText(known.state);
+    switch (known.state) {
+    case State::kept:
+        state = known.leading ? tr("Kept. The cheapest to remove so far in this step.") : tr("Kept");
+        break;
+    case State::pinned:
+        state = tr("Pinned: it stays, whatever the search finds");
+        break;
+    case State::cut:
+        state = tr("Cut %1 of the search").arg(known.cutOrder);
+        break;
+    case State::forced:
+        state = tr("Forced out by you");
+        break;
+    }
+    state_->setText(QStringLiteral("%1 · %2").arg(slotName(slot), state));
+    QString rows;
+    if (known.score) {
+        const QString value = scoreText(known.score->value);
+        rows += row(tr("Score"), known.score->exact ? value : tr("at least %1").arg(value));
+    }
+    if (known.rank > 0) {
+        rows += row(tr("Rank"), tr("%1 of %2").arg(known.rank).arg(model_.candidateCount()));
+    }
+    const auto cell = [&](SlotModel::Column column) {
+        return model_.data(model_.index(slot.index(), column), Qt::DisplayRole).toString();
+    };
+    rows += row(tr("Parameters"), QStringLiteral("%1 (%2)").arg(cell(SlotModel::parametersColumn),
+                                                                cell(SlotModel::shareColumn)));
+    rows += row(tr("Stored"), bytesText(known.info.bytes));
+    if (known.info.kv_bytes_per_token > 0) {
+        rows += row(tr("KV cache per token"), cell(SlotModel::kvColumn));
+    }
+    rows += row(tr("FLOPs per token"), cell(SlotModel::flopsColumn));
+    facts_->setText(QStringLiteral("<table width='100%'>%1</table>").arg(rows));
+}
+
+void SlotPanel::showScores(Slot slot) {
+    QVector<double> steps;
+    QVector<double> scores;
+    QVector<double> bound_steps;
+    QVector<double> bounds;
+    for (const Step& step : document_.session().steps) {
+        const auto found = std::lower_bound(
+            step.candidates.begin(), step.candidates.end(), slot,
+            [](const CandidateScore& candidate, Slot wanted) { return candidate.slot < wanted; });
+        if (found != step.candidates.end() && found->slot == slot && found->score > 0) {
+            (found->exact ? steps : bound_steps).append(step.number);
+            (found->exact ? scores : bounds).append(found->score);
+        }
+    }
+    plot_->graph(0)->setData(steps, scores, true);
+    plot_->graph(1)->setData(bound_steps, bounds, true);
+    plot_->graph(0)->setPen(QPen(accent_, 2));
+    plot_->graph(0)->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, accent_, accent_, 6));
+    plot_->graph(1)->setLineStyle(QCPGraph::lsNone);
+    plot_->graph(1)->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssTriangle, accent_, style_.paper, 7));
+    plot_->setVisible(!steps.isEmpty() || !bound_steps.isEmpty());
+    const ScoreScale scale(model_.divergence());
+    plot_->yAxis->setLabel(tr("score"));
+    const int last = document_.session().steps.empty() ? 1 : document_.session().steps.back().number;
+    plot_->xAxis->setRange(0.5, std::max(last, 4) + 0.5);
+    fitLogAxis(*plot_->yAxis, scores + bounds, scale.low(), scale.high());
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+} // namespace cutaway

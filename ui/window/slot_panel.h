@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/map/slot_map_painter.h"
+#include "ui/models/document.h"
+#include "ui/qcustomplot_include.h"
+
+#include <QItemSelectionModel>
+#include <QWidget>
+
+class QAction;
+class QLabel;
+
+namespace cutaway {
+
+class SlotModel;
+struct Theme;
+
+/// Everything about the slot under the cursor: its facts, its score step by step, and what can be done to it.
+class SlotPanel : public QWidget {
+    Q_OBJECT
+
+  public:
+    SlotPanel(const Document& document, const SlotModel& model, const QItemSelectionModel& selection,
+              const QList<QAction*>& actions, QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+
+  private:
+    void refresh();
+    void showFacts(Slot slot);
+    void showScores(Slot slot);
+
+    const Document& document_;
+    const SlotModel& model_;
+    const QItemSelectionModel& selection_;
+    QLabel* title_;
+    QLabel* state_;
+    QLabel* facts_;
+    QWidget* buttons_;
+    QCustomPlot* plot_;
+    QTimer refreshTimer_;
+    MapStyle style_;
+    QColor accent_;
+};
+
+} // namespace cutaway

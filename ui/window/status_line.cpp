@@ -1,0 +1,148 @@
+#include "ui/window/status_line.h"
+
+#include "ui/engine/controller.h"
+#include "ui/models/document.h"
+#include "ui/models/run_progress.h"
+#include "ui/models/slot_model.h"
+#include "ui/text.h"
+
+#include <QLabel>
+#include <QProgressBar>
+
+#include <limits>
+
+namespace cutaway {
+
+namespace {
+
+QString progressWords(const ProgressNotice& progress) {
+    if (progress.what == "load") {
+        return StatusLine::tr("Loading the model");
+    }
+    if (progress.what == "reference") {
+        return StatusLine::tr("Computing the reference");
+    }
+    if (progress.what == "measure") {
+        return StatusLine::tr("Measuring the plan");
+    }
+    if (progress.what == "export") {
+        return StatusLine::tr("Writing the pruned model");
+    }
+    return {};
+}
+
+QString stoppedWords(const std::string& reason) {
+    if (reason == "user") {
+        return StatusLine::tr("Stopped");
+    }
+    if (reason == "candidates") {
+        return StatusLine::tr("Finished: no candidate is left");
+    }
+    if (reason == "divergence") {
+        return StatusLine::tr("Finished: the next cut would pass the divergence limit");
+    }
+    return reason.empty() ? QString() : StatusLine::tr("Finished: the budget is used");
+}
+
+} // namespace
+
+StatusLine::StatusLine(const Controller& controller, const Document& document, const SlotModel& model,
+                       QWidget* parent)
+    : QStatusBar(parent), controller_(controller), document_(document), model_(model), device_(new QLabel),
+      run_(new QLabel), bar_(new QProgressBar) {
+    setObjectName(QStringLiteral("statusLine"));
+    device_->setObjectName(QStringLiteral("deviceLabel"));
+    run_->setObjectName(QStringLiteral("runLabel"));
+    device_->setContentsMargins(12, 3, 12, 3);
+    run_->setContentsMargins(12, 3, 12, 3);
+    bar_->setTextVisible(false);
+    bar_->setFixedSize(150, 8);
+    bar_->setAccessibleName(tr("Progress"));
+    addWidget(device_);
+    addWidget(run_, 1);
+    addPermanentWidget(bar_);
+    setSizeGripEnabled(false);
+    refresh();
+}
+
+void StatusLine::refresh() {
+    device_->setText(deviceText());
+    run_->setText(runText());
+    refreshBar();
+}
+
+QString StatusLine::deviceText() const {
+    if (!controller_.engineAlive()) {
+        return tr("No engine");
+    }
+    const std::optional<DeviceInfo>& device = controller_.device();
+    if (!device) {
+        return tr("%1 is ready").arg(controller_.engineName());
+    }
+    if (device->memory_total <= 0) {
+        return toQString(device->name);
+    }
+    return tr("%1 · %2 of %3")
+        .arg(toQString(device->name), bytesText(device->memory_used), bytesText(device->memory_total));
+}
+
+QString StatusLine::searchText() const {
+    const RunProgress progress = runProgress(document_.session(), controller_.firstStepOfRun());
+    QStringList parts;
+    const int step = progress.steps + 1;
+    parts << (progress.total ? tr("cut %1 of %2").arg(std::min(step, *progress.total)).arg(*progress.total)
+                             : tr("cut %1").arg(step));
+    if (controller_.paused()) {
+        parts << tr("paused");
+        return parts.join(QStringLiteral(" · "));
+    }
+    parts << tr("%1 of %2 candidates").arg(model_.scoredInStep()).arg(model_.candidateCount());
+    if (progress.secondsLeft) {
+        parts << tr("%1 left").arg(durationText(*progress.secondsLeft));
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString StatusLine::runText() const {
+    const std::optional<ProgressNotice>& progress = controller_.progress();
+    if (progress) {
+        const QString words = progressWords(*progress);
+        if (!words.isEmpty()) {
+            return progress->seconds_left
+                       ? tr("%1 · %2 left").arg(words, durationText(*progress->seconds_left))
+                       : words;
+        }
+    }
+    if (controller_.opening()) {
+        return tr("Opening the model");
+    }
+    if (controller_.searching()) {
+        return searchText();
+    }
+    return document_.empty() ? tr("Open a model to begin") : stoppedWords(document_.session().stopped_by);
+}
+
+void StatusLine::refreshBar() {
+    const std::optional<ProgressNotice>& progress = controller_.progress();
+    const bool search = controller_.searching();
+    bar_->setVisible(search || controller_.busy() || progress);
+    // Bars count in ints, bytes do not fit.
+    constexpr int whole = 1000;
+    const auto show = [this](double done, double total) {
+        bar_->setRange(0, total > 0 ? whole : 0);
+        bar_->setValue(total > 0 ? static_cast<int>(whole * std::min(1.0, done / total)) : 0);
+    };
+    if (search && (!progress || progress->what == "step")) {
+        const RunProgress run = runProgress(document_.session(), controller_.firstStepOfRun());
+        const double part = model_.candidateCount() > 0
+                                ? static_cast<double>(model_.scoredInStep()) / model_.candidateCount()
+                                : 0;
+        show(run.steps + part, run.total.value_or(0));
+    } else if (progress) {
+        show(static_cast<double>(progress->done), static_cast<double>(progress->total));
+    } else {
+        show(0, 0);
+    }
+}
+
+} // namespace cutaway
