@@ -4,7 +4,7 @@ CMAKE ?= cmake
 # The programs need about 1.5 GiB per compiler while libtorch's headers are read.
 JOBS ?= $(shell nproc)
 
-.PHONY: run test build lint bench demo-model package clean setup
+.PHONY: run test build lint demo-model package clean setup
 
 run: build
 	packaging/run-demo.sh build/release/bin
@@ -23,9 +23,6 @@ lint:
 	packaging/setup.sh lint
 	$(CMAKE) --preset release
 	packaging/lint.sh build/release
-
-bench: build
-	build/release/bin/cutaway-engine bench demo
 
 demo-model:
 	packaging/setup.sh tests
