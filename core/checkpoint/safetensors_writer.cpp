@@ -72,16 +72,6 @@ Layout lay_out(const std::vector<TensorSpec>& tensors, const std::map<std::strin
     return layout;
 }
 
-/// Makes the new name of a file in `folder` last through a power cut, where the file system can: the file is
-/// whole and in its place already, so that failure here is none.
-void sync_folder(const std::filesystem::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor >= 0) {
-        ::fsync(descriptor);
-        ::close(descriptor);
-    }
-}
-
 std::filesystem::path folder_of(const std::filesystem::path& path) {
     return path.has_parent_path() ? path.parent_path() : ".";
 }

@@ -80,6 +80,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
+} // namespace
+
 void sync_folder(const std::filesystem::path& folder) {
     // Not every file system can, and the content is safe already: failure here is none.
     const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -88,8 +90,6 @@ void sync_folder(const std::filesystem::path& folder) {
         ::close(fd);
     }
 }
-
-} // namespace
 
 void throw_write_error(const std::filesystem::path& path, int error_number) {
     if (error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG) {

@@ -17,4 +17,7 @@ void check_writable_file(const std::filesystem::path& path);
 /// Throws the Error for a failed write to `path`: no-space where errno says so, else write-failed.
 [[noreturn]] void throw_write_error(const std::filesystem::path& path, int error_number);
 
+/// Makes a new name in `folder` last through a power cut, where the file system can.
+void sync_folder(const std::filesystem::path& folder);
+
 } // namespace cutaway
