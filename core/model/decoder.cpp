@@ -11,19 +11,26 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
 namespace cutaway {
 
+using SlotWeights = std::map<Role, at::Tensor>;
+
 struct Decoder::Weights {
     Weights(std::shared_ptr<const Checkpoint> source, Traits model_traits, const LoadOptions& options)
         : checkpoint(std::move(source)), traits(std::move(model_traits)), dtype(options.dtype),
-          device(options.device), rope(traits, device) {}
+          device(options.device), rope(traits, device), slots(2 * static_cast<std::size_t>(traits.blocks)),
+          keep_slots(options.keep_slots) {}
 
     void load(const LoadOptions& options);
+    std::shared_ptr<const SlotWeights> of(Slot slot) const;
 
     std::shared_ptr<const Checkpoint> checkpoint; ///< tensors lie in its mapping
     Traits traits;
@@ -33,7 +40,9 @@ struct Decoder::Weights {
     at::Tensor embedding;
     at::Tensor final_norm;
     at::Tensor head; ///< the same tensor as the embedding where they are tied
-    std::vector<std::map<Role, at::Tensor>> slots;
+    mutable std::vector<std::shared_ptr<const SlotWeights>> slots; ///< null: not in memory
+    bool keep_slots;
+    mutable std::mutex mutex; ///< guards `slots` where they are not kept
 };
 
 namespace {
@@ -53,7 +62,7 @@ at::Tensor filled(const at::Tensor& x, std::int64_t width) {
 }
 
 /// down(silu(gate(x)) * up(x)) of x = `rows`; it and the result: [n, d].
-at::Tensor ffn(const at::Tensor& rows, const std::map<Role, at::Tensor>& weights, bool has_bias) {
+at::Tensor ffn(const at::Tensor& rows, const SlotWeights& weights, bool has_bias) {
     const auto bias = [&](Role role) { return has_bias ? std::optional(weights.at(role)) : std::nullopt; };
     const at::Tensor x = filled(rows, weights.at(Role::gate).size(0));
     at::Tensor inner = product(x, weights.at(Role::gate), bias(Role::gate_bias));
@@ -84,12 +93,27 @@ void Decoder::Weights::load(const LoadOptions& options) {
     if (traits.tied_head) {
         head = embedding;
     }
-    const int total = 2 * traits.blocks;
+    const int total = keep_slots ? 2 * traits.blocks : 0;
     for (int index = 0; index < total; ++index) {
         report(options, *checkpoint, index, total);
-        slots.push_back(load_slot(*checkpoint, traits, Slot(index), dtype, device));
+        slots[static_cast<std::size_t>(index)] =
+            std::make_shared<const SlotWeights>(load_slot(*checkpoint, traits, Slot(index), dtype, device));
     }
     report(options, *checkpoint, total, total);
+}
+
+std::shared_ptr<const SlotWeights> Decoder::Weights::of(Slot slot) const {
+    const auto index = static_cast<std::size_t>(slot.index());
+    if (keep_slots) {
+        return slots.at(index);
+    }
+    const std::scoped_lock lock(mutex);
+    if (!slots.at(index)) {
+        std::ranges::fill(slots, nullptr);
+        slots[index] =
+            std::make_shared<const SlotWeights>(load_slot(*checkpoint, traits, slot, dtype, device));
+    }
+    return slots[index];
 }
 
 Decoder::Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits,
@@ -152,14 +176,13 @@ at::Tensor Decoder::embed(const at::Tensor& ids) const {
 
 void Decoder::apply(Slot slot, at::Tensor& streams) const {
     const Traits& traits = weights_->traits;
-    const std::map<Role, at::Tensor>& slot_weights =
-        weights_->slots.at(static_cast<std::size_t>(slot.index()));
+    const std::shared_ptr<const SlotWeights> slot_weights = weights_->of(slot);
     const at::Tensor x =
-        rms_norm(streams, slot_weights.at(Role::norm), traits.norm_epsilon).to(weights_->dtype);
+        rms_norm(streams, slot_weights->at(Role::norm), traits.norm_epsilon).to(weights_->dtype);
     if (slot.kind() == Kind::attention) {
-        streams.add_(attention(x, slot_weights, traits, weights_->rope.table(streams.size(1))));
+        streams.add_(attention(x, *slot_weights, traits, weights_->rope.table(streams.size(1))));
     } else {
-        streams.add_(ffn(x.flatten(0, 1), slot_weights, traits.ffn_bias).view_as(streams));
+        streams.add_(ffn(x.flatten(0, 1), *slot_weights, traits.ffn_bias).view_as(streams));
     }
 }
 

@@ -20,6 +20,8 @@ struct LoadOptions {
     at::Device device = at::kCPU;
     /// What products are computed in; the residual stream, norms and head are float32 whatever it is.
     at::ScalarType dtype = at::kFloat;
+    /// False: only the slot that was applied last is in memory; another is loaded when it is applied.
+    bool keep_slots = true;
     std::function<void(std::int64_t done, std::int64_t total)> progress{}; ///< in slots; may be empty
     std::function<bool()> interrupted{};                                   ///< may be empty
 };
@@ -32,7 +34,7 @@ class Decoder {
   public:
     /// Loads the weights: mapped as they are where their type and alignment allow, else converted. Throws
     /// Error(bad-checkpoint) for weights that are not finite, Error(model-changed), Error(out-of-memory),
-    /// Error(cancelled).
+    /// Error(cancelled). Where slots are not kept, apply() throws instead what loading its slot does.
     Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits, const LoadOptions& options);
     ~Decoder();
 

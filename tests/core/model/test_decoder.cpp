@@ -183,6 +183,38 @@ class TestDecoder : public QObject {
         QCOMPARE(weight_bytes(model.traits, at::kBFloat16), 2 * 44698 + 2 * (2 * 67 * 30 + 30));
     }
 
+    /// One slot in memory at a time computes the same.
+    void slotsNeedNotBeKept() {
+        const Model model = open(checkpoints / "llama-bf16");
+        const Decoder frugal(model.checkpoint, model.traits, {.keep_slots = false});
+        const at::Tensor ids = read_tensor(checkpoints / "llama-bf16/expected.safetensors", "ids");
+        const at::Tensor expected = forward(*model.decoder(), {}, ids);
+        std::vector<at::Tensor> found(3);
+        std::vector<std::thread> threads;
+        for (at::Tensor& logits : found) {
+            threads.emplace_back([&] { logits = forward(frugal, {}, ids); });
+        }
+        for (std::thread& thread : threads) {
+            thread.join();
+        }
+        for (const at::Tensor& logits : found) {
+            QVERIFY(largest_difference(logits, expected) < 1e-5);
+        }
+    }
+
+    /// What is wrong with a weight shows when it is needed.
+    void slotsThatAreNotKeptAreCheckedWhenLoaded() {
+        const CopiedModel copy("llama-mha");
+        StoredTensors tensors = read_tensors(copy.path());
+        tensor_named(tensors, "model.layers.1.mlp.up_proj.weight").fill(NAN, 3);
+        write_tensors(copy.path(), tensors);
+        const Model model = open(copy.path());
+        const Decoder frugal(model.checkpoint, model.traits, {.keep_slots = false});
+        expect_error([&] { forward(frugal, {}, at::zeros({1, 4}, at::kLong)); }, error_code::bad_checkpoint,
+                     "model.layers.1.mlp.up_proj.weight");
+        QCOMPARE(forward(frugal, {Slot(1, Kind::ffn)}, at::zeros({1, 4}, at::kLong)).size(1), 4);
+    }
+
     void loadingReportsAndStops() {
         const Model model = open(checkpoints / "llama-mha");
         std::vector<std::int64_t> seen;
