@@ -85,4 +85,10 @@ std::optional<fs::path> CheckpointFolder::find(std::string_view name) const {
     return has(name) ? std::optional(resolve(name)) : std::nullopt;
 }
 
+bool CheckpointFolder::holds(const fs::path& path) const {
+    std::error_code failed;
+    const fs::path real = fs::weakly_canonical(fs::absolute(path, failed), failed);
+    return !failed && (lies_in(real, root_) || lies_in(real, blobs_));
+}
+
 } // namespace cutaway

@@ -24,6 +24,8 @@ class CheckpointFolder {
     std::filesystem::path resolve(std::string_view name) const;
     /// The same, or nothing where the folder has no such name.
     std::optional<std::filesystem::path> find(std::string_view name) const;
+    /// Whether `path`, which need not be there, is the folder or lies where its files lie.
+    bool holds(const std::filesystem::path& path) const;
 
   private:
     std::filesystem::path path_;

@@ -1,41 +1,52 @@
 #include "core/export/companion_files.h"
 
-#include "core/checkpoint/mapped_file.h"
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
+#include "core/plan/json.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
+#include <string>
 #include <string_view>
 
 namespace cutaway {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-constexpr std::array<std::string_view, 16> names{"tokenizer.json",
-                                                 "tokenizer_config.json",
-                                                 "special_tokens_map.json",
-                                                 "added_tokens.json",
-                                                 "tokenizer.model",
-                                                 "vocab.json",
-                                                 "merges.txt",
-                                                 "generation_config.json",
-                                                 "chat_template.jinja",
-                                                 "chat_template.json",
-                                                 "LICENSE",
-                                                 "LICENSE.txt",
-                                                 "LICENSE.md",
-                                                 "NOTICE",
-                                                 "NOTICE.txt",
-                                                 "USE_POLICY.md"};
+constexpr std::array<std::string_view, 10> names{
+    "tokenizer.json",    "tokenizer_config.json",  "special_tokens_map.json",
+    "added_tokens.json", "tokenizer.model",        "vocab.json",
+    "merges.txt",        "generation_config.json", "chat_template.jinja",
+    "chat_template.json"};
+
+/// What the names of licences and of what they ask to be passed on begin with, in small letters.
+constexpr std::array<std::string_view, 5> licences{"license", "licence", "copying", "notice", "use_policy"};
+
+/// Far above the largest tokenizer.
+constexpr std::uint64_t most_bytes = std::uint64_t{1} << 28;
+
+bool goes_along(std::string name) {
+    if (std::ranges::find(names, name) != names.end()) {
+        return true;
+    }
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+    return std::ranges::any_of(licences, [&](std::string_view start) { return name.starts_with(start); });
+}
 
 } // namespace
 
-void copy_companion_files(const Checkpoint& source, const std::filesystem::path& folder) {
-    for (const std::string_view name : names) {
-        if (const auto file = source.files_of().find(name)) {
-            const MappedFile content(*file, error_code::bad_checkpoint);
-            const std::span<const std::byte> bytes = content.bytes();
-            write_file_atomically(folder / name, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+void copy_companion_files(const Checkpoint& source, const fs::path& folder) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(source.folder())) {
+        const std::string name = entry.path().filename().string();
+        if (!goes_along(name)) {
+            continue;
+        }
+        const fs::path file = source.files_of().resolve(name);
+        if (fs::is_regular_file(file)) {
+            write_file_atomically(folder / name, read_file(file, error_code::bad_checkpoint, most_bytes));
         }
     }
 }

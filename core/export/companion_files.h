@@ -6,10 +6,10 @@
 
 namespace cutaway {
 
-/// Copies what goes along with the weights to `folder`, where the source has it: the tokenizer's files, the
-/// generation configuration, chat templates and licences. Links are followed where Checkpoint follows them,
-/// and nowhere else. Throws Error(bad-checkpoint) for a link that leads elsewhere, Error(no-space or
-/// write-failed).
+/// Copies what goes along with the weights to `folder`, where the source has it as a regular file: the
+/// tokenizer's files, the generation configuration, chat templates and licences. Links are followed where
+/// Checkpoint follows them, and nowhere else. Throws Error(bad-checkpoint) for a link that leads elsewhere
+/// and for a file of more than 256 MiB, Error(no-space or write-failed).
 void copy_companion_files(const Checkpoint& source, const std::filesystem::path& folder);
 
 } // namespace cutaway

@@ -48,6 +48,10 @@ bool export_makes_folder(const std::string& format) {
 ExportResult export_model(const std::string& format, const std::filesystem::path& path,
                           const ExportSource& source, const Session& session) {
     check_export_format(format);
+    if (source.checkpoint->files_of().holds(path)) {
+        throw Error(error_code::bad_input, "The output would be written into the model itself", path.string(),
+                    "Choose a place outside of the model's folder.");
+    }
     return format == plan ? export_plan(path, session) : export_zeroed(path, source, session);
 }
 

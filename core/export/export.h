@@ -26,7 +26,9 @@ struct ExportSource {
     Traits traits;
     const Decoder* decoder = nullptr;
     std::vector<std::vector<std::int64_t>> sequences; ///< the calibration set
-    std::function<bool()> interrupted;                ///< ends it with Error(cancelled); may be empty
+    /// Of writing and reading back, in bytes; may be empty.
+    std::function<void(std::int64_t done, std::int64_t total)> progress{};
+    std::function<bool()> interrupted{}; ///< ends it with Error(cancelled); may be empty
 };
 
 /// Throws Error(bad-usage) where there is no such format.
@@ -36,9 +38,9 @@ void check_export_format(const std::string& format);
 bool export_makes_folder(const std::string& format);
 
 /// Writes the plan of `session` at `path`: `zeroed`, a checkpoint folder whose removed slots add nothing, or
-/// `plan`, the session's plan, settings and scores as JSON. The folder must not exist, or be empty. Throws
-/// Error(bad-usage, bad-input, no-space, write-failed, model-changed, cancelled), and then nothing is left
-/// at `path`.
+/// `plan`, the session's plan, settings and scores as JSON. The folder must not exist, or be empty, and
+/// neither may lie in the model's own. Throws Error(bad-usage, bad-input, bad-checkpoint, no-space,
+/// write-failed, model-changed, out-of-memory, cancelled), and then nothing new is at `path`.
 ExportResult export_model(const std::string& format, const std::filesystem::path& path,
                           const ExportSource& source, const Session& session);
 

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
+#include <string_view>
+#include <utility>
 
 namespace cutaway {
 
@@ -12,12 +15,26 @@ namespace {
 std::string plain(const std::string& text) {
     std::string result;
     for (const char c : text) {
-        result += static_cast<unsigned char>(c) < 0x20 ||
-                          std::string_view("`|<>[]*_#").find(c) != std::string_view::npos
-                      ? '-'
-                      : c;
+        const bool markup =
+            static_cast<unsigned char>(c) < 0x20 || std::string_view("`|<>[]*#").find(c) != std::string::npos;
+        result += markup ? '-' : c;
     }
     return result;
+}
+
+/// The folder's name, or the one that a Hugging Face cache keeps a model under.
+std::string model_name(const std::filesystem::path& folder) {
+    constexpr std::string_view cached = "models--";
+    const std::filesystem::path normal = folder.lexically_normal();
+    const std::string model = normal.parent_path().parent_path().filename().string();
+    if (normal.parent_path().filename() != "snapshots" || !model.starts_with(cached)) {
+        return plain(normal.filename().string());
+    }
+    std::string name = model.substr(cached.size());
+    if (const std::size_t separator = name.find("--"); separator != std::string::npos) {
+        name.replace(separator, 2, "/");
+    }
+    return plain(name);
 }
 
 std::string map_row(const Plan& plan, Kind kind) {
@@ -29,28 +46,57 @@ std::string map_row(const Plan& plan, Kind kind) {
 }
 
 std::string removal_table(const Plan& plan) {
+    std::map<Slot, double> scores;
+    for (const Event& cut : plan.cuts()) {
+        if (cut.score) {
+            scores[cut.slots.at(0)] = *cut.score;
+        }
+    }
     std::string table = "| # | slot | by | divergence after it |\n|---|---|---|---|\n";
     int number = 0;
     for (const Slot slot : plan.removed()) {
-        std::string score = "";
-        for (const Event& cut : plan.cuts()) {
-            if (cut.slots.at(0) == slot && cut.score) {
-                score = fmt::format("{:.6g}", *cut.score);
-            }
-        }
-        const bool forced = plan.state(slot) == State::forced;
-        table += fmt::format("| {} | {} | {} | {} |\n", ++number, to_string(slot), forced ? "force" : "cut",
-                             score);
+        const auto score = scores.find(slot);
+        table += fmt::format("| {} | {} | {} | {} |\n", ++number, to_string(slot),
+                             plan.state(slot) == State::forced ? "force" : "cut",
+                             score == scores.end() ? "" : fmt::format("{:.6g}", score->second));
     }
     return table;
+}
+
+/// The newest measurement of the plan after its first `events`; null where there is none.
+const Measurement* measured_after(const Session& session, std::size_t events) {
+    const Measurement* newest = nullptr;
+    for (const Measurement& measurement : session.measurements) {
+        if (std::cmp_equal(measurement.events, events)) {
+            newest = &measurement;
+        }
+    }
+    return newest;
+}
+
+std::string cost_table(const Session& session) {
+    const Measurement* before = measured_after(session, 0);
+    const Measurement* after = measured_after(session, session.plan.events().size());
+    if (before == nullptr || after == nullptr) {
+        return "";
+    }
+    std::string table = "| | base model | this one |\n|---|---|---|\n";
+    if (before->perplexity && after->perplexity) {
+        table += fmt::format("| perplexity | {:.6g} | {:.6g} |\n", *before->perplexity, *after->perplexity);
+    }
+    for (const auto& [name, value] : after->divergence) {
+        const auto base = before->divergence.find(name);
+        const double at_first = base == before->divergence.end() ? 0 : base->second;
+        table += fmt::format("| divergence `{}` | {:.6g} | {:.6g} |\n", name, at_first, value);
+    }
+    return table + "\n";
 }
 
 } // namespace
 
 std::string model_card(const Session& session) {
     const Plan& plan = session.plan;
-    const std::string base =
-        plain(std::filesystem::path(session.model.path).lexically_normal().filename().string());
+    const std::string base = model_name(session.model.path);
     std::string card = fmt::format("# {0}, pruned with Cutaway\n\n"
                                    "{1} of the {2} attention and FFN layers of `{0}` are removed. This is "
                                    "the `zeroed` form: the output\n"
@@ -62,11 +108,13 @@ std::string model_card(const Session& session) {
                                    base, plan.removed().size(), plan.slots(), map_row(plan, Kind::attention),
                                    map_row(plan, Kind::ffn));
     card += "## What was removed\n\n" + removal_table(plan);
-    card += fmt::format(
-        "\nThe divergence is `{}`, the mean over {} sequences of {} tokens ({}), against the\n"
-        "untouched model.\n",
-        name(session.settings.divergence), session.calibration.sequences, session.calibration.length,
-        plain(std::filesystem::path(session.calibration.source).filename().string()));
+    card += "\n## What it costs\n\n" + cost_table(session);
+    card += fmt::format("Divergences are from the base model, over {} sequences of {} tokens ({}).{}\n",
+                        session.calibration.sequences, session.calibration.length,
+                        plain(std::filesystem::path(session.calibration.source).filename().string()),
+                        plan.cuts().empty()
+                            ? ""
+                            : fmt::format(" The search went by `{}`.", name(session.settings.divergence)));
     card += fmt::format(
         "\n## How it was made\n\n```\ncutaway-engine export MODEL --format zeroed --remove {} -o FOLDER\n"
         "```\n\nwhere MODEL is the base model. Its licence holds for this one too.\n",

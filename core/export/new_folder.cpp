@@ -3,10 +3,11 @@
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
 
+#include <fmt/format.h>
+
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -17,37 +18,39 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void sync(const fs::path& path) {
-    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-    const int error_number = errno;
-    if (descriptor >= 0) {
-        close(descriptor);
+/// The folder's full name, without the slash that may stand at its end.
+fs::path full_name(const fs::path& path) {
+    std::error_code failed;
+    const fs::path full = fs::absolute(path, failed).lexically_normal();
+    if (path.empty() || failed) {
+        throw Error(error_code::bad_input, "This names no folder to write", path.string(),
+                    "Give the name of a new folder.");
     }
-    if (!synced) {
-        throw_write_error(path, error_number);
+    return full.has_filename() ? full : full.parent_path();
+}
+
+void check_free(const fs::path& path) {
+    std::error_code failed;
+    const fs::file_status status = fs::symlink_status(path, failed);
+    if (fs::exists(status) && (!fs::is_directory(status) || !fs::is_empty(path, failed) || failed)) {
+        throw Error(error_code::bad_input, "The output exists already", path.string(),
+                    "Choose another place, or move away what is there.");
     }
 }
 
 } // namespace
 
-NewFolder::NewFolder(fs::path path) : path_(std::move(path)) {
-    path_ = fs::absolute(path_).lexically_normal();
-    if (!path_.has_filename()) {
-        path_ = path_.parent_path(); // `folder/`
-    }
-    std::error_code failed;
-    if (fs::exists(fs::symlink_status(path_, failed)) &&
-        (!fs::is_directory(fs::symlink_status(path_, failed)) || !fs::is_empty(path_, failed) || failed)) {
-        throw Error(error_code::bad_input, "The output exists already", path_.string(),
-                    "Choose another place, or move away what is there.");
-    }
-    std::string name = (path_.parent_path() / ("." + path_.filename().string() + ".XXXXXX")).string();
-    if (mkdtemp(name.data()) == nullptr) {
-        throw_write_error(path_, errno);
-    }
-    temporary_ = name;
-    if (chmod(name.c_str(), 0755) != 0) { // mkdtemp's is for its owner alone
+NewFolder::NewFolder(const fs::path& path) : path_(full_name(path)) {
+    check_free(path_);
+    static std::atomic<unsigned> counter = 0;
+    // Beside the target, since a rename cannot cross file systems; new each time, so that neither two exports
+    // nor a planted link can share it.
+    int made = 0;
+    do {
+        temporary_ = path_.parent_path() / fmt::format(".cutaway-export-{}-{}", ::getpid(), counter++);
+        made = ::mkdir(temporary_.c_str(), 0777);
+    } while (made != 0 && errno == EEXIST);
+    if (made != 0) {
         throw_write_error(path_, errno);
     }
 }
@@ -59,19 +62,25 @@ NewFolder::~NewFolder() {
     }
 }
 
+std::string NewFolder::shown(std::string where) const {
+    const std::string temporary = temporary_.string();
+    if (where.starts_with(temporary)) {
+        where.replace(0, temporary.size(), path_.string());
+    }
+    return where;
+}
+
 std::int64_t NewFolder::finish() {
     std::int64_t bytes = 0;
     for (const fs::directory_entry& file : fs::directory_iterator(temporary_)) {
-        sync(file.path());
         bytes += static_cast<std::int64_t>(file.file_size());
     }
-    sync(temporary_);
     // An empty folder is replaced by rename, a filled one refuses.
     if (std::rename(temporary_.c_str(), path_.c_str()) != 0) {
         throw_write_error(path_, errno);
     }
     temporary_.clear();
-    sync(path_.parent_path());
+    sync_folder(path_.parent_path());
     return bytes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace cutaway {
 
@@ -11,7 +12,7 @@ class NewFolder {
   public:
     /// Throws Error(bad-input) where `path` is anything but an empty folder or nothing, and
     /// Error(write-failed or no-space) where the folder cannot be made.
-    explicit NewFolder(std::filesystem::path path);
+    explicit NewFolder(const std::filesystem::path& path);
     ~NewFolder();
 
     NewFolder(const NewFolder&) = delete;
@@ -20,7 +21,10 @@ class NewFolder {
     /// Where to write until then.
     const std::filesystem::path& temporary() const { return temporary_; }
 
-    /// Puts what was written on the disk and the folder in its place. Returns the bytes of all files in it.
+    /// A place in the temporary folder, as an error names it, in the folder that the user asked for.
+    std::string shown(std::string where) const;
+
+    /// Puts the folder in its place. Returns the bytes of all files in it, which have to be on the disk.
     std::int64_t finish();
 
   private:

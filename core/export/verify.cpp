@@ -1,10 +1,15 @@
 #include "core/export/verify.h"
 
-#include "core/model/forward.h"
 #include "core/plan/error.h"
+#include "core/runtime/memory.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <span>
 
 namespace cutaway {
 
@@ -12,40 +17,137 @@ namespace {
 
 /// Largest difference that summing in another order explains, relative to the largest logit.
 constexpr double tolerance = 1e-3;
+/// Tokens that go through a slot before the next one is loaded: few enough to be held twice, in both models.
+constexpr std::int64_t batch_tokens = 16384;
+/// Tokens whose logits are in memory together.
+constexpr std::int64_t chunk_tokens = 128;
 
-at::Tensor ids_of(const std::vector<std::int64_t>& sequence) {
-    return at::tensor(sequence, at::kLong).unsqueeze(0);
+using Sequences = std::span<const std::vector<std::int64_t>>;
+
+/// The sequences from the first on that make a batch, at least one.
+std::size_t batch_size(Sequences sequences) {
+    std::size_t count = 0;
+    std::int64_t tokens = 0;
+    while (count < sequences.size() && (count == 0 || tokens < batch_tokens)) {
+        tokens += std::ssize(sequences[count++]);
+    }
+    return count;
 }
+
+class Comparison {
+  public:
+    Comparison(const Decoder& written, const ExportSource& source, const Plan& plan,
+               const std::function<void(int)>& progress)
+        : written_(written), source_(source), plan_(plan), progress_(progress) {}
+
+    void run() {
+        for (Sequences left = source_.sequences; !left.empty();) {
+            const std::size_t count = batch_size(left);
+            run_batch(left.first(count), source_.sequences.size() - left.size());
+            left = left.subspan(count);
+        }
+    }
+
+    double largest() const { return largest_; } ///< absolute; no number where a logit is none
+    bool is_rounding() const { return largest_ <= tolerance * scale_; }
+
+  private:
+    void run_batch(Sequences sequences, std::size_t done) {
+        std::vector<at::Tensor> expected, actual;
+        for (const std::vector<std::int64_t>& sequence : sequences) {
+            const at::Tensor ids = at::tensor(sequence, at::kLong).unsqueeze(0).to(written_.device());
+            expected.push_back(source_.decoder->embed(ids));
+            actual.push_back(written_.embed(ids));
+        }
+        for (int index = 0; index < plan_.slots(); ++index) {
+            const Slot slot(index);
+            for (std::size_t i = 0; i < sequences.size(); ++i) {
+                poll();
+                if (!plan_.removed(slot)) {
+                    source_.decoder->apply(slot, expected[i]);
+                }
+                written_.apply(slot, actual[i]);
+            }
+            const double share = (static_cast<double>(done) +
+                                  static_cast<double>(sequences.size()) * (index + 1) / plan_.slots()) /
+                                 static_cast<double>(source_.sequences.size());
+            progress_(static_cast<int>(share * plan_.slots()));
+        }
+        for (std::size_t i = 0; i < sequences.size(); ++i) {
+            compare(expected[i].flatten(0, 1), actual[i].flatten(0, 1));
+        }
+    }
+
+    void compare(const at::Tensor& expected, const at::Tensor& actual) {
+        for (std::int64_t begin = 0; begin < expected.size(0); begin += chunk_tokens) {
+            poll();
+            const std::int64_t count = std::min(chunk_tokens, expected.size(0) - begin);
+            const at::Tensor right = source_.decoder->logits(expected.narrow(0, begin, count));
+            const at::Tensor found = written_.logits(actual.narrow(0, begin, count));
+            const auto difference = (found - right).abs().max().item<double>();
+            if (!std::isnan(largest_) && !(difference <= largest_)) {
+                largest_ = difference;
+            }
+            scale_ = std::max(scale_, right.abs().max().item<double>());
+        }
+    }
+
+    void poll() const {
+        if (source_.interrupted && source_.interrupted()) {
+            throw Error(error_code::cancelled, "Stopped", "export", "Export again to finish.");
+        }
+    }
+
+    const Decoder& written_;
+    const ExportSource& source_;
+    const Plan& plan_;
+    const std::function<void(int)>& progress_;
+    double largest_ = 0;
+    double scale_ = 1;
+};
 
 } // namespace
 
-double compare_logits(const std::filesystem::path& folder, const ExportSource& source, const Plan& plan) {
+double compare_logits(const std::filesystem::path& folder, const ExportSource& source, const Plan& plan,
+                      const std::function<void(int)>& progress) {
     const c10::InferenceMode guard;
-    const auto written = std::make_shared<const Checkpoint>(folder);
-    const LoadOptions options{.device = source.decoder->device(),
-                              .dtype = source.decoder->dtype(),
-                              .progress = {},
-                              .interrupted = source.interrupted};
-    const Decoder decoder(written, read_traits(*written), options);
-    double largest = 0;
-    double scale = 1;
-    for (const std::vector<std::int64_t>& sequence : source.sequences) {
-        if (source.interrupted && source.interrupted()) {
-            throw Error(error_code::cancelled, "Stopped", folder.string(), "Export again to finish.");
+    constexpr const char* help = "Nothing was kept of it. This is a fault of Cutaway; please report it.";
+    try {
+        const auto written = std::make_shared<const Checkpoint>(folder);
+        // Kept one slot at a time: the memory may not hold the model twice.
+        const LoadOptions options{.device = source.decoder->device(),
+                                  .dtype = source.decoder->dtype(),
+                                  .keep_slots = false,
+                                  .interrupted = source.interrupted};
+        const Decoder decoder(written, read_traits(*written), options);
+        Comparison comparison(decoder, source, plan, progress);
+        comparison.run();
+        if (!comparison.is_rounding()) {
+            throw Error(error_code::internal,
+                        fmt::format("The written model does not compute what the plan does: its logits "
+                                    "differ by {:.3g}",
+                                    comparison.largest()),
+                        folder.string(), help);
         }
-        const at::Tensor expected = forward(*source.decoder, plan.removed(), ids_of(sequence));
-        const at::Tensor actual = forward(decoder, {}, ids_of(sequence));
-        largest = std::max(largest, (actual - expected).abs().max().item<double>());
-        scale = std::max(scale, expected.abs().max().item<double>());
+        return comparison.largest();
+    } catch (const Error& error) {
+        // What is wrong with a checkpoint is said to whoever downloaded it, and this one was made here.
+        const bool cannot_be_read =
+            error.code() == error_code::bad_checkpoint || error.code() == error_code::unsupported_model;
+        if (cannot_be_read && error.where().starts_with(folder.string())) {
+            throw Error(error_code::internal, "The written model cannot be read: " + error.message(),
+                        error.where(), help);
+        }
+        throw;
+    } catch (const std::exception& failure) {
+        if (!is_out_of_memory(failure)) {
+            throw;
+        }
+        throw Error(error_code::out_of_memory, "The memory does not hold what checking the result takes",
+                    folder.string(),
+                    "Nothing was kept of it. Close other programs, or give it fewer or "
+                    "shorter calibration sequences.");
     }
-    if (!(largest <= tolerance * scale)) {
-        throw Error(
-            error_code::internal,
-            fmt::format("The written model does not compute what the plan does: its logits differ by {:.3g}",
-                        largest),
-            folder.string(), "Nothing was kept of it. This is a fault of Cutaway; please report it.");
-    }
-    return largest;
 }
 
 } // namespace cutaway

@@ -2,11 +2,16 @@
 
 #include "core/export/export.h"
 
+#include <filesystem>
+#include <functional>
+
 namespace cutaway {
 
-/// Loads the checkpoint that was written to `folder` and returns the largest absolute difference between its
-/// logits and those of the plan in memory, over the calibration set. Throws Error(internal) where it is too
-/// large to be rounding.
-double compare_logits(const std::filesystem::path& folder, const ExportSource& source, const Plan& plan);
+/// Loads the checkpoint that was written to `folder`, one slot at a time, and returns the largest absolute
+/// difference between its logits and those of the plan in memory, over the calibration set. `progress`: told
+/// how many of the slots are done. Throws Error(internal) where the folder cannot be read back or the
+/// difference is too large to be rounding, Error(out-of-memory), Error(cancelled).
+double compare_logits(const std::filesystem::path& folder, const ExportSource& source, const Plan& plan,
+                      const std::function<void(int slots)>& progress);
 
 } // namespace cutaway
