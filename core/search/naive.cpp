@@ -69,6 +69,9 @@ std::vector<double> naive_scores(Machine& machine, const Reference& reference, D
             first += done ? count : 0;
         }
         table.report(machine.limits);
+        if (machine.limits.passed) {
+            machine.limits.passed(sequence + 1, reference.sequences.size());
+        }
     }
     count_naive(machine, reference.sequences, candidates.size());
     return table.scores();

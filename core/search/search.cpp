@@ -40,8 +40,15 @@ class Greedy {
 
     SearchResult run(const Sequences& sequences) {
         machine_.limits.interrupted = [this] { return stopped(); };
+        std::string_view what = "reference";
+        if (observer_.on_progress) {
+            machine_.limits.passed = [&](std::size_t done, std::size_t total) {
+                observer_.on_progress(what, done, total);
+            };
+        }
         try {
             const Reference reference = make_reference(machine_, sequences);
+            what = "step";
             while (result_.stopped_by.empty()) {
                 make_step(reference);
             }

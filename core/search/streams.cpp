@@ -86,6 +86,10 @@ class Passes {
                 if (candidate == candidates_.size()) {
                     candidate = 0;
                     done += sequences;
+                    passed_ += sequences;
+                    if (machine_.limits.passed) {
+                        machine_.limits.passed(passed_, sequences_.size());
+                    }
                 }
             } else {
                 candidate = 0;
@@ -119,6 +123,7 @@ class Passes {
     const std::vector<Slot>& kept_;
     const std::vector<Slot>& candidates_;
     const std::function<void(const Pass&)>& take_;
+    std::size_t passed_ = 0; ///< sequences, of every length
 };
 
 } // namespace

@@ -34,6 +34,9 @@ struct SweepLimits {
     /// After every group of sequences: the sums so far by candidate and the number of sequences in them. By
     /// then no sum is final, but none will shrink.
     std::function<void(const std::vector<double>& sums, std::size_t sequences)> progress;
+    /// The same for those who only count, in the reference and in measurements as well: sequences that have
+    /// gone through, of all.
+    std::function<void(std::size_t done, std::size_t total)> passed;
 };
 
 /// Scores every candidate on top of the kept slots in one pass through them: stream 0 is the plan as it is,
