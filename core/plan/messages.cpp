@@ -37,6 +37,10 @@ Plan plan_member(const JsonObject& object) {
     return plan_from_json(object);
 }
 
+SearchSettings settings_member(const JsonObject& object) {
+    return object.has("settings") ? settings_from_json(object.object("settings")) : SearchSettings();
+}
+
 CalibrationRequest calibration_member(const JsonObject& object) {
     return object.has("calibration") ? calibration_request_from_json(object.object("calibration"))
                                      : CalibrationRequest();
@@ -145,9 +149,7 @@ Json to_json(const StartRequest& request) {
 StartRequest start_request_from_json(const JsonObject& object) {
     StartRequest request;
     request.plan = plan_member(object);
-    if (object.has("settings")) {
-        request.settings = settings_from_json(object.object("settings"));
-    }
+    request.settings = settings_member(object);
     request.calibration = calibration_member(object);
     request.next_step = small_count(object, "next_step", 1, max_events, 1);
     return request;
@@ -201,11 +203,40 @@ MeasureRequest measure_request_from_json(const JsonObject& object) {
 }
 
 Json to_json(const ExportRequest& request) {
-    return with_plan(request.plan, {{"format", request.format}, {"path", request.path}});
+    Json steps = Json::array();
+    for (const Step& step : request.steps) {
+        steps.push_back(to_json(step));
+    }
+    Json measurements = Json::array();
+    for (const Measurement& measurement : request.measurements) {
+        measurements.push_back(to_json(measurement));
+    }
+    return with_plan(request.plan, {{"format", request.format},
+                                    {"path", request.path},
+                                    {"settings", to_json(request.settings)},
+                                    {"calibration", to_json(request.calibration)},
+                                    {"steps", std::move(steps)},
+                                    {"measurements", std::move(measurements)}});
 }
 
 ExportRequest export_request_from_json(const JsonObject& object) {
-    return {plan_member(object), object.text("format"), object.text("path")};
+    ExportRequest request;
+    request.plan = plan_member(object);
+    request.format = object.text("format");
+    request.path = object.text("path");
+    request.settings = settings_member(object);
+    request.calibration = calibration_member(object);
+    if (object.has("steps")) {
+        for (const JsonObject& entry : object.objects("steps", max_events)) {
+            request.steps.push_back(step_from_json(entry, request.plan.blocks()));
+        }
+    }
+    if (object.has("measurements")) {
+        for (const JsonObject& entry : object.objects("measurements", max_events)) {
+            request.measurements.push_back(measurement_from_json(entry));
+        }
+    }
+    return request;
 }
 
 Json to_json(const ExportResult& result) {

@@ -85,10 +85,15 @@ struct MeasureRequest {
     CalibrationRequest calibration;
 };
 
+/// Beside the plan what the written model's card tells of it: how it was found and what it costs.
 struct ExportRequest {
     Plan plan;
     std::string format{};
     std::string path{};
+    SearchSettings settings{};
+    CalibrationRequest calibration{}; ///< what the written model is compared on as well
+    std::vector<Step> steps{};
+    std::vector<Measurement> measurements{};
 };
 
 struct ExportResult {

@@ -113,11 +113,20 @@ class TestMessages : public QObject {
         QVERIFY(measure_request_from_json(object_of(measure)).plan == sample_plan());
         QVERIFY(measure_request_from_json(object_of(measure)).calibration == text_request());
 
-        const Json exported =
-            travelled(to_json(ExportRequest{.plan = sample_plan(), .format = "plan", .path = "/out"}));
-        QVERIFY(export_request_from_json(object_of(exported)).plan == sample_plan());
-        QCOMPARE(export_request_from_json(object_of(exported)).format, std::string("plan"));
-        QCOMPARE(export_request_from_json(object_of(exported)).path, std::string("/out"));
+        const Session session = sample_session("/m");
+        const Json exported = travelled(to_json(ExportRequest{.plan = session.plan,
+                                                              .format = "plan",
+                                                              .path = "/out",
+                                                              .settings = session.settings,
+                                                              .calibration = text_request(),
+                                                              .steps = session.steps,
+                                                              .measurements = session.measurements}));
+        const ExportRequest to_export = export_request_from_json(object_of(exported));
+        QVERIFY(to_export.plan == session.plan);
+        QCOMPARE(to_export.format, std::string("plan"));
+        QCOMPARE(to_export.path, std::string("/out"));
+        QVERIFY(to_export.settings == session.settings && to_export.calibration == text_request());
+        QVERIFY(to_export.steps == session.steps && to_export.measurements == session.measurements);
     }
 
     void calibrationsReadBack() {
