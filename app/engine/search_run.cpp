@@ -1,5 +1,7 @@
 #include "app/engine/search_run.h"
 
+#include "core/plan/error.h"
+
 #include <utility>
 
 namespace cutaway {
@@ -24,6 +26,9 @@ SearchRun::SearchRun(Session session, int next_step, Hooks hooks)
 std::string SearchRun::run(const Decoder& decoder, const Sequences& sequences, const SweepLimits& limits) {
     SearchObserver observer;
     observer.plan = [this] {
+        if (hooks_.on_step_begin) {
+            hooks_.on_step_begin();
+        }
         const std::scoped_lock lock(mutex_);
         step_revision_ = revision_;
         return session_.plan;
@@ -33,17 +38,38 @@ std::string SearchRun::run(const Decoder& decoder, const Sequences& sequences, c
         return revision_;
     };
     observer.stop = hooks_.stop;
-    observer.on_scores = hooks_.on_scores;
+    observer.on_scores = [this](int step, const std::vector<CandidateScore>& scores) { tell(step, scores); };
     observer.on_step = [this](const Step& step) { return accept(step); };
+    observer.on_progress = hooks_.on_progress;
     observer.log = hooks_.log;
     const Session start = session();
-    const SearchResult result =
-        search(decoder, sequences, start.settings, observer, parameters_by_slot(start.model),
-               static_cast<std::uint64_t>(start.model.parameters), limits, next_step_);
+    const std::vector<std::uint64_t> parameters = parameters_by_slot(start.model);
+    while (true) {
+        const SearchResult result =
+            search(decoder, sequences, start.settings, observer, parameters,
+                   static_cast<std::uint64_t>(start.model.parameters), limits, next_step_);
+        if (end(result)) {
+            return result.stopped_by;
+        }
+    }
+}
+
+/// False where an edit came as the search ended: the plan may have room for more by now.
+bool SearchRun::end(const SearchResult& result) {
     const std::scoped_lock lock(mutex_);
     session_.work += result.work;
-    session_.stopped_by = result.stopped_by;
-    return result.stopped_by;
+    ended_ = result.stopped_by == stopped_by::user || revision_ == step_revision_;
+    if (ended_) {
+        session_.stopped_by = result.stopped_by;
+    }
+    return ended_;
+}
+
+void SearchRun::tell(int step, const std::vector<CandidateScore>& scores) {
+    const std::scoped_lock lock(mutex_);
+    if (hooks_.on_scores && revision_ == step_revision_) {
+        hooks_.on_scores(session_.plan, step, scores);
+    }
 }
 
 bool SearchRun::accept(const Step& step) {
@@ -58,6 +84,7 @@ bool SearchRun::accept(const Step& step) {
         cut.seconds = step.seconds;
         session_.plan.append(cut);
         session_.steps.push_back(step);
+        next_step_ = step.number + 1;
         if (hooks_.on_event) {
             hooks_.on_event(cut);
         }
@@ -70,6 +97,10 @@ bool SearchRun::accept(const Step& step) {
 
 Event SearchRun::edit(const EditRequest& request) {
     const std::scoped_lock lock(mutex_);
+    if (ended_) {
+        throw Error(error_code::bad_input, "The search has ended", "",
+                    "The plan is the client's again: edit it there.");
+    }
     const Event event = request.decision == Decision::undo
                             ? session_.plan.next_undo(request.undoes)
                             : session_.plan.next_edit(request.decision, request.slots);
@@ -84,6 +115,11 @@ Event SearchRun::edit(const EditRequest& request) {
 Session SearchRun::session() const {
     const std::scoped_lock lock(mutex_);
     return session_;
+}
+
+Work SearchRun::work() const {
+    const std::scoped_lock lock(mutex_);
+    return session_.work;
 }
 
 } // namespace cutaway

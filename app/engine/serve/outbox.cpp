@@ -2,6 +2,7 @@
 
 #include "core/plan/protocol.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <poll.h>
 #include <unistd.h>
@@ -13,7 +14,7 @@ namespace {
 
 /// More than any one step of the largest model, less than anyone's memory.
 constexpr std::size_t max_waiting_bytes = 4u << 20;
-/// Scores and progress are for eyes: one message a frame is all that they can see.
+/// Scores and progress are for eyes: one of each a frame is all that they can see.
 constexpr std::chrono::milliseconds news_interval{15};
 /// How often a blocked write looks whether it was given up.
 constexpr int poll_ms = 100;
@@ -31,23 +32,19 @@ Outbox::~Outbox() {
     writer_.join();
 }
 
-void Outbox::send(std::string line) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return closed_ || bytes_ < max_waiting_bytes; });
+void Outbox::queue(std::string line) {
     if (!closed_) {
         bytes_ += line.size();
         lines_.push_back(std::move(line));
     }
-    lock.unlock();
-    changed_.notify_all();
 }
 
-void Outbox::send_step(std::string line) {
+void Outbox::send(std::string line) {
     {
         const std::scoped_lock lock(mutex_);
-        scores_.clear();
+        queue(std::move(line));
     }
-    send(std::move(line));
+    changed_.notify_all();
 }
 
 void Outbox::send_scores(int step, const std::vector<CandidateScore>& scores) {
@@ -72,9 +69,42 @@ void Outbox::send_progress(const ProgressNotice& progress) {
     changed_.notify_all();
 }
 
+void Outbox::drop_scores() {
+    const std::scoped_lock lock(mutex_);
+    scores_.clear();
+}
+
+void Outbox::drop_progress() {
+    const std::scoped_lock lock(mutex_);
+    progress_.reset();
+}
+
+void Outbox::queue_scores() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!scores_.empty()) {
+            queue(take_scores());
+        }
+    }
+    changed_.notify_all();
+}
+
 bool Outbox::full() const {
     const std::scoped_lock lock(mutex_);
     return !closed_ && bytes_ >= max_waiting_bytes;
+}
+
+void Outbox::wait_for_room() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return closed_ || !waiting_ || bytes_ < max_waiting_bytes; });
+}
+
+void Outbox::stop_waiting() {
+    {
+        const std::scoped_lock lock(mutex_);
+        waiting_ = false;
+    }
+    changed_.notify_all();
 }
 
 bool Outbox::closed() const {
@@ -87,8 +117,13 @@ void Outbox::flush(std::chrono::milliseconds patience) {
     changed_.wait_for(lock, patience, [this] { return closed_ || bytes_ == 0; });
 }
 
-bool Outbox::has_news(Clock::time_point now) const {
-    return (!scores_.empty() || progress_) && now >= next_news_;
+std::string Outbox::take_scores() {
+    ScoresNotice notice{.step = scores_step_, .scores = {}};
+    for (const auto& [slot, score] : scores_) {
+        notice.scores.push_back(score);
+    }
+    scores_.clear();
+    return notification_line(notice::scores, to_json(notice));
 }
 
 std::string Outbox::take_news() {
@@ -98,12 +133,7 @@ std::string Outbox::take_news() {
         progress_.reset();
     }
     if (!scores_.empty()) {
-        ScoresNotice notice{.step = scores_step_, .scores = {}};
-        for (const auto& [slot, score] : scores_) {
-            notice.scores.push_back(score);
-        }
-        scores_.clear();
-        lines += notification_line(notice::scores, to_json(notice));
+        lines += take_scores();
     }
     return lines;
 }
@@ -112,15 +142,16 @@ void Outbox::write_all() {
     std::unique_lock lock(mutex_);
     while (!closed_) {
         const Clock::time_point now = Clock::now();
+        const bool news = progress_ || !scores_.empty();
         std::string line;
         if (!lines_.empty()) {
             line = std::move(lines_.front());
             lines_.pop_front();
-        } else if (has_news(now)) {
+        } else if (news && now >= next_news_) {
             line = take_news();
             bytes_ += line.size();
             next_news_ = now + news_interval;
-        } else if (!scores_.empty() || progress_) {
+        } else if (news) {
             changed_.wait_until(lock, next_news_);
             continue;
         } else {
@@ -140,7 +171,7 @@ bool Outbox::write(const std::string& line) {
     std::size_t done = 0;
     while (done < line.size()) {
         pollfd ready{.fd = descriptor_, .events = POLLOUT, .revents = 0};
-        if (poll(&ready, 1, poll_ms) == 0) {
+        if (poll(&ready, 1, poll_ms) <= 0) { // not yet, or a signal
             if (closed()) {
                 return false;
             }

@@ -1,6 +1,7 @@
 #include "app/engine/serve/server.h"
 
 #include "app/engine/interrupt.h"
+#include "app/engine/serve/failure.h"
 #include "core/plan/error.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <cerrno>
 #include <iterator>
 #include <poll.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -17,13 +19,14 @@ namespace cutaway {
 namespace {
 
 constexpr std::size_t max_jobs = 64;
+/// How often the reader looks whether it was interrupted, and whether there is room for answers again.
 constexpr int poll_ms = 100;
+constexpr int full_poll_ms = 10;
 constexpr std::chrono::milliseconds last_words{2000};
 
 /// What may be asked while a search runs: answered at its next poll point.
 bool is_question(const std::string& method) {
-    return method == method::score || method == method::measure || method == method::inspect ||
-           method == method::edit;
+    return method == method::score || method == method::measure || method == method::inspect;
 }
 
 bool is_job(const std::string& method) {
@@ -31,9 +34,35 @@ bool is_job(const std::string& method) {
            is_question(method);
 }
 
+Error too_many() {
+    return {error_code::bad_input, "Too many requests wait", "", "Wait for answers before asking more."};
+}
+
+Error no_search() {
+    return {error_code::bad_input, "No search runs", "",
+            "Begin one with start; while none runs, the plan is the client's: edit it there."};
+}
+
+enum class Input : std::uint8_t { nothing, bytes, ended };
+
+/// Waits a moment for input, or where nothing is `wanted` for the end of it; the end of whoever reads the
+/// output ends the input as well.
+Input wait_for_input(int input, int output, bool wanted) {
+    std::array<pollfd, 2> streams{
+        {{.fd = input, .events = static_cast<short>(wanted ? POLLIN : POLLRDHUP), .revents = 0},
+         {.fd = output, .events = 0, .revents = 0}}};
+    if (poll(streams.data(), streams.size(), wanted ? poll_ms : full_poll_ms) <= 0) {
+        return Input::nothing; // or a signal
+    }
+    if (streams[1].revents != 0) {
+        return Input::ended;
+    }
+    return wanted && (streams[0].revents & POLLIN) != 0 ? Input::bytes : Input::ended;
+}
+
 } // namespace
 
-Server::Server(int input, int output) : input_(input), outbox_(output) {}
+Server::Server(int input, int output) : input_(input), output_(output), outbox_(output) {}
 
 void Server::run() {
     outbox_.send(
@@ -45,129 +74,157 @@ void Server::run() {
         quit_ = true;
     }
     changed_.notify_all();
+    outbox_.stop_waiting();
     worker.join();
     outbox_.flush(last_words);
+}
+
+bool Server::goes_on() const {
+    const std::scoped_lock lock(mutex_);
+    return !quit_ && !interrupted() && !outbox_.closed();
 }
 
 void Server::read_lines() {
     LineReader reader;
     std::array<char, 1 << 16> bytes{};
-    const auto goes_on = [this] {
-        const std::scoped_lock lock(mutex_);
-        return !quit_ && !interrupted() && !outbox_.closed();
-    };
     while (goes_on()) {
-        // Who does not read answers is not asked for more questions; a closed stream is seen all the same.
-        const bool full = outbox_.full();
-        pollfd ready{.fd = input_, .events = static_cast<short>(full ? 0 : POLLIN), .revents = 0};
-        const int news = poll(&ready, 1, poll_ms);
-        if (news == 0 || (news < 0 && errno == EINTR)) {
-            continue;
-        }
-        if (full) {
-            return;
-        }
-        const ssize_t count = read(input_, bytes.data(), bytes.size());
-        if (count <= 0) {
-            return;
-        }
-        reader.append({bytes.data(), static_cast<std::size_t>(count)});
-        while (true) {
-            try {
-                const std::optional<std::string> line = reader.next();
-                if (!line) {
-                    break;
-                }
+        try {
+            // Who does not read answers is not asked for more questions, but may go away at any time.
+            const bool room = !outbox_.full();
+            if (const std::optional<std::string> line = room ? reader.next() : std::nullopt) {
                 handle_line(*line);
-            } catch (const ProtocolError& error) {
-                outbox_.send(error_line(error.id(), error, error.number()));
+                continue;
             }
+            const Input input = wait_for_input(input_, output_, room);
+            if (input == Input::ended) {
+                return;
+            }
+            if (input == Input::nothing) {
+                continue;
+            }
+            const ssize_t count = read(input_, bytes.data(), bytes.size());
+            if (count > 0) {
+                reader.append({bytes.data(), static_cast<std::size_t>(count)});
+            } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
+                return;
+            }
+        } catch (const ProtocolError& error) {
+            outbox_.send(error_line(error.id(), error, error.number()));
+        } catch (...) {
+            const Failure failure = current_failure();
+            outbox_.send(error_line(Json(), failure.error, failure.number));
         }
     }
 }
 
 void Server::handle_line(const std::string& line) {
-    const Message message = parse_message(line);
+    Message message;
+    try {
+        message = parse_message(line);
+    } catch (const ProtocolError& error) {
+        // The parameters are judged last: where the id is missing by then, it is a notification.
+        if (error.number() == RpcError::invalid_params && error.id().is_null()) {
+            return;
+        }
+        throw;
+    }
     if (message.type != Message::Type::request && message.type != Message::Type::notification) {
         return; // the engine asks nothing, so nothing answers it
     }
     try {
         handle(message);
-    } catch (const ProtocolError&) {
-        throw;
-    } catch (const Error& error) {
-        if (message.type == Message::Type::request) {
-            const bool invalid = error.where() == "params";
-            outbox_.send(
-                error_line(message.id, error, invalid ? RpcError::invalid_params : RpcError::application));
-        }
+    } catch (...) {
+        refuse_current(message.id);
     }
 }
 
 void Server::handle(const Message& message) {
-    bool waits = false;
-    {
-        const std::scoped_lock lock(mutex_);
-        waits = start_waits_;
-    }
-    if (is_job(message.method) && (message.method != method::edit || waits)) {
-        enqueue({.id = message.id, .method = message.method, .params = message.params});
+    Job job{.id = message.id, .method = message.method, .params = message.params};
+    if (is_job(message.method)) {
+        enqueue(std::move(job));
         return;
     }
-    const Json result = steer(message);
-    if (message.type == Message::Type::request) {
-        answer(message.id, result);
+    if (message.method == method::edit) {
+        edit(std::move(job));
+        return;
     }
-}
-
-Json Server::steer(const Message& message) {
     if (message.method == method::pause || message.method == method::resume) {
         pause(message.method == method::pause);
-    } else if (message.method == method::edit) {
-        return edit(JsonObject(message.params, error_code::bad_input, "params"));
-    } else if (message.method == method::stop || message.method == method::cancel ||
-               message.method == method::shutdown) {
+    } else if (message.method == method::cancel) {
+        cancel();
+    } else if (message.method == method::stop || message.method == method::shutdown) {
         const std::scoped_lock lock(mutex_);
-        stop_ = stop_ || message.method == method::stop;
-        cancel_ = cancel_ || message.method == method::cancel;
-        quit_ = quit_ || message.method == method::shutdown;
+        (message.method == method::stop ? stop_ : quit_) = true;
     } else {
-        throw ProtocolError(RpcError::unknown_method, message.id,
-                            "there is no method '" + message.method + "'");
+        refuse(message.id,
+               Error(error_code::bad_input, "there is no method '" + message.method.substr(0, 80) + "'",
+                     "message", "Send one of the methods of docs/protocol.md."),
+               RpcError::unknown_method);
+        return;
     }
     changed_.notify_all();
-    return Json::object();
+    answer(message.id, Json::object());
 }
 
 void Server::pause(bool paused) {
-    {
-        const std::scoped_lock lock(mutex_);
-        if (!run_ && !start_waits_) {
-            throw Error(error_code::bad_input, "No search runs", "", "Begin one with start.");
-        }
-        paused_ = paused;
+    const std::scoped_lock lock(mutex_);
+    if (run_ == nullptr && !start_waits_) {
+        throw no_search();
     }
-    report_run(paused ? RunState::paused : RunState::running);
+    paused_ = paused;
+    if (run_ != nullptr) { // else its first word tells
+        tell_run(
+            {.state = paused ? RunState::paused : RunState::running, .reason = {}, .work = {}, .device = {}});
+    }
 }
 
-Json Server::edit(const JsonObject& params) {
-    std::shared_ptr<SearchRun> run;
-    {
-        const std::scoped_lock lock(mutex_);
-        run = run_;
+void Server::cancel() {
+    const std::scoped_lock lock(mutex_);
+    if (computing_) {
+        cancel_ = true;
+    } else if (!jobs_.empty() && jobs_.front().method != method::start) {
+        // The worker is about to take it.
+        refuse(jobs_.front().id, Error(error_code::cancelled, "Stopped", "", "Ask again to finish."));
+        jobs_.pop_front();
     }
-    if (!run) {
-        throw Error(error_code::bad_input, "No search runs", "",
-                    "While none does, the plan is the client's: edit it there.");
+}
+
+void Server::edit(Job job) {
+    const std::scoped_lock lock(mutex_);
+    if (!start_waits_) {
+        edit_now(job);
+        return;
     }
-    return {{"event", to_json(run->edit(edit_request_from_json(params, run->session().plan.blocks())))}};
+    if (early_edits_.size() >= max_jobs) {
+        throw too_many();
+    }
+    early_edits_.push_back(std::move(job));
+}
+
+void Server::edit_now(const Job& job) {
+    if (run_ == nullptr) {
+        throw no_search();
+    }
+    const JsonObject params(job.params, error_code::bad_input, "params");
+    answer(job.id,
+           {{"event", to_json(run_->edit(edit_request_from_json(params, workbench().info().blocks)))}});
+}
+
+void Server::edit_what_waited() {
+    for (const Job& job : std::exchange(early_edits_, {})) {
+        try {
+            edit_now(job);
+        } catch (...) {
+            refuse_current(job.id);
+        }
+    }
 }
 
 void Server::enqueue(Job job) {
     std::vector<Job> superseded;
     {
         const std::scoped_lock lock(mutex_);
-        if ((run_ || start_waits_) && !is_question(job.method)) {
+        if ((run_ != nullptr || start_waits_) && !is_question(job.method)) {
             throw Error(error_code::bad_input, "A search runs: " + job.method + " has to wait for its end",
                         "", "Stop the search first.");
         }
@@ -179,8 +236,7 @@ void Server::enqueue(Job job) {
             jobs_.erase(older, jobs_.end());
         }
         if (jobs_.size() >= max_jobs) {
-            throw Error(error_code::bad_input, "Too many requests wait", "",
-                        "Wait for answers before asking more.");
+            throw too_many();
         }
         if (job.method == method::start) {
             start_waits_ = true;
@@ -191,9 +247,26 @@ void Server::enqueue(Job job) {
     }
     changed_.notify_all();
     for (const Job& older : superseded) {
-        outbox_.send(error_line(older.id, Error(error_code::cancelled, "A newer question took its place", "",
-                                                "Nothing is to be done.")));
+        refuse(older.id,
+               Error(error_code::cancelled, "A newer question took its place", "", "Nothing is to be done."));
     }
+}
+
+void Server::answer(const Json& id, const Json& result) {
+    if (!id.is_null()) {
+        outbox_.send(result_line(id, result));
+    }
+}
+
+void Server::refuse(const Json& id, const Error& error, RpcError number) {
+    if (!id.is_null()) {
+        outbox_.send(error_line(id, error, number));
+    }
+}
+
+void Server::refuse_current(const Json& id) {
+    const Failure failure = current_failure();
+    refuse(id, failure.error, failure.number);
 }
 
 } // namespace cutaway

@@ -1,147 +1,16 @@
+#include "app/engine/serve/failure.h"
 #include "app/engine/serve/server.h"
+#include "app/engine/written_files.h"
 #include "core/export/export.h"
 #include "core/plan/error.h"
 #include "core/search/measure.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <new>
+#include <optional>
 #include <utility>
 
 namespace cutaway {
-
-void Server::work() {
-    {
-        const std::scoped_lock lock(mutex_);
-        worker_ = std::this_thread::get_id();
-    }
-    while (true) {
-        Job job;
-        {
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock, [this] { return quit_ || !jobs_.empty(); });
-            if (quit_) {
-                return;
-            }
-            job = std::move(jobs_.front());
-            jobs_.pop_front();
-            cancel_ = false;
-        }
-        perform(job);
-    }
-}
-
-void Server::perform(const Job& job) {
-    try {
-        const JsonObject params(job.params, error_code::bad_input, "params");
-        if (job.method == method::start) {
-            start(job);
-        } else if (job.method == method::open) {
-            answer(job.id, open(params));
-        } else if (job.method == method::inspect) {
-            answer(job.id, inspect(params));
-        } else if (job.method == method::score) {
-            answer(job.id, score(params));
-        } else if (job.method == method::measure) {
-            answer(job.id, measure(params));
-        } else if (job.method == method::edit) {
-            answer(job.id, edit(params));
-        } else {
-            answer(job.id, export_model(params));
-        }
-    } catch (const Error& error) {
-        outbox_.send(error_line(
-            job.id, error, error.where() == "params" ? RpcError::invalid_params : RpcError::application));
-    } catch (const Interrupted&) {
-        outbox_.send(error_line(job.id, Error(error_code::cancelled, "Stopped", "", "Ask again to finish.")));
-    } catch (const std::bad_alloc&) {
-        outbox_.send(
-            error_line(job.id, Error(error_code::out_of_memory, "The memory is used up", "this machine",
-                                     "Give a ceiling, or fewer or shorter sequences.")));
-    } catch (const std::exception& error) {
-        outbox_.send(error_line(job.id,
-                                Error(error_code::internal, error.what(), "cutaway-engine",
-                                      "This is a fault of Cutaway; please report it."),
-                                RpcError::internal));
-    }
-}
-
-bool Server::poll_job() {
-    const std::scoped_lock lock(mutex_);
-    return cancel_ || quit_;
-}
-
-bool Server::take_question(Job& question) {
-    const std::scoped_lock lock(mutex_);
-    if (jobs_.empty() || quit_ || stop_) {
-        return false;
-    }
-    question = std::move(jobs_.front());
-    jobs_.pop_front();
-    cancel_ = false;
-    return true;
-}
-
-bool Server::poll_search() {
-    {
-        const std::scoped_lock lock(mutex_);
-        if (std::this_thread::get_id() != worker_) {
-            return stop_ || quit_;
-        }
-    }
-    while (true) {
-        // While a search runs only questions are let in (enqueue).
-        for (Job question; take_question(question);) {
-            perform(question);
-        }
-        std::unique_lock lock(mutex_);
-        if (stop_ || quit_) {
-            return true;
-        }
-        if (!paused_) {
-            return false;
-        }
-        changed_.wait(lock, [this] { return stop_ || quit_ || !paused_ || !jobs_.empty(); });
-    }
-}
-
-const Workbench& Server::workbench() const {
-    if (!workbench_) {
-        throw Error(error_code::bad_input, "No model is open", "", "Open one first.");
-    }
-    return *workbench_;
-}
-
-const CalibrationSet& Server::calibration(const CalibrationRequest& request) {
-    const std::string key = to_json(request).dump(-1, ' ', false, Json::error_handler_t::replace);
-    if (key != calibration_key_) {
-        calibration_ = workbench().calibration(request);
-        calibration_key_ = key;
-    }
-    return calibration_;
-}
-
-SweepLimits Server::job_limits() {
-    SweepLimits limits = workbench().limits();
-    limits.interrupted = [this] { return poll_job(); };
-    return limits;
-}
-
-Json Server::open(const JsonObject& params) {
-    const OpenRequest request = open_request_from_json(params);
-    OpenModel model = open_model(request.path);
-    workbench_.reset(); // two models may not fit
-    calibration_key_.clear();
-    workbench_ = std::make_unique<Workbench>(
-        std::move(model), request, [this](const ProgressNotice& notice) { outbox_.send_progress(notice); },
-        [this] { return poll_job(); });
-    return to_json(OpenResult{workbench_->info(), workbench_->device(), workbench_->dtype()});
-}
-
-Json Server::inspect(const JsonObject& params) const {
-    return to_json(params.has("path") ? open_model(params.text("path")).info : workbench().info());
-}
 
 namespace {
 
@@ -154,7 +23,150 @@ void check_plan(const Plan& plan, const Workbench& workbench) {
     }
 }
 
+/// An export must not destroy what it is measured on, nor begin where it cannot end.
+void check_output(const ExportRequest& request, const OpenModel& model) {
+    check_export_format(request.format);
+    CalibrationOptions calibration;
+    calibration.text = request.calibration.path;
+    WrittenFiles files(model, calibration, PlanOptions());
+    if (export_makes_folder(request.format)) {
+        files.add_folder(request.path);
+    } else {
+        files.add_file(request.path);
+    }
+}
+
 } // namespace
+
+void Server::work() {
+    while (true) {
+        outbox_.wait_for_room();
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return quit_ || !jobs_.empty(); });
+        if (quit_) {
+            return;
+        }
+        const Job job = take_job();
+        lock.unlock();
+        perform(job);
+    }
+}
+
+Server::Job Server::take_job() {
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    computing_ = true;
+    cancel_ = false;
+    return job;
+}
+
+void Server::perform(const Job& job) {
+    try {
+        const JsonObject params(job.params, error_code::bad_input, "params");
+        if (job.method == method::start) {
+            start(job);
+        } else {
+            const Json result = compute(job.method, params);
+            outbox_.drop_progress();
+            answer(job.id, result);
+        }
+    } catch (...) {
+        outbox_.drop_progress();
+        refuse_current(job.id);
+    }
+    const std::scoped_lock lock(mutex_);
+    computing_ = false;
+}
+
+Json Server::compute(const std::string& method, const JsonObject& params) {
+    if (method == method::open) {
+        return open(params);
+    }
+    if (method == method::inspect) {
+        return inspect(params);
+    }
+    if (method == method::score) {
+        return score(params);
+    }
+    if (method == method::measure) {
+        return measure(params);
+    }
+    return export_model(params);
+}
+
+bool Server::poll_job() {
+    const std::scoped_lock lock(mutex_);
+    return cancel_ || quit_;
+}
+
+bool Server::poll_search() {
+    while (true) {
+        outbox_.wait_for_room();
+        std::unique_lock lock(mutex_);
+        if (stop_ || quit_) {
+            return true;
+        }
+        if (!jobs_.empty()) {
+            const Job question = take_job(); // while a search runs only questions are let in (enqueue)
+            lock.unlock();
+            perform(question);
+        } else if (paused_) {
+            changed_.wait(lock, [this] { return stop_ || quit_ || !paused_ || !jobs_.empty(); });
+        } else {
+            return false;
+        }
+    }
+}
+
+const Workbench& Server::workbench() const {
+    if (!workbench_) {
+        throw Error(error_code::bad_input, "No model is open", "", "Open one first.");
+    }
+    return *workbench_;
+}
+
+std::shared_ptr<const CalibrationSet> Server::calibration(const CalibrationRequest& request) {
+    const std::string key = to_json(request).dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (!calibration_ || key != calibration_key_) {
+        calibration_ = std::make_shared<const CalibrationSet>(calibration_set(workbench().model(), request));
+        calibration_key_ = key;
+    }
+    return calibration_;
+}
+
+SweepLimits Server::job_limits() {
+    SweepLimits limits = workbench().limits();
+    limits.interrupted = [this] { return poll_job(); };
+    // The untouched model goes through first.
+    limits.passed = [this, what = "reference"](std::size_t done, std::size_t total) mutable {
+        tell_progress(what, done, total);
+        what = done == total ? "measure" : what;
+    };
+    return limits;
+}
+
+void Server::tell_progress(std::string_view what, std::uint64_t done, std::uint64_t total) {
+    outbox_.send_progress(progress_clock_.notice(std::string(what), static_cast<std::int64_t>(done),
+                                                 static_cast<std::int64_t>(total)));
+}
+
+Json Server::open(const JsonObject& params) {
+    const OpenRequest request = open_request_from_json(params);
+    OpenModel model = open_model(request.path);
+    workbench_.reset(); // two models may not fit
+    calibration_.reset();
+    workbench_ = std::make_unique<Workbench>(
+        std::move(model), request,
+        [this](const ProgressNotice& load) {
+            outbox_.send_progress(progress_clock_.notice(load.what, load.done, load.total));
+        },
+        [this] { return poll_job(); });
+    return to_json(OpenResult{workbench_->info(), workbench_->device(), workbench_->dtype()});
+}
+
+Json Server::inspect(const JsonObject& params) const {
+    return to_json(params.has("path") ? open_model(params.text("path")).info : workbench().info());
+}
 
 Json Server::score(const JsonObject& params) {
     const ScoreRequest request = score_request_from_json(params);
@@ -163,111 +175,127 @@ Json Server::score(const JsonObject& params) {
         throw Error(error_code::bad_input, to_string(request.slot) + " is removed already", "params",
                     "Ask for a kept slot.");
     }
+    const auto set = calibration(request.calibration);
     Work work;
-    const std::vector<double> scores =
-        sweep(workbench().decoder(), calibration(request.calibration).sequences, request.divergence,
-              request.plan.kept(), {request.slot}, job_limits(), work);
+    const std::vector<double> scores = sweep(workbench().decoder(), set->sequences, request.divergence,
+                                             request.plan.kept(), {request.slot}, job_limits(), work);
     return {{"slot", to_string(request.slot)}, {"score", scores.at(0)}};
 }
 
 Json Server::measure(const JsonObject& params) {
     const MeasureRequest request = measure_request_from_json(params);
     check_plan(request.plan, workbench());
+    const auto set = calibration(request.calibration);
     Work work;
-    return to_json(cutaway::measure(workbench().decoder(), calibration(request.calibration).sequences,
-                                    request.plan, job_limits(), work));
+    return to_json(cutaway::measure(workbench().decoder(), set->sequences, request.plan, job_limits(), work));
 }
 
 Json Server::export_model(const JsonObject& params) {
     const ExportRequest request = export_request_from_json(params);
     check_plan(request.plan, workbench());
+    check_output(request, workbench().model());
+    const auto set = calibration(request.calibration);
     Session session;
     session.model = workbench().info();
+    session.settings = request.settings;
+    session.calibration = set->info;
     session.plan = request.plan;
+    session.steps = request.steps;
+    session.measurements = request.measurements;
     const ExportSource source{.checkpoint = workbench().model().checkpoint,
                               .traits = workbench().model().traits,
                               .decoder = &workbench().decoder(),
-                              .sequences = calibration(CalibrationRequest()).sequences,
+                              .sequences = set->sequences,
+                              .progress =
+                                  [this](std::int64_t done, std::int64_t total) {
+                                      outbox_.send_progress(progress_clock_.notice("export", done, total));
+                                  },
                               .interrupted = [this] { return poll_job(); }};
     return to_json(cutaway::export_model(request.format, request.path, source, session));
 }
 
-void Server::report_run(RunState state, const std::string& reason) {
-    RunNotice notice{.state = state, .reason = reason, .work = {}, .device = {}};
-    if (std::this_thread::get_id() == worker_) {
-        notice.device = workbench().device();
-        if (run_) {
-            notice.work = run_->session().work;
-        }
-    }
-    outbox_.send(notification_line(notice::run, to_json(notice)));
-}
-
 void Server::start(const Job& job) {
-    std::shared_ptr<SearchRun> run;
+    std::shared_ptr<const CalibrationSet> set;
+    std::optional<SearchRun> run;
     try {
         const StartRequest request =
             start_request_from_json(JsonObject(job.params, error_code::bad_input, "params"));
         check_plan(request.plan, workbench());
+        set = calibration(request.calibration);
         Session session;
         session.model = workbench().info();
         session.settings = request.settings;
-        session.calibration = calibration(request.calibration).info;
+        session.calibration = set->info;
         session.plan = request.plan;
-        answer(job.id,
-               {{"calibration", to_json(session.calibration)}, {"environment", workbench().environment()}});
-        run = std::make_shared<SearchRun>(
-            std::move(session), request.next_step,
-            SearchRun::Hooks{.stop = [this] { return poll_search(); },
-                             .on_event =
-                                 [this](const Event& event) {
-                                     outbox_.send(notification_line(notice::event, to_json(event)));
-                                 },
-                             .on_scores =
-                                 [this](int step, const std::vector<CandidateScore>& scores) {
-                                     outbox_.send_scores(step, scores);
-                                 },
-                             .on_step =
-                                 [this](const Step& step) {
-                                     outbox_.send_step(notification_line(notice::step, to_json(step)));
-                                 },
-                             .log =
-                                 [this](const std::string& text) {
-                                     outbox_.send(notification_line(
-                                         notice::log, to_json(LogNotice{.level = "info", .text = text})));
-                                 }});
+        run.emplace(std::move(session), request.next_step, hooks());
+        answer(job.id, {{"calibration", to_json(set->info)}, {"environment", workbench().environment()}});
     } catch (...) {
+        refuse_current(job.id);
         const std::scoped_lock lock(mutex_);
         start_waits_ = false;
-        throw;
+        edit_what_waited();
+        return;
     }
-    bool paused = false;
-    {
-        const std::scoped_lock lock(mutex_);
-        run_ = run;
-        start_waits_ = false;
-        paused = paused_;
-    }
-    report_run(paused ? RunState::paused : RunState::running);
-    RunState state = RunState::failed;
-    std::string reason;
+    begin(*run);
+    const RunNotice end = search(*run, set->sequences);
+    // From here on the client numbers the events.
+    const std::scoped_lock lock(mutex_);
+    run_ = nullptr;
+    outbox_.drop_progress();
+    outbox_.queue_scores();
+    tell_run(end);
+}
+
+SearchRun::Hooks Server::hooks() {
+    SearchRun::Hooks hooks;
+    hooks.stop = [this] { return poll_search(); };
+    hooks.on_event = [this](const Event& event) {
+        // A cut's scores are in its step, and after an edit they are not true any more.
+        outbox_.drop_scores();
+        outbox_.send(notification_line(notice::event, to_json(event)));
+    };
+    hooks.on_scores = [this](const Plan& /*plan*/, int step, const std::vector<CandidateScore>& scores) {
+        outbox_.send_scores(step, scores);
+    };
+    hooks.on_step = [this](const Step& step) {
+        outbox_.send(notification_line(notice::step, to_json(step)));
+    };
+    hooks.on_progress = [this](std::string_view what, std::size_t done, std::size_t total) {
+        tell_progress(what, done, total);
+    };
+    hooks.log = [this](const std::string& text) {
+        outbox_.send(notification_line(notice::log, to_json(LogNotice{.level = "info", .text = text})));
+    };
+    return hooks;
+}
+
+void Server::begin(SearchRun& run) {
+    const DeviceInfo device = workbench().device();
+    const std::scoped_lock lock(mutex_);
+    run_ = &run;
+    start_waits_ = false;
+    computing_ = false;
+    tell_run({.state = paused_ ? RunState::paused : RunState::running,
+              .reason = {},
+              .work = {},
+              .device = device});
+    edit_what_waited();
+}
+
+/// Runs it to its end; what it returns is the run's last word.
+RunNotice Server::search(SearchRun& run, const Sequences& sequences) {
+    RunNotice end;
     try {
-        reason = run->run(workbench().decoder(), calibration_.sequences, workbench().limits());
-        state = reason == stopped_by::user ? RunState::stopped : RunState::finished;
-    } catch (const Error& error) {
-        reason = fmt::format("{}. {}", error.message(), error.help());
-    } catch (const std::exception& error) {
-        reason = error.what();
+        end.reason = run.run(workbench().decoder(), sequences, workbench().limits());
+        end.state = end.reason == stopped_by::user ? RunState::stopped : RunState::finished;
+    } catch (...) {
+        const Error error = current_failure().error;
+        end.state = RunState::failed;
+        end.reason = fmt::format("{}. {}", error.message(), error.help());
     }
-    // From here on the client numbers the events, so an edit that comes now is refused.
-    std::shared_ptr<SearchRun> ended;
-    {
-        const std::scoped_lock lock(mutex_);
-        ended = std::exchange(run_, nullptr);
-    }
-    RunNotice notice{
-        .state = state, .reason = reason, .work = ended->session().work, .device = workbench().device()};
-    outbox_.send(notification_line(notice::run, to_json(notice)));
+    end.work = run.work();
+    end.device = workbench().device();
+    return end;
 }
 
 } // namespace cutaway
