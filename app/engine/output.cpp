@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <unistd.h>
@@ -14,23 +15,23 @@ namespace {
 
 /// Text of a checkpoint or file name may hold bytes that are no UTF-8; JSON cannot carry them.
 std::string dump(const Json& document) {
-    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-void print(std::FILE* stream, const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stream);
-    if (std::fflush(stream) != 0 && stream == stdout) {
-        throw Error(error_code::write_failed, "The result could not be written", "standard output",
-                    "See what reads this program's output, and whether the disk is full.");
-    }
+/// Whether all of it was written.
+bool print(std::FILE* stream, const std::string& text) {
+    return std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
 }
 
-/// Names of untrusted files may hold characters that steer a terminal.
+/// Names of untrusted files may hold characters that steer a terminal, in UTF-8 those from U+0080 as well.
 std::string harmless(std::string text) {
-    for (char& c : text) {
-        const auto byte = static_cast<unsigned char>(c);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
         if (byte < 0x20 || byte == 0x7F) {
-            c = '?';
+            text[i] = '?';
+        } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
+            text.replace(i, 2, "?");
         }
     }
     return text;
@@ -39,7 +40,11 @@ std::string harmless(std::string text) {
 } // namespace
 
 void Output::result(const Json& document, const std::string& text) const {
-    print(stdout, json ? dump(document) + "\n" : text);
+    if (!print(stdout, json ? dump(document) : text)) {
+        throw Error(errno == ENOSPC ? error_code::no_space : error_code::write_failed,
+                    "The result could not be written", "standard output",
+                    "See what reads this program's output, and whether the disk is full.");
+    }
 }
 
 void Output::note(const std::string& text) const {
@@ -54,13 +59,14 @@ void Output::detail(const std::string& text) const {
     }
 }
 
-void Output::error(const Error& error) const {
+void Output::error(const Error& error, Json document) const {
     if (json) {
-        print(stdout, dump({{"error", to_json(error)}}) + "\n");
+        document["error"] = to_json(error);
+        print(stdout, dump(document));
     }
     const std::string where = error.where().empty() ? "" : fmt::format(" ({})", error.where());
-    print(stderr, fmt::format("error: {}{}\nhelp: {}\n", harmless(error.message()), harmless(where),
-                              harmless(error.help())));
+    print(stderr, harmless(fmt::format("error: {}{}", error.message(), where)) + "\n" +
+                      harmless("help: " + error.help()) + "\n");
 }
 
 bool Output::live() const {

@@ -1,0 +1,18 @@
+#include "app/engine/load.h"
+
+#include "app/engine/interrupt.h"
+#include "app/engine/progress_bar.h"
+
+#include <utility>
+
+namespace cutaway {
+
+Workbench load(OpenModel model, const ModelOptions& options, const Output& output) {
+    ProgressBar bar(output, "loading", "slots");
+    const auto show = [&](const ProgressNotice& notice) { bar.show(notice.done, notice.total); };
+    Workbench bench(std::move(model), options.request(), show, interrupted);
+    output.detail(bench.environment().dump());
+    return bench;
+}
+
+} // namespace cutaway
