@@ -1,12 +1,14 @@
+#include "app/engine/exporting.h"
 #include "app/engine/interrupt.h"
-#include "app/engine/options.h"
-#include "app/engine/workbench.h"
+#include "app/engine/load.h"
 #include "app/engine/written_files.h"
-#include "core/export/export.h"
+#include "core/checkpoint/fingerprint.h"
+#include "core/plan/session.h"
 
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 namespace cutaway {
 
@@ -20,30 +22,48 @@ struct ExportOptions {
     std::string output;
 };
 
+/// The whole session that --plan names, with its scores, where it is one of this model; else a session of
+/// the plan alone.
+Session session_of(const PlanOptions& options, const ModelInfo& model, const Output& output) {
+    Session session;
+    if (!options.plan.empty() && is_session(options.plan)) {
+        session = read_session(options.plan);
+        if (session.model.fingerprint != model.fingerprint) {
+            output.note("note: the session was made with another model, so only its plan is taken");
+            session = Session();
+        }
+    }
+    session.model = model;
+    session.plan = options.read(model.blocks);
+    return session;
+}
+
 void run_export(const ExportOptions& options, const Output& output) {
     check_export_format(options.format);
     OpenModel model = open_model(options.model.model);
-    const std::vector<std::filesystem::path> inputs{model.checkpoint->folder(), options.plan.plan,
-                                                    options.calibration.text, options.calibration.tokens};
-    if (export_makes_folder(options.format)) {
-        check_output_folder(options.output, inputs);
-    } else {
-        check_output_file(options.output, inputs);
+    WrittenFiles files(model, options.calibration, options.plan);
+    const bool folder = export_makes_folder(options.format);
+    folder ? files.add_folder(options.output) : files.add_file(options.output);
+    model.info.fingerprint = fingerprint(*model.checkpoint);
+    Session session = session_of(options.plan, model.info, output);
+    ExportSource source{.checkpoint = model.checkpoint,
+                        .traits = model.traits,
+                        .decoder = nullptr,
+                        .sequences = {},
+                        .progress = {},
+                        .interrupted = interrupted};
+    std::optional<Workbench> bench; // a plan says nothing of weights, so it needs none
+    if (folder) {
+        CalibrationSet set = calibration_set(model, options.calibration.request());
+        bench.emplace(load(std::move(model), options.model, output));
+        source.decoder = &bench->decoder();
+        source.sequences = std::move(set.sequences);
+        session.calibration = session.steps.empty() ? set.info : session.calibration;
     }
-    Session session;
-    session.plan = options.plan.read(model.info.blocks);
-    const Workbench bench(std::move(model), options.model.request(), {}, interrupted);
-    session.model = bench.info();
-    const CalibrationSet set = bench.calibration(options.calibration.request());
-    session.calibration = set.info;
-    const ExportSource source{.checkpoint = bench.model().checkpoint,
-                              .traits = bench.model().traits,
-                              .decoder = &bench.decoder(),
-                              .sequences = set.sequences,
-                              .interrupted = interrupted};
-    const ExportResult result = export_model(options.format, options.output, source, session);
+    const ExportResult result =
+        export_with_progress({options.format, options.output}, source, session, output);
     Json document = to_json(result);
-    document["model"] = model_summary(bench.info());
+    document["model"] = model_summary(session.model);
     output.result(document, fmt::format("{}: {}, {} bytes, logits differ by at most {:.3g}\n", result.path,
                                         result.format, result.bytes, result.max_logit_difference));
 }

@@ -39,10 +39,16 @@ void add_inspect(CLI::App& app, Output& output) {
     CLI::App& command = *app.add_subcommand("inspect", "What a checkpoint is, from its headers alone");
     options->add_model(command);
     command.callback([options, &output] {
-        const ModelInfo info = open_model(options->model).info;
-        Json document = to_json(info);
-        document["model"] = model_summary(info);
-        output.result(document, described(info));
+        const OpenModel model = open_model(options->model);
+        const std::int64_t float32 = weight_bytes(model.traits, c10::kFloat);
+        const std::int64_t bfloat16 = weight_bytes(model.traits, c10::kBFloat16);
+        Json document = to_json(model.info);
+        document["model"] = model_summary(model.info);
+        document["load_bytes"] = {{"float32", float32}, {"bfloat16", bfloat16}};
+        output.result(document, described(model.info) +
+                                    fmt::format("\nto load: {:.1f} MiB in float32, {:.1f} MiB in bfloat16\n",
+                                                static_cast<double>(float32) / mebi,
+                                                static_cast<double>(bfloat16) / mebi));
     });
 }
 

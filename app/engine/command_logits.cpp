@@ -1,10 +1,11 @@
 #include "app/engine/interrupt.h"
-#include "app/engine/options.h"
-#include "app/engine/workbench.h"
+#include "app/engine/load.h"
+#include "app/engine/progress_bar.h"
 #include "app/engine/written_files.h"
 #include "core/checkpoint/safetensors_writer.h"
 #include "core/model/forward.h"
 #include "core/plan/error.h"
+#include "core/search/sweep.h"
 
 #include <fmt/format.h>
 
@@ -21,29 +22,54 @@ struct LogitsOptions {
     std::string output;
 };
 
-void write_logits(const LogitsOptions& options, const Output& output) {
-    OpenModel model = open_model(options.model.model);
-    const Plan plan = options.plan.read(model.info.blocks);
-    check_output_file(options.output, {model.checkpoint->folder(), options.calibration.tokens,
-                                       options.calibration.text, options.plan.plan});
-    const Workbench bench(std::move(model), options.model.request(), {}, interrupted);
-    const CalibrationSet set = bench.calibration(options.calibration.request());
+/// The sequences' one length. Throws Error(bad-input) where they differ.
+std::size_t length_of(const CalibrationSet& set) {
     const std::size_t length = set.sequences.at(0).size();
     for (const std::vector<std::int64_t>& sequence : set.sequences) {
         if (sequence.size() != length) {
-            throw Error(error_code::bad_input, "The sequences differ in length", options.calibration.tokens,
+            throw Error(error_code::bad_input, "The sequences differ in length", set.info.source,
                         "Give sequences of one length: their logits make one tensor.");
         }
     }
+    return length;
+}
+
+/// Throws Error(out-of-memory) where one sequence takes more than there is: the logits twice, the streams and
+/// the widest of what a slot makes of them.
+void check_memory(const Workbench& bench, std::size_t length) {
+    const Traits& traits = bench.model().traits;
+    const auto floats = 2 * traits.vocabulary + 4 * traits.hidden_size + 3 * traits.ffn_size;
+    const std::size_t needed = length * sizeof(float) * static_cast<std::size_t>(floats);
+    if (needed > bench.limits().memory) {
+        throw Error(error_code::out_of_memory,
+                    fmt::format("A sequence of {} tokens takes {} bytes beside the weights, {} are free",
+                                length, needed, bench.limits().memory),
+                    "--memory", "Give shorter sequences or a higher --memory.");
+    }
+}
+
+void write_logits(const LogitsOptions& options, const Output& output) {
+    OpenModel model = open_model(options.model.model);
+    const Plan plan = options.plan.read(model.info.blocks);
+    WrittenFiles(model, options.calibration, options.plan).add_file(options.output);
+    const CalibrationSet set = calibration_set(model, options.calibration.request());
+    const std::size_t length = length_of(set);
+    const Workbench bench = load(std::move(model), options.model, output);
+    check_memory(bench, length);
     const std::vector<std::int64_t> shape{static_cast<std::int64_t>(set.sequences.size()),
                                           static_cast<std::int64_t>(length), bench.info().vocabulary};
     SafetensorsWriter writer(options.output, {{.name = "logits", .dtype = Dtype::F32, .shape = shape}});
-    for (const std::vector<std::int64_t>& sequence : set.sequences) {
-        if (interrupted()) {
-            throw Interrupted();
+    {
+        ProgressBar bar(output, "computing", "sequences");
+        for (std::size_t done = 0; done < set.sequences.size(); ++done) {
+            if (interrupted()) {
+                throw Interrupted();
+            }
+            bar.show(static_cast<std::int64_t>(done), shape[0]);
+            const std::vector<float> logits =
+                sequence_logits(bench.decoder(), plan.removed(), set.sequences[done]);
+            writer.write(std::as_bytes(std::span(logits)));
         }
-        const std::vector<float> logits = sequence_logits(bench.decoder(), plan.removed(), sequence);
-        writer.write(std::as_bytes(std::span(logits)));
     }
     writer.finish();
     output.result({{"model", model_summary(bench.info())}, {"path", options.output}, {"shape", shape}},

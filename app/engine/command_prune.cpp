@@ -1,29 +1,47 @@
-#include "app/engine/heatmap.h"
-#include "app/engine/interrupt.h"
-#include "app/engine/options.h"
 #include "app/engine/prune.h"
-#include "core/plan/error.h"
+#include "core/plan/settings.h"
 
+#include <fmt/format.h>
+
+#include <limits>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace cutaway {
 
 namespace {
 
-/// A share as the budget wants it; CLI11's own ranges take 0 as well.
-const auto share_range = CLI::Range(0.0, 1.0);
+/// Takes numbers from 0 to `most`; CLI11's own range lets NaN through.
+CLI::Validator number_to(double most) {
+    return {[most](const std::string& text) {
+                double value = -1;
+                const bool good = CLI::detail::lexical_cast(text, value) && value >= 0 && value <= most;
+                return good ? std::string() : fmt::format("'{}' is no number from 0 to {:g}", text, most);
+            },
+            ""};
+}
+
+template <typename Values>
+CLI::IsMember one_of(const Values& values) {
+    std::vector<std::string> names;
+    for (const auto value : values) {
+        names.emplace_back(name(value));
+    }
+    return CLI::IsMember(names);
+}
 
 void add_budget(CLI::App& command, Budget& budget) {
     command.add_option("--cuts", budget.cuts, "Stop after so many cuts")->check(CLI::NonNegativeNumber);
     command
         .add_option("--share", budget.share,
                     "Stop at this share of the slots (0.25 where no budget is given)")
-        ->check(share_range);
+        ->check(number_to(1));
     command.add_option("--parameters", budget.parameters, "Stop at this share of the parameters")
-        ->check(share_range);
+        ->check(number_to(1));
     command
         .add_option("--max-divergence", budget.max_divergence, "No cut that takes the divergence above this")
-        ->check(CLI::NonNegativeNumber);
+        ->check(number_to(std::numeric_limits<double>::max()));
 }
 
 } // namespace
@@ -35,23 +53,26 @@ void add_prune(CLI::App& app, Output& output) {
     options->model.add_compute(command);
     options->calibration.add(command);
     options->plan.add(command);
-    command.add_option("--divergence", options->divergence,
-                       "js, js-finercut, kl, angular, euclidean or nll (js where none is given)");
-    command.add_option("--search", options->search, "exact, full or naive (exact where none is given)");
+    command.add_option("--divergence", options->divergence, "How far from the reference (js)")
+        ->check(one_of(all_divergences));
+    command.add_option("--search", options->search, "How candidates are scored (exact)")
+        ->check(one_of(all_search_modes));
     add_budget(command, options->budget);
     command.add_option("--pin", options->pin, "Slots that stay, as A12,F3-6,B7");
     command.add_option("--force", options->force, "Slots that go at once");
     auto* front = command.add_option("--protect-front", options->protect_front,
                                      "Share of the blocks at the front whose slots are no candidates");
-    front->check(share_range);
+    front->check(number_to(1));
     command
         .add_flag("--release-after-front", options->release_after_front,
                   "Make them candidates once as many slots are gone, or no other is left")
         ->needs(front);
     auto* session =
         command.add_option("--session", options->session, "The session file, written after every step");
+    session->check(not_empty());
     command.add_flag("--resume", options->resume, "Go on from the session file")->needs(session);
-    command.add_option("--export", options->exports, "FORMAT:PATH, what to write at the end (zeroed, plan)");
+    command.add_option("--export", options->exports, "FORMAT:PATH, what to write at the end (zeroed, plan)")
+        ->allow_extra_args(false); // one for each --export, so that MODEL may follow
     command.callback([options, &output] { prune(*options, output); });
 }
 

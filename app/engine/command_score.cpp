@@ -1,6 +1,6 @@
 #include "app/engine/interrupt.h"
+#include "app/engine/load.h"
 #include "app/engine/options.h"
-#include "app/engine/workbench.h"
 #include "core/search/measure.h"
 
 #include <fmt/format.h>
@@ -24,8 +24,8 @@ void add_score(CLI::App& app, Output& output) {
     command.callback([options, &output] {
         OpenModel model = open_model(options->model.model);
         const Plan plan = options->plan.read(model.info.blocks);
-        const Workbench bench(std::move(model), options->model.request(), {}, interrupted);
-        const CalibrationSet set = bench.calibration(options->calibration.request());
+        const CalibrationSet set = calibration_set(model, options->calibration.request());
+        const Workbench bench = load(std::move(model), options->model, output);
         SweepLimits limits = bench.limits();
         limits.interrupted = interrupted;
         Work work;

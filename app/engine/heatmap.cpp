@@ -1,30 +1,61 @@
 #include "app/engine/heatmap.h"
 
+#include "app/engine/slot_picture.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstdio>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace cutaway {
 
 namespace {
 
-constexpr std::chrono::milliseconds frame{50};
-/// Cividis from dear (dark) to cheap to remove (light), as colours of a 256-colour terminal.
-constexpr std::array colours{17, 18, 59, 60, 102, 143, 179, 221, 227};
-/// The same without colour.
-constexpr std::array<const char*, 5> shades{"██", "▓▓", "▒▒", "░░", "  "};
+/// How often the picture is drawn at most.
+constexpr std::chrono::milliseconds frame_time{50};
 
-int terminal_columns() {
+PictureFrame terminal(bool coloured) {
+    PictureFrame frame;
     winsize size{};
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+        frame.columns = size.ws_col;
+        frame.lines = size.ws_row;
+    }
+    frame.lines -= 2; // the title, and where the cursor stands
+    frame.coloured = coloured;
+    return frame;
+}
+
+/// How many slots will be left when the budget ends the search; none where only scores or sizes tell.
+std::optional<std::size_t> kept_at_end(const Plan& plan, const Budget& budget) {
+    if (!budget.cuts && !budget.share) {
+        return std::nullopt;
+    }
+    int cuts = static_cast<int>(plan.candidates().size());
+    if (budget.cuts) {
+        cuts = std::min(cuts, *budget.cuts - static_cast<int>(plan.cuts().size()));
+    }
+    if (budget.share) {
+        cuts = std::min(cuts, slots_of_share(*budget.share, plan.slots()) -
+                                  static_cast<int>(plan.removed().size()));
+    }
+    return plan.kept().size() - static_cast<std::size_t>(std::max(cuts, 0));
+}
+
+/// What the steps from `kept` slots down to none take: each about the branches of one sweep.
+double work_below(std::size_t kept) {
+    const auto slots = static_cast<double>(kept);
+    return slots * (slots + 1) * (slots + 2) / 6; // the sum of R (R + 1) / 2
 }
 
 } // namespace
+
+Heatmap::Heatmap(const Output& output, const Plan& start, const SearchSettings& settings)
+    : output_(output), range_(score_range(settings.divergence)), kept_at_start_(start.kept().size()),
+      kept_at_end_(kept_at_end(start, settings.budget)) {}
 
 Heatmap::~Heatmap() {
     if (lines_ > 0) {
@@ -32,66 +63,33 @@ Heatmap::~Heatmap() {
     }
 }
 
-std::string Heatmap::cell(const Plan& plan, Slot slot) const {
-    switch (plan.state(slot)) {
-    case State::cut:
-        return "××";
-    case State::forced:
-        return "xx";
-    case State::pinned:
-        return "PP";
-    case State::kept:
-        break;
-    }
-    const double score = scores_.at(static_cast<std::size_t>(slot.index()));
-    if (score < 0 || high_ <= low_) {
-        return "··";
-    }
-    const double place =
-        (std::log(std::max(score, low_)) - std::log(low_)) / (std::log(high_) - std::log(low_));
-    const auto pick = [&](std::size_t count) {
-        return static_cast<std::size_t>(
-            std::lround(std::clamp(1 - place, 0.0, 1.0) * static_cast<double>(count - 1)));
-    };
-    return output_.coloured() ? fmt::format("\033[48;5;{}m  \033[0m", colours.at(pick(colours.size())))
-                              : shades.at(pick(shades.size()));
+std::string Heatmap::erased() {
+    const int lines = std::exchange(lines_, 0);
+    return lines > 0 ? fmt::format("\033[{}A\033[J", lines) : std::string();
 }
 
-std::string Heatmap::row(const Plan& plan, Kind kind, int first, int last) const {
-    std::string text = kind == Kind::attention ? "attention  " : "FFN        ";
-    for (int block = first; block < last; ++block) {
-        text += cell(plan, Slot(block, kind)) + " ";
+std::string Heatmap::pace(const Plan& plan) const {
+    const std::size_t kept = plan.kept().size();
+    std::optional<double> share;
+    if (kept_at_end_ && *kept_at_end_ < kept_at_start_) {
+        share = (work_below(kept_at_start_) - work_below(kept)) /
+                (work_below(kept_at_start_) - work_below(*kept_at_end_));
     }
-    return text + "\n";
+    return pace_.text(static_cast<double>(kept_at_start_ - kept), "steps", share);
 }
 
-void Heatmap::erase() {
-    if (lines_ > 0) {
-        std::fputs(fmt::format("\033[{}A\033[J", lines_).c_str(), stderr);
+void Heatmap::draw(const Plan& plan, std::string title) {
+    if (const std::string speed = pace(plan); !speed.empty()) {
+        title += ", " + speed;
     }
-    lines_ = 0;
-}
-
-void Heatmap::draw(const Plan& plan, const std::string& title) {
-    constexpr int label = 11;
-    constexpr int cell_width = 3;
-    const int per_line = std::max(1, (terminal_columns() - label - 1) / cell_width);
-    std::string picture = title + "\n";
-    int lines = 1;
-    for (int first = 0; first < plan.blocks(); first += per_line) {
-        const int last = std::min(plan.blocks(), first + per_line);
-        picture += fmt::format("{:{}}", "block", label);
-        for (int block = first; block < last; ++block) {
-            picture +=
-                block % 4 == 0 ? fmt::format("{:<{}}", block, cell_width) : std::string(cell_width, ' ');
-        }
-        picture += "\n" + row(plan, Kind::attention, first, last) + row(plan, Kind::ffn, first, last);
-        lines += 3;
-    }
-    erase();
-    std::fputs(picture.c_str(), stderr);
+    const PictureFrame frame = terminal(output_.coloured());
+    // A line that breaks would be one more than is erased.
+    title.resize(std::min(title.size(), static_cast<std::size_t>(frame.columns)));
+    const std::string picture = title + "\n" + slot_picture(plan, scores_, range_, frame);
+    // In one piece, so that nothing flickers.
+    std::fputs((erased() + picture).c_str(), stderr);
     std::fflush(stderr);
-    lines_ = lines;
+    lines_ = static_cast<int>(std::count(picture.begin(), picture.end(), '\n'));
 }
 
 void Heatmap::show_scores(const Plan& plan, int step, const std::vector<CandidateScore>& scores) {
@@ -99,16 +97,9 @@ void Heatmap::show_scores(const Plan& plan, int step, const std::vector<Candidat
     for (const CandidateScore& score : scores) {
         scores_.at(static_cast<std::size_t>(score.slot.index())) = score.score;
     }
-    if (high_ <= low_ && std::all_of(scores.begin(), scores.end(), [](const auto& s) { return s.exact; })) {
-        for (const CandidateScore& score : scores) {
-            low_ = low_ == 0 ? score.score : std::min(low_, score.score);
-            high_ = std::max(high_, score.score);
-        }
-        low_ = std::max(low_, 1e-12);
-    }
     const Clock::time_point now = Clock::now();
     if (output_.live() && now >= next_frame_) {
-        next_frame_ = now + frame;
+        next_frame_ = now + frame_time;
         draw(plan, fmt::format("step {}: {} candidates", step, scores.size()));
     }
 }
@@ -127,7 +118,7 @@ void Heatmap::show_step(const Plan& plan, const Step& step) {
 
 void Heatmap::log(const std::string& text) {
     if (output_.live()) {
-        erase();
+        std::fputs(erased().c_str(), stderr);
     }
     output_.note(text);
 }

@@ -1,10 +1,14 @@
 #pragma once
 
 #include "app/engine/output.h"
+#include "app/engine/progress_bar.h"
 #include "core/plan/plan.h"
+#include "core/plan/score_range.h"
 #include "core/plan/step.h"
 
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +18,8 @@ namespace cutaway {
 /// arrive, else one line per step.
 class Heatmap {
   public:
-    explicit Heatmap(const Output& output) : output_(output) {}
+    /// `start`: the plan that the search begins with.
+    Heatmap(const Output& output, const Plan& start, const SearchSettings& settings);
     /// Leaves the last picture standing.
     ~Heatmap();
 
@@ -29,16 +34,19 @@ class Heatmap {
   private:
     using Clock = std::chrono::steady_clock;
 
-    void draw(const Plan& plan, const std::string& title);
-    void erase();
-    std::string row(const Plan& plan, Kind kind, int first, int last) const;
-    std::string cell(const Plan& plan, Slot slot) const;
+    void draw(const Plan& plan, std::string title);
+    /// How fast the search goes, and how long it will take where the budget says how many cuts it makes.
+    std::string pace(const Plan& plan) const;
+    /// What takes the picture off the screen.
+    std::string erased();
 
     const Output& output_;
-    std::vector<double> scores_; ///< by slot index; negative: none yet
-    double low_ = 0;             ///< colours' scale, fixed by the first full set of scores
-    double high_ = 0;
-    int lines_ = 0; ///< of the picture on the screen
+    ScoreRange range_;
+    Pace pace_;
+    std::size_t kept_at_start_;
+    std::optional<std::size_t> kept_at_end_; ///< none where it cannot be foreseen
+    std::vector<double> scores_;             ///< by slot index; negative: none yet
+    int lines_ = 0;                          ///< of the picture on the screen
     Clock::time_point next_frame_{};
 };
 

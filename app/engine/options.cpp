@@ -10,6 +10,10 @@
 
 namespace cutaway {
 
+CLI::Validator not_empty() {
+    return {[](const std::string& text) { return text.empty() ? "nothing is given" : std::string(); }, ""};
+}
+
 void ModelOptions::add_model(CLI::App& command) {
     command.add_option("MODEL", model, "A Hugging Face checkpoint folder, or 'demo'")->required();
 }
@@ -19,7 +23,8 @@ void ModelOptions::add_compute(CLI::App& command) {
     command.add_option("--dtype", dtype, "auto, float32, bfloat16 or float16")->capture_default_str();
     command.add_option("--threads", threads, "Threads to compute with; 0: one per core")
         ->check(CLI::Range(0, 1024));
-    command.add_option("--memory", memory, "A ceiling for weights and activations together, as 6GiB");
+    command.add_option("--memory", memory, "A ceiling for weights and activations together, as 6GiB")
+        ->check(not_empty());
 }
 
 OpenRequest ModelOptions::request() const {
@@ -33,18 +38,21 @@ OpenRequest ModelOptions::request() const {
 void CalibrationOptions::add(CLI::App& command) {
     auto* tokens_option =
         command.add_option("--tokens", tokens, "JSON, a list of lists of ids, taken as it is");
-    command.add_option("--text", text, "Plain text, or JSONL with a 'text' key")->excludes(tokens_option);
-    command.add_option("--sequences", sequences, "Sequences cut from the text")
-        ->capture_default_str()
+    tokens_option->check(not_empty());
+    command.add_option("--text", text, "Plain text, or JSONL with a 'text' key")
+        ->excludes(tokens_option)
+        ->check(not_empty());
+    command.add_option("--sequences", sequences, "Sequences cut from the text (10)")
         ->check(CLI::Range(1, 1 << 20));
-    command.add_option("--length", length, "Tokens in each")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 1 << 20));
+    command.add_option("--length", length, "Tokens in each (256)")->check(CLI::Range(1, 1 << 20));
     command.add_flag("--bos", bos, "Begin every sequence with the beginning-of-text token");
 }
 
 CalibrationRequest CalibrationOptions::request() const {
-    CalibrationRequest request{.sequences = sequences, .length = length, .bos = bos};
+    CalibrationRequest request;
+    request.sequences = sequences.value_or(request.sequences);
+    request.length = length.value_or(request.length);
+    request.bos = bos;
     if (!tokens.empty()) {
         request.source = CalibrationRequest::Source::tokens;
         request.path = tokens;
@@ -56,7 +64,7 @@ CalibrationRequest CalibrationOptions::request() const {
 }
 
 void PlanOptions::add(CLI::App& command) {
-    command.add_option("--plan", plan, "A plan or a session: its removed slots");
+    command.add_option("--plan", plan, "A plan or a session: its removed slots")->check(not_empty());
     command.add_option("--remove", remove, "Slots to remove, as A12,F3-6,B7");
 }
 
@@ -72,6 +80,11 @@ Plan PlanOptions::read(int blocks) const {
         result.append(result.next_edit(Decision::force, std::move(forced)));
     }
     return result;
+}
+
+bool is_session(const std::filesystem::path& plan) {
+    const JsonLimits limits{.bytes = 256u << 20, .depth = 64, .unique_keys = true};
+    return read_json(plan, error_code::bad_input, limits).contains("schema_version");
 }
 
 std::int64_t parse_bytes(const std::string& text, const std::string& option) {

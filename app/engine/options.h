@@ -6,9 +6,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace cutaway {
 
@@ -27,10 +28,10 @@ struct ModelOptions {
 };
 
 struct CalibrationOptions {
-    std::string tokens;
+    std::string tokens; ///< empty: not given; so is text
     std::string text;
-    int sequences = 10;
-    int length = 256;
+    std::optional<int> sequences;
+    std::optional<int> length;
     bool bos = false;
 
     void add(CLI::App& command);
@@ -39,13 +40,20 @@ struct CalibrationOptions {
 };
 
 struct PlanOptions {
-    std::string plan;
+    std::string plan; ///< empty: not given
     std::string remove;
 
     void add(CLI::App& command);
     /// The plan of --plan with what --remove forces out as well.
     Plan read(int blocks) const;
 };
+
+/// Whether a --plan is a session, which holds scores and settings beside its plan. Throws Error(bad-input)
+/// where the file is no JSON.
+bool is_session(const std::filesystem::path& plan);
+
+/// For options that name something: an empty text is a variable that a script forgot to set.
+CLI::Validator not_empty();
 
 /// `6GiB`, `1.5MB`, `4096`: bytes. Throws Error(bad-usage) that names `option`.
 std::int64_t parse_bytes(const std::string& text, const std::string& option);

@@ -13,7 +13,7 @@ struct PruneOptions {
     ModelOptions model;
     CalibrationOptions calibration;
     PlanOptions plan;
-    std::string divergence; ///< empty: not given
+    std::string divergence; ///< empty: not given; so are search and session
     std::string search;
     Budget budget{};
     std::string pin;
@@ -25,7 +25,7 @@ struct PruneOptions {
     std::vector<std::string> exports; ///< FORMAT:PATH
 };
 
-/// Runs the search and prints its result; throws StoppedByUser after it where Ctrl-C ended it.
+/// Runs the search and prints its result; throws Ended after it where Ctrl-C ended it or an export failed.
 void prune(const PruneOptions& options, const Output& output);
 
 } // namespace cutaway

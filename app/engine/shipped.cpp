@@ -19,6 +19,11 @@ std::filesystem::path model_folder(const std::string& argument) {
     return argument == "demo" ? shipped_folder() / "demo-model" : std::filesystem::path(argument);
 }
 
+std::string plain_path(const std::filesystem::path& folder) {
+    const std::filesystem::path path = std::filesystem::absolute(folder).lexically_normal();
+    return (path.has_filename() ? path : path.parent_path()).string();
+}
+
 std::filesystem::path default_calibration(const std::filesystem::path& model) {
     const std::filesystem::path shipped = shipped_folder();
     std::error_code failed;

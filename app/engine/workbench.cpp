@@ -27,9 +27,15 @@ OpenModel open_model(const std::string& argument) {
     model.checkpoint = std::make_shared<const Checkpoint>(model_folder(argument));
     model.traits = read_traits(*model.checkpoint);
     model.info = describe(*model.checkpoint, model.traits);
-    model.info.path = std::filesystem::absolute(model.checkpoint->folder()).lexically_normal().string();
-    model.info.fingerprint = fingerprint(*model.checkpoint);
+    model.info.path = plain_path(model.checkpoint->folder());
     return model;
+}
+
+CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest& request) {
+    const std::filesystem::path& folder = model.checkpoint->folder();
+    const bool shipped = request.source == CalibrationRequest::Source::shipped;
+    return load_calibration(request, folder, shipped ? default_calibration(folder) : std::filesystem::path(),
+                            model.info.vocabulary);
 }
 
 Workbench::Workbench(OpenModel model, const OpenRequest& request, const Progress& progress,
@@ -52,13 +58,7 @@ Workbench::Workbench(OpenModel model, const OpenRequest& request, const Progress
         };
     }
     decoder_ = std::make_unique<const Decoder>(model_.checkpoint, model_.traits, options_);
-}
-
-CalibrationSet Workbench::calibration(const CalibrationRequest& request) const {
-    const std::filesystem::path& folder = model_.checkpoint->folder();
-    const bool shipped = request.source == CalibrationRequest::Source::shipped;
-    return load_calibration(request, folder, shipped ? default_calibration(folder) : std::filesystem::path(),
-                            model_.info.vocabulary);
+    model_.info.fingerprint = fingerprint(*model_.checkpoint);
 }
 
 SweepLimits Workbench::limits() const {

@@ -19,15 +19,19 @@ struct OpenModel {
     ModelInfo info;
 };
 
-/// Opens what a MODEL argument names: a checkpoint folder or `demo`.
+/// Opens what a MODEL argument names: a checkpoint folder or `demo`. Its fingerprint stays empty, since that
+/// takes samples of the weights.
 OpenModel open_model(const std::string& argument);
+
+/// The sequences to measure a model on.
+CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest& request);
 
 /// A model ready to compute, and the limits it computes under.
 class Workbench {
   public:
     using Progress = std::function<void(const ProgressNotice&)>;
 
-    /// Loads the weights. `interrupted` ends it with Interrupted.
+    /// Loads the weights and takes their fingerprint. `interrupted` ends it with Error(cancelled).
     Workbench(OpenModel model, const OpenRequest& request, const Progress& progress,
               const std::function<bool()>& interrupted);
 
@@ -35,7 +39,6 @@ class Workbench {
     const ModelInfo& info() const { return model_.info; }
     const Decoder& decoder() const { return *decoder_; }
 
-    CalibrationSet calibration(const CalibrationRequest& request) const;
     /// What a sweep may use, without its callbacks.
     SweepLimits limits() const;
 

@@ -1,9 +1,13 @@
 #include "app/engine/written_files.h"
 
+#include "app/engine/shipped.h"
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
 
 namespace cutaway {
 
@@ -15,45 +19,92 @@ namespace {
 fs::path real(const fs::path& path) {
     std::error_code failed;
     const fs::path full = fs::weakly_canonical(fs::absolute(path, failed), failed);
-    return failed ? path.lexically_normal() : full;
+    const fs::path plain = failed ? path.lexically_normal() : full;
+    return plain.has_filename() ? plain : plain.parent_path(); // `folder/`
 }
 
 bool lies_in(const fs::path& path, const fs::path& folder) {
-    const auto [end, ignored] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-    return end == folder.end();
+    return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
 }
 
-void check_inputs(const fs::path& path, const std::vector<fs::path>& inputs) {
-    for (const fs::path& input : inputs) {
-        std::error_code failed;
-        const bool same = fs::equivalent(path, input, failed) && !failed;
-        if (!input.empty() && (same || lies_in(real(path), real(input)))) {
-            throw Error(error_code::bad_input, "The output would overwrite what is read", path.string(),
-                        "Choose a place outside of the input " + input.string() + ".");
-        }
-    }
+bool is_same_file(const fs::path& one, const fs::path& other) {
+    std::error_code failed;
+    return fs::equivalent(one, other, failed) && !failed;
+}
+
+[[noreturn]] void refuse(const std::string& message, const fs::path& path, const std::string& help) {
+    throw Error(error_code::bad_input, message, path.string(), help);
 }
 
 } // namespace
 
-void check_output_file(const fs::path& path, const std::vector<fs::path>& inputs) {
-    check_inputs(path, inputs);
-    check_writable_file(path);
+WrittenFiles::WrittenFiles(const OpenModel& model, const CalibrationOptions& calibration,
+                           const PlanOptions& plan) {
+    const fs::path& folder = model.checkpoint->folder();
+    inputs_.push_back(folder);
+    // In a Hugging Face cache these are links to files that lie elsewhere.
+    std::error_code failed;
+    for (fs::directory_iterator file(folder, failed), end; !failed && file != end; file.increment(failed)) {
+        std::error_code ignored;
+        if (!file->is_directory(ignored)) {
+            inputs_.push_back(file->path());
+        }
+    }
+    for (const std::string& path : {calibration.tokens, calibration.text, plan.plan}) {
+        if (!path.empty()) {
+            inputs_.emplace_back(path);
+        }
+    }
+    if (!calibration.chosen()) {
+        inputs_.push_back(default_calibration(folder));
+    }
 }
 
-void check_output_folder(const fs::path& path, const std::vector<fs::path>& inputs) {
-    check_inputs(path, inputs);
+void WrittenFiles::check_place(const fs::path& path) const {
+    if (path.empty()) {
+        refuse("The output has no name", path, "Give the file or folder to write.");
+    }
+    for (const fs::path& input : inputs_) {
+        if (is_same_file(path, input) || lies_in(real(path), real(input))) {
+            refuse("The output would overwrite what is read", path,
+                   "Choose a place outside of the input " + input.string() + ".");
+        }
+    }
+    for (const fs::path& output : outputs_) {
+        if (is_same_file(path, output) || lies_in(real(path), real(output)) ||
+            lies_in(real(output), real(path))) {
+            refuse("Two outputs would be written to one place", path,
+                   "Choose a place for it beside " + output.string() + ".");
+        }
+    }
+    const fs::path parent = real(path).parent_path();
+    std::error_code failed;
+    if (!fs::is_directory(parent, failed)) {
+        refuse("The folder to write into does not exist", parent, "Make it first.");
+    }
+    if (access(parent.c_str(), W_OK) != 0) {
+        refuse(std::string("The folder cannot be written into: ") + std::strerror(errno), parent,
+               "Choose another one.");
+    }
+    if (!fs::status_known(fs::symlink_status(path, failed))) {
+        refuse("The output cannot be written: " + failed.message(), path, "Choose another name.");
+    }
+}
+
+void WrittenFiles::add_file(const fs::path& path) {
+    check_place(path);
+    check_writable_file(path);
+    outputs_.push_back(path);
+}
+
+void WrittenFiles::add_folder(const fs::path& path) {
+    check_place(path);
     std::error_code failed;
     const fs::file_status status = fs::symlink_status(path, failed);
     if (fs::exists(status) && (!fs::is_directory(status) || !fs::is_empty(path, failed) || failed)) {
-        throw Error(error_code::bad_input, "The output exists already", path.string(),
-                    "Choose another place, or move away what is there.");
+        refuse("The output exists already", path, "Choose another place, or move away what is there.");
     }
-    const fs::path parent = fs::absolute(path, failed).lexically_normal().parent_path();
-    if (!fs::is_directory(path.has_filename() ? parent : parent.parent_path(), failed)) {
-        throw Error(error_code::bad_input, "The folder to write into does not exist", parent.string(),
-                    "Make it first.");
-    }
+    outputs_.push_back(path);
 }
 
 } // namespace cutaway

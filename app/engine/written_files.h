@@ -1,17 +1,31 @@
 #pragma once
 
+#include "app/engine/options.h"
+#include "app/engine/workbench.h"
+
 #include <filesystem>
 #include <vector>
 
 namespace cutaway {
 
-/// Throws Error(bad-input) where a file cannot be written to `path`: it is one of the `inputs` or lies in an
-/// input folder, it is no regular file, or its folder is missing. Called before any work whose result would
-/// be lost.
-void check_output_file(const std::filesystem::path& path, const std::vector<std::filesystem::path>& inputs);
+/// What a command reads and what it has been promised to write, so that no output destroys an input or
+/// another output. Everything is checked before any work whose result would be lost.
+class WrittenFiles {
+  public:
+    WrittenFiles(const OpenModel& model, const CalibrationOptions& calibration, const PlanOptions& plan);
 
-/// The same for a folder that is going to be made: where something stands already, it must be an empty
-/// folder.
-void check_output_folder(const std::filesystem::path& path, const std::vector<std::filesystem::path>& inputs);
+    /// Throws Error(bad-input) where a file cannot be written to `path`: it is an input, lies in an input
+    /// folder or meets another output, is no regular file, or its folder is missing or not to be written to.
+    void add_file(const std::filesystem::path& path);
+    /// The same for a folder that is going to be made: where something stands already, it must be an empty
+    /// folder.
+    void add_folder(const std::filesystem::path& path);
+
+  private:
+    void check_place(const std::filesystem::path& path) const;
+
+    std::vector<std::filesystem::path> inputs_;
+    std::vector<std::filesystem::path> outputs_;
+};
 
 } // namespace cutaway

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "app/engine/output.h"
+#include "core/export/export.h"
+
+#include <string>
+#include <vector>
+
+namespace cutaway {
+
+/// What `--export FORMAT:PATH` asks for.
+struct ExportTarget {
+    std::string format;
+    std::string path;
+};
+
+/// Throws Error(bad-usage) where a text is no FORMAT:PATH.
+std::vector<ExportTarget> export_targets(const std::vector<std::string>& texts);
+
+/// export_model() with a progress bar, of a session whose plan is measured first where the format tells what
+/// it costs. Throws as it does, and Interrupted.
+ExportResult export_with_progress(const ExportTarget& target, ExportSource source, Session session,
+                                  const Output& output);
+
+} // namespace cutaway

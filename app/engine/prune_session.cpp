@@ -1,0 +1,119 @@
+#include "app/engine/prune_session.h"
+
+#include "core/checkpoint/fingerprint.h"
+#include "core/plan/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace cutaway {
+
+namespace {
+
+/// The session's, with what was said on this command line; the budget is replaced as a whole.
+SearchSettings settings_of(const PruneOptions& options, SearchSettings settings) {
+    if (!options.divergence.empty()) {
+        settings.divergence = parse_divergence(options.divergence);
+    }
+    if (!options.search.empty()) {
+        settings.mode = parse_search_mode(options.search);
+    }
+    if (options.budget != Budget{}) {
+        settings.budget = options.budget;
+    }
+    if (options.protect_front) {
+        settings.protect_front = options.protect_front;
+        settings.release_after_front = options.release_after_front;
+    }
+    return settings;
+}
+
+/// The user's word on slots; what stands in the plan already is not said again.
+void add_edit(Plan& plan, Decision decision, std::vector<Slot> slots) {
+    const State wanted = decision == Decision::pin ? State::pinned : State::forced;
+    std::erase_if(slots, [&](Slot slot) { return plan.state(slot) == wanted; });
+    if (!slots.empty()) {
+        plan.append(plan.next_edit(decision, std::move(slots)));
+    }
+}
+
+void add_edits(const PruneOptions& options, Plan& plan) {
+    const std::vector<Slot> pinned = parse_slots(options.pin, plan.blocks());
+    const std::vector<Slot> forced = parse_slots(options.force, plan.blocks());
+    const std::vector<Slot> removed = parse_slots(options.plan.remove, plan.blocks());
+    for (const Slot slot : pinned) {
+        const bool goes = std::ranges::find(forced, slot) != forced.end() ||
+                          std::ranges::find(removed, slot) != removed.end();
+        if (goes) {
+            throw Error(error_code::bad_usage, to_string(slot) + " is to stay and to go", "--pin",
+                        "Leave it out of --pin, or out of --force and --remove.");
+        }
+    }
+    add_edit(plan, Decision::pin, pinned);
+    add_edit(plan, Decision::force, forced);
+}
+
+Session new_session(const PruneOptions& options, const ModelInfo& model) {
+    Session session;
+    session.plan = options.plan.read(model.blocks);
+    session.settings = settings_of(options, session.settings);
+    return session;
+}
+
+Session resumed_session(const PruneOptions& options, const ModelInfo& model) {
+    if (!options.plan.plan.empty()) {
+        throw Error(error_code::bad_usage, "--resume goes on from the session's own plan", "--plan",
+                    "Leave one of them out.");
+    }
+    Session session = read_session(options.session);
+    if (session.model.fingerprint != model.fingerprint) {
+        throw Error(error_code::model_changed, "The session was made with another model", options.session,
+                    "Give the model that it names: " + session.model.path);
+    }
+    const SearchSettings settings = settings_of(options, session.settings);
+    if (settings.divergence != session.settings.divergence) {
+        throw Error(error_code::bad_usage, "The session's scores are of another divergence", "--divergence",
+                    "Leave it out, or begin a new session.");
+    }
+    session.settings = settings;
+    add_edit(session.plan, Decision::force, parse_slots(options.plan.remove, model.blocks));
+    return session;
+}
+
+/// What a resumed session is measured on: the shipped text cut as it was, or the text that is named again.
+CalibrationRequest resumed_request(const PruneOptions& options, const Calibration& calibration) {
+    CalibrationRequest request = options.calibration.request();
+    if (!options.calibration.chosen() && calibration.source != "default") {
+        throw Error(error_code::bad_usage, "The session was measured on " + calibration.source, "--resume",
+                    "Name it again with --tokens or --text.");
+    }
+    request.sequences = options.calibration.sequences.value_or(calibration.sequences);
+    request.length = options.calibration.length.value_or(calibration.length);
+    return request;
+}
+
+} // namespace
+
+PruneStart prune_start(const PruneOptions& options, const OpenModel& model) {
+    ModelInfo info = model.info;
+    info.fingerprint = fingerprint(*model.checkpoint);
+    PruneStart start;
+    Session& session = start.session;
+    session = options.resume ? resumed_session(options, info) : new_session(options, info);
+    session.model = std::move(info);
+    add_edits(options, session.plan);
+    const Calibration before = session.calibration;
+    start.calibration = calibration_set(model, options.resume ? resumed_request(options, before)
+                                                              : options.calibration.request());
+    session.calibration = start.calibration.info;
+    if (options.resume && session.calibration.hash != before.hash) {
+        throw Error(
+            error_code::bad_input, "The session was measured on other tokens", options.session,
+            fmt::format("Give the same ones: {}, {} x {}.", before.source, before.sequences, before.length));
+    }
+    return start;
+}
+
+} // namespace cutaway
