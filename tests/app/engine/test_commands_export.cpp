@@ -1,0 +1,74 @@
+#include "tests/app/engine/searching.h"
+#include "tests/app/engine/tensors.h"
+
+namespace cutaway {
+
+using namespace testing;
+
+/// What is written is tested in tests/core/export; here, what the command does.
+class TestCommandsExport : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void writesAModelThatIsThePlan() {
+        const Searched searched("llama-biases");
+        QVERIFY(QDir().mkdir(searched.path("empty")));
+        for (const char* folder : {"new", "empty", "slash/"}) {
+            const Run run =
+                searched.run("export", {"--format", "zeroed", "--remove", "A1,F3", "-o", folder, "--json"});
+            QCOMPARE(run.code, 0);
+            const Json document = run.document();
+            QCOMPARE(document.at("format").get<std::string>(), std::string("zeroed"));
+            QCOMPARE(document.at("path").get<std::string>(), std::string(folder));
+            QVERIFY(document.at("max_logit_difference").get<double>() < 1e-4);
+            qint64 bytes = 0;
+            for (const QFileInfo& file :
+                 QDir(searched.path(folder)).entryInfoList(QDir::Files | QDir::Hidden)) {
+                bytes += file.size();
+            }
+            QCOMPARE(document.at("bytes").get<qint64>(), bytes);
+        }
+        QCOMPARE(searched.run("logits", {"--remove", "A1,F3", "-o", "plan.safetensors"}).code, 0);
+        const QStringList of_folder{"logits",   searched.path("new"),
+                                    "--tokens", searched.path("ids.json"),
+                                    "-o",       searched.path("folder.safetensors")};
+        QCOMPARE(run_engine(of_folder).code, 0);
+        QVERIFY(largest_difference(read_tensor<float>(searched.path("plan.safetensors"), "logits"),
+                                   read_tensor<float>(searched.path("folder.safetensors"), "logits")) < 1e-4);
+    }
+
+    /// The scores of a session go along with its plan.
+    void writesAPlanWithItsScores() {
+        const Searched searched("llama-biases");
+        const Json pruned = searched.prune({"--cuts", "2", "--divergence", "kl", "--session", "s.cutaway"});
+        QCOMPARE(searched.run("export", {"--format", "plan", "--plan", "s.cutaway", "-o", "plan.json"}).code,
+                 0);
+        const Json plan = json_of(searched.path("plan.json"));
+        QCOMPARE(plan.at("removed"), pruned.at("removed"));
+        QCOMPARE(plan.at("steps"), pruned.at("steps"));
+        QCOMPARE(plan.at("settings"), pruned.at("settings"));
+        QCOMPARE(plan.at("calibration"), pruned.at("calibration"));
+        QCOMPARE(plan.at("model").at("fingerprint"), pruned.at("model").at("fingerprint"));
+        // An existing file is replaced.
+        QCOMPARE(searched.run("export", {"--format", "plan", "--remove", "A0", "-o", "plan.json"}).code, 0);
+        QCOMPARE(json_of(searched.path("plan.json")).at("removed"), (Json{"A0"}));
+    }
+
+    /// Scores that another model's session holds would be lies.
+    void takesOnlyThePlanOfAnotherModelsSession() {
+        const Searched searched("llama-biases");
+        QCOMPARE(searched.run("export", {"--format", "zeroed", "--remove", "A0", "-o", "other"}).code, 0);
+        QVERIFY(!searched.prune({"--cuts", "1", "--session", "s.cutaway"}).is_null());
+        const Run run = run_engine({"export", searched.path("other"), "--format", "plan", "--plan",
+                                    searched.path("s.cutaway"), "-o", searched.path("plan.json")});
+        QCOMPARE(run.code, 0);
+        QVERIFY2(run.errors.contains("another model"), run.errors.constData());
+        QCOMPARE(json_of(searched.path("plan.json")).at("steps"), Json::array());
+        QCOMPARE(json_of(searched.path("plan.json")).at("removed"), (Json{"A3"}));
+    }
+};
+
+} // namespace cutaway
+
+QTEST_GUILESS_MAIN(cutaway::TestCommandsExport)
+#include "test_commands_export.moc"
