@@ -1,6 +1,10 @@
 #include "core/text/added_tokens.h"
 
+#include "core/checkpoint/printable.h"
+#include "core/text/steps.h"
 #include "core/text/utf8.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utf8proc.h>
@@ -10,8 +14,10 @@ namespace cutaway {
 namespace {
 
 constexpr std::size_t max_tokens = 1 << 20;
-constexpr std::int64_t max_id = 1 << 24;
+/// No token is that long; it bounds the work at each place of a text.
+constexpr std::size_t max_token_bytes = 1024;
 
+/// What Rust's `\s` matches: Unicode's White_Space.
 bool is_space(std::string_view character) {
     const auto point = static_cast<utf8proc_int32_t>(utf8_decoded(character));
     const utf8proc_category_t category = utf8proc_category(point);
@@ -19,12 +25,14 @@ bool is_space(std::string_view character) {
            category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
 }
 
-/// What `\w` matches: letters, marks, decimal digits and connectors.
+/// What Rust's `\w` matches (UTS 18, annex C): Alphabetic, marks, decimal digits, connectors, joiners.
 bool is_word(std::string_view character) {
-    const utf8proc_category_t category =
-        utf8proc_category(static_cast<utf8proc_int32_t>(utf8_decoded(character)));
-    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ND) ||
-           category == UTF8PROC_CATEGORY_PC;
+    const char32_t point = utf8_decoded(character);
+    const utf8proc_category_t category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+    const bool circled = (point >= 0x24B6 && point <= 0x24E9) || (point >= 0x1F130 && point <= 0x1F149) ||
+                         (point >= 0x1F150 && point <= 0x1F169) || (point >= 0x1F170 && point <= 0x1F189);
+    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NL) ||
+           category == UTF8PROC_CATEGORY_PC || circled || point == 0x200C || point == 0x200D;
 }
 
 std::string_view character_before(std::string_view text, std::size_t place) {
@@ -41,82 +49,95 @@ std::string_view character_at(std::string_view text, std::size_t place) {
 
 } // namespace
 
-AddedTokens::AddedTokens(const JsonObject& root, const Normalize& normalize) {
+AddedTokens::AddedTokens(const JsonObject& root, const TokenIds& vocabulary, const Normalizer& normalizer) {
     if (!root.has("added_tokens")) {
         return;
     }
+    WorkLimit limit(0);
+    auto next = static_cast<std::int64_t>(vocabulary.size());
     for (const JsonObject& entry : root.objects("added_tokens", max_tokens)) {
-        Token token{.text = entry.text("content"),
-                    .id = entry.integer_between("id", 0, max_id),
-                    .single_word = entry.boolean("single_word", false),
-                    .strip_left = entry.boolean("lstrip", false),
-                    .strip_right = entry.boolean("rstrip", false)};
-        if (token.text.empty()) {
-            continue; // the library never matches it
+        refuse_other_members(entry,
+                             {"id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"});
+        const std::string content = entry.text("content");
+        const std::string shown = in_quotes(content);
+        if (content.empty() || content.size() > max_token_bytes) {
+            entry.fail(fmt::format("an added token has 1 to {} bytes", max_token_bytes));
         }
-        ids_[token.text] = token.id;
-        const bool in_normalized = entry.boolean("normalized", !entry.boolean("special", false));
-        if (in_normalized) {
-            token.text = normalize(token.text);
+        const auto known = vocabulary.find(content);
+        const std::int64_t id = known == vocabulary.end() ? next : known->second;
+        if (!ids_.emplace(content, id).second) {
+            entry.fail(fmt::format("the added token {} stands twice", shown));
         }
-        if (!token.text.empty()) {
-            (in_normalized ? normalized_ : as_it_is_)[token.text.front()].push_back(std::move(token));
+        if (entry.integer("id") != id) {
+            entry.fail(fmt::format("the added token {} has the id {}, its place is {}", shown,
+                                   entry.integer("id"), id));
+        }
+        next = std::max(next, id + 1);
+        const bool normalized = entry.boolean("normalized", !entry.boolean("special", false));
+        const std::string text = normalized ? normalizer(content, limit) : content;
+        if (text.empty()) {
+            entry.fail(fmt::format("the added token {} is empty when normalized", shown));
+        }
+        spellings_.emplace(id, text);
+        (normalized ? normalized_ : as_it_is_)
+            .tokens.push_back({.text = text,
+                               .id = id,
+                               .single_word = entry.boolean("single_word", false),
+                               .strip_left = entry.boolean("lstrip", false),
+                               .strip_right = entry.boolean("rstrip", false)});
+    }
+    for (Group* group : {&as_it_is_, &normalized_}) {
+        std::vector<std::string> texts;
+        for (const Token& token : group->tokens) {
+            texts.push_back(token.text);
+        }
+        group->texts = LongestPrefix(texts);
+        if (const auto repeated = group->texts.repeated()) {
+            root.fail(fmt::format("two added tokens are {} when normalized", in_quotes(*repeated)));
         }
     }
-    for (Table* table : {&as_it_is_, &normalized_}) {
-        for (auto& [first, tokens] : *table) {
-            std::ranges::stable_sort(
-                tokens, [](const Token& a, const Token& b) { return a.text.size() > b.text.size(); });
-        }
-    }
-}
-
-const AddedTokens::Token* AddedTokens::at(std::string_view text, std::size_t place, bool normalized) const {
-    const Table& table = normalized ? normalized_ : as_it_is_;
-    const auto found = table.find(text[place]);
-    if (found == table.end()) {
-        return nullptr;
-    }
-    for (const Token& token : found->second) {
-        if (text.substr(place).starts_with(token.text)) {
-            return &token;
-        }
-    }
-    return nullptr;
 }
 
 std::vector<Piece> AddedTokens::split(std::string_view text, bool normalized) const {
+    const Group& group = normalized ? normalized_ : as_it_is_;
     std::vector<Piece> pieces;
     std::size_t begun = 0;
+    std::size_t spaces_end = 0; // of the white space that was stripped last: it is looked through once
     const auto finish = [&](std::size_t end) {
         if (end > begun) {
             pieces.push_back({.text = text.substr(begun, end - begun)});
         }
     };
     for (std::size_t place = 0; place < text.size();) {
-        const Token* token = at(text, place, normalized);
-        if (token == nullptr) {
+        const auto found = group.texts.of(text.substr(place));
+        if (!found) {
             place += utf8_length(text[place]);
             continue;
         }
+        const Token& token = group.tokens[*found];
         std::size_t begin = place;
-        std::size_t end = place + token->text.size();
-        place = end;
+        std::size_t end = place + token.text.size();
+        place = end; // the next token may begin with white space that this one strips: the library's reading
         const bool inside_word = (begin > 0 && is_word(character_before(text, begin))) ||
                                  (end < text.size() && is_word(character_at(text, end)));
-        if (token->single_word && inside_word) {
+        if (token.single_word && inside_word) {
             continue;
         }
-        while (token->strip_left && begin > begun && is_space(character_before(text, begin))) {
-            begin -= character_before(text, begin).size();
+        if (token.strip_left) {
+            while (begin > begun && is_space(character_before(text, begin))) {
+                begin -= character_before(text, begin).size();
+            }
         }
-        while (token->strip_right && end < text.size() && is_space(character_at(text, end))) {
-            end += character_at(text, end).size();
+        if (token.strip_right) {
+            end = std::max(end, spaces_end);
+            while (end < text.size() && is_space(character_at(text, end))) {
+                end += character_at(text, end).size();
+            }
+            spaces_end = end;
         }
         finish(begin);
-        pieces.push_back({.text = text.substr(begin, end - begin), .id = token->id});
+        pieces.push_back({.text = {}, .id = token.id});
         begun = end;
-        place = end;
     }
     finish(text.size());
     return pieces;

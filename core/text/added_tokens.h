@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/plan/json.h"
+#include "core/text/longest_prefix.h"
+#include "core/text/normalizer.h"
+#include "core/text/token_ids.h"
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,32 +23,37 @@ struct Piece {
 /// that the library documents: of those that begin at one place the longest counts.
 class AddedTokens {
   public:
-    using Normalize = std::function<std::string(std::string_view)>;
-
-    /// `root`: tokenizer.json. `normalize`: for tokens that are looked for in normalized text.
-    AddedTokens(const JsonObject& root, const Normalize& normalize);
+    /// `root`: tokenizer.json. `vocabulary`: the model's. `normalizer`: for tokens that are looked for in
+    /// normalized text. Throws Error(bad-tokenizer), also where the library would give a token another id
+    /// than the file does: that of the vocabulary, else the next one behind vocabulary and added tokens.
+    AddedTokens(const JsonObject& root, const TokenIds& vocabulary, const Normalizer& normalizer);
 
     /// Cuts a text by the tokens that are looked for in it as it is, or in its normalized form.
     std::vector<Piece> split(std::string_view text, bool normalized) const;
 
-    const std::unordered_map<std::string, std::int64_t>& ids() const { return ids_; }
+    const TokenIds& ids() const { return ids_; }
+    /// What each id is the spelling of: a token that is looked for in normalized text is it in that form.
+    const std::unordered_map<std::int64_t, std::string>& spellings() const { return spellings_; }
 
   private:
     struct Token {
-        std::string text;
+        std::string text; ///< as it is looked for
         std::int64_t id = 0;
         bool single_word = false;
         bool strip_left = false;
         bool strip_right = false;
     };
 
-    const Token* at(std::string_view text, std::size_t place, bool normalized) const;
+    /// Tokens that are looked for in one and the same text.
+    struct Group {
+        std::vector<Token> tokens;
+        LongestPrefix texts;
+    };
 
-    /// By first byte, the longest first.
-    using Table = std::unordered_map<char, std::vector<Token>>;
-    Table as_it_is_;
-    Table normalized_;
-    std::unordered_map<std::string, std::int64_t> ids_;
+    Group as_it_is_;
+    Group normalized_;
+    TokenIds ids_;
+    std::unordered_map<std::int64_t, std::string> spellings_;
 };
 
 } // namespace cutaway

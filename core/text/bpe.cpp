@@ -1,24 +1,30 @@
 #include "core/text/bpe.h"
 
+#include "core/checkpoint/printable.h"
+#include "core/plan/error.h"
+#include "core/text/steps.h"
 #include "core/text/utf8.h"
 
 #include <fmt/format.h>
 #include <queue>
 
-#include <tuple>
+#include <compare>
+#include <utility>
 
 namespace cutaway {
 
 namespace {
 
-/// More than any tokenizer has; keeps two ids within one 64-bit key.
+/// More than any tokenizer has.
 constexpr std::int64_t max_id = 1 << 24;
 
-std::uint64_t key(std::int64_t left, std::int64_t right) {
-    return static_cast<std::uint64_t>(left) << 32 | static_cast<std::uint64_t>(right);
+std::uint64_t key(std::int32_t left, std::int32_t right) {
+    return static_cast<std::uint64_t>(left) << 32 | static_cast<std::uint32_t>(right);
 }
 
-std::pair<std::string, std::string> merge_pair(const Json& merge, const JsonObject& model) {
+/// A merge is `["a", "b"]` or, in older files, `"a b"`.
+std::pair<std::string, std::string> merge_pair(const Json& merge, std::int32_t rank,
+                                               const JsonObject& model) {
     if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string()) {
         return {merge[0].get<std::string>(), merge[1].get<std::string>()};
     }
@@ -29,15 +35,29 @@ std::pair<std::string, std::string> merge_pair(const Json& merge, const JsonObje
             return {text.substr(0, space), text.substr(space + 1)};
         }
     }
-    model.fail("an entry of 'merges' is no pair of tokens");
+    model.fail(fmt::format("merge {} is no pair of tokens", rank));
 }
+
+/// Two neighbours that may be joined: the rank of their merge, where the left one stands, and what they
+/// become.
+struct Candidate {
+    std::int32_t rank = 0;
+    std::int32_t place = 0;
+    std::int32_t joined = 0;
+
+    auto operator<=>(const Candidate&) const = default;
+};
 
 } // namespace
 
-Bpe::Bpe(const JsonObject& model) {
-    if (model.text("type", "BPE") != "BPE") {
-        model.fail("the tokenizer's model '" + model.text("type") + "' is not supported, only BPE is");
+Bpe::Bpe(const JsonObject& model) : where_(model.where()) {
+    const std::string type = model.text("type", "BPE"); // the oldest files name none
+    if (type != "BPE") {
+        model.fail("the tokenizer's model " + in_quotes(type) + " is not supported, only BPE is");
     }
+    refuse_other_members(model,
+                         {"type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix",
+                          "fuse_unk", "byte_fallback", "ignore_merges", "vocab", "merges"});
     if (model.number("dropout", 0) != 0) {
         model.fail("'dropout' is not supported: ids would differ from call to call");
     }
@@ -46,27 +66,34 @@ Bpe::Bpe(const JsonObject& model) {
             model.fail(std::string("'") + affix + "' is not supported");
         }
     }
+    unknown_ = model.text("unk_token", "");
     fuse_unknown_ = model.boolean("fuse_unk", false);
     byte_fallback_ = model.boolean("byte_fallback", false);
     ignore_merges_ = model.boolean("ignore_merges", false);
     read_vocabulary(model);
     read_merges(model);
-    if (model.has("unk_token")) {
-        unknown_ = id(model.text("unk_token"));
-        if (!unknown_) {
-            model.fail("'unk_token' is not in the vocabulary");
-        }
-    }
 }
 
 void Bpe::read_vocabulary(const JsonObject& model) {
     const Json& vocabulary = model.object("vocab").json();
+    if (vocabulary.empty()) {
+        model.fail("'vocab' is empty");
+    }
     ids_.reserve(vocabulary.size());
-    for (const auto& [token, id] : vocabulary.items()) {
-        if (!id.is_number_integer() || id.get<std::int64_t>() < 0 || id.get<std::int64_t>() >= max_id) {
-            model.fail("an id of 'vocab' is no number from 0");
+    std::vector<bool> taken;
+    for (const auto& [token, number] : vocabulary.items()) {
+        const auto id = number.is_number_integer() ? number.get<std::int64_t>() : -1;
+        if (id < 0 || id >= max_id) {
+            model.fail(fmt::format("the id of {} in 'vocab' is no whole number from 0 to {}",
+                                   in_quotes(token), max_id - 1));
         }
-        ids_[token] = id.get<std::int64_t>();
+        const auto place = static_cast<std::size_t>(id);
+        taken.resize(std::max(taken.size(), place + 1));
+        if (taken[place]) {
+            model.fail(fmt::format("two tokens of 'vocab' have the id {}", id));
+        }
+        taken[place] = true;
+        ids_.emplace(token, id);
     }
 }
 
@@ -75,7 +102,7 @@ void Bpe::read_merges(const JsonObject& model) {
     merges_.reserve(merges.size());
     std::int32_t rank = 0;
     for (const Json& merge : merges) {
-        const auto [left, right] = merge_pair(merge, model);
+        const auto [left, right] = merge_pair(merge, rank, model);
         const auto left_id = id(left);
         const auto right_id = id(right);
         const auto joined = id(left + right);
@@ -88,89 +115,115 @@ void Bpe::read_merges(const JsonObject& model) {
     }
 }
 
-std::optional<std::int64_t> Bpe::id(std::string_view token) const {
-    const auto found = ids_.find(std::string(token));
-    return found == ids_.end() ? std::nullopt : std::optional(found->second);
+std::optional<std::int32_t> Bpe::id(std::string_view token) const {
+    const auto found = ids_.find(token);
+    return found == ids_.end() ? std::nullopt : std::optional(static_cast<std::int32_t>(found->second));
 }
 
-std::vector<std::int64_t> Bpe::symbols(std::string_view word) const {
-    std::vector<std::int64_t> result;
-    bool after_unknown = false;
-    for (const std::string_view character : utf8_characters(word)) {
+const Bpe::Merge* Bpe::merge_of(std::int32_t left, std::int32_t right) const {
+    const auto found = merges_.find(key(left, right));
+    return found == merges_.end() ? nullptr : &found->second;
+}
+
+/// A character's bytes as tokens; empty where one of them has none.
+std::vector<std::int32_t> Bpe::byte_tokens(std::string_view character) const {
+    std::vector<std::int32_t> tokens;
+    for (const char byte : character) {
+        const auto token = id(fmt::format("<0x{:02X}>", static_cast<unsigned char>(byte)));
+        if (!token) {
+            return {};
+        }
+        tokens.push_back(*token);
+    }
+    return tokens;
+}
+
+std::int32_t Bpe::unknown() const {
+    const auto token = id(unknown_);
+    if (!token) {
+        throw Error(error_code::bad_tokenizer,
+                    fmt::format("The text needs the unknown token {}, which is not in the vocabulary",
+                                in_quotes(unknown_)),
+                    where_, "The tokenizer is damaged; fetch the model again.");
+    }
+    return *token;
+}
+
+std::vector<Bpe::Symbol> Bpe::symbols(std::string_view word) const {
+    std::vector<Symbol> result;
+    bool unknown_waits = false;
+    const auto add = [&](std::int32_t id) {
+        const auto place = static_cast<std::int32_t>(result.size());
+        result.push_back({.id = id, .before = place - 1, .after = place + 1});
+    };
+    const auto add_waiting = [&] {
+        if (unknown_waits) {
+            add(unknown());
+        }
+        unknown_waits = false;
+    };
+    for (; !word.empty(); word.remove_prefix(utf8_length(word.front()))) {
+        const std::string_view character = word.substr(0, utf8_length(word.front()));
         if (const auto known = id(character)) {
-            result.push_back(*known);
-            after_unknown = false;
+            add_waiting();
+            add(*known);
             continue;
         }
-        if (byte_fallback_) {
-            std::vector<std::int64_t> bytes;
-            for (const char byte : character) {
-                if (const auto token = id(fmt::format("<0x{:02X}>", static_cast<unsigned char>(byte)))) {
-                    bytes.push_back(*token);
-                }
+        const std::vector<std::int32_t> bytes =
+            byte_fallback_ ? byte_tokens(character) : std::vector<std::int32_t>();
+        if (!bytes.empty()) {
+            for (const std::int32_t byte : bytes) {
+                add(byte); // before an unknown token that waits: the library's order
             }
-            if (bytes.size() == character.size()) {
-                result.insert(result.end(), bytes.begin(), bytes.end());
-                after_unknown = false;
-                continue;
+        } else if (!unknown_.empty()) {
+            if (!fuse_unknown_) {
+                add_waiting();
             }
+            unknown_waits = true;
         }
-        if (unknown_ && !(fuse_unknown_ && after_unknown)) {
-            result.push_back(*unknown_);
-        }
-        after_unknown = unknown_.has_value();
     }
+    add_waiting();
     return result;
 }
 
-void Bpe::merge(std::vector<std::int64_t>& symbols) const {
-    struct Link {
-        std::int32_t before;
-        std::int32_t after;
-    };
-    /// A pair that may be joined: its rank, where its left symbol stands, and both as they were then.
-    using Candidate = std::tuple<std::int32_t, std::int32_t, std::int64_t, std::int64_t>;
-    constexpr std::int64_t gone = -1;
+void Bpe::merge(std::vector<Symbol>& symbols) const {
+    constexpr std::int32_t gone = -1;
     const auto count = static_cast<std::int32_t>(symbols.size());
-    std::vector<Link> links(symbols.size());
-    std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> queue;
-    const auto at = [&](std::int32_t place) -> std::int64_t& {
-        return symbols[static_cast<std::size_t>(place)];
-    };
-    const auto link = [&](std::int32_t place) -> Link& { return links[static_cast<std::size_t>(place)]; };
-    const auto consider = [&](std::int32_t left) {
-        const std::int32_t right = left < 0 ? count : link(left).after;
-        if (right >= count) {
-            return;
-        }
-        const auto found = merges_.find(key(at(left), at(right)));
-        if (found != merges_.end()) {
-            queue.emplace(found->second.rank, left, at(left), at(right));
-        }
-    };
-    for (std::int32_t i = 0; i < count; ++i) {
-        link(i) = {i - 1, i + 1};
-    }
+    const auto at = [&](std::int32_t place) -> Symbol& { return symbols[static_cast<std::size_t>(place)]; };
+    std::vector<Candidate> first;
     for (std::int32_t i = 0; i + 1 < count; ++i) {
-        consider(i);
+        if (const Merge* merge = merge_of(at(i).id, at(i + 1).id)) {
+            first.push_back({.rank = merge->rank, .place = i, .joined = merge->joined});
+        }
     }
+    std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> queue({}, std::move(first));
+    const auto consider = [&](std::int32_t left) {
+        if (left >= 0 && at(left).after < count) {
+            if (const Merge* merge = merge_of(at(left).id, at(at(left).after).id)) {
+                queue.push({.rank = merge->rank, .place = left, .joined = merge->joined});
+            }
+        }
+    };
     while (!queue.empty()) {
-        const auto [rank, left, left_id, right_id] = queue.top();
+        const Candidate best = queue.top();
         queue.pop();
-        const std::int32_t right = at(left) == left_id ? link(left).after : count;
-        if (right >= count || at(right) != right_id) {
+        Symbol& left = at(best.place);
+        const Merge* merge =
+            left.id == gone || left.after >= count ? nullptr : merge_of(left.id, at(left.after).id);
+        if (merge == nullptr || merge->joined != best.joined) {
             continue; // one of the two has been joined meanwhile
         }
-        at(left) = merges_.at(key(left_id, right_id)).joined;
-        at(right) = gone;
-        link(left).after = link(right).after;
-        if (link(right).after < count) {
-            link(link(right).after).before = left;
+        Symbol& right = at(left.after);
+        left.id = merge->joined;
+        left.after = right.after;
+        right.id = gone;
+        if (left.after < count) {
+            at(left.after).before = best.place;
         }
-        consider(link(left).before);
-        consider(left);
+        consider(left.before);
+        consider(best.place);
     }
-    std::erase(symbols, gone);
+    std::erase_if(symbols, [](const Symbol& symbol) { return symbol.id == gone; });
 }
 
 void Bpe::encode(std::string_view word, std::vector<std::int64_t>& ids) const {
@@ -180,9 +233,11 @@ void Bpe::encode(std::string_view word, std::vector<std::int64_t>& ids) const {
             return;
         }
     }
-    std::vector<std::int64_t> result = symbols(word);
-    merge(result);
-    ids.insert(ids.end(), result.begin(), result.end());
+    std::vector<Symbol> left = symbols(word);
+    merge(left);
+    for (const Symbol& symbol : left) {
+        ids.push_back(symbol.id);
+    }
 }
 
 } // namespace cutaway

@@ -2,11 +2,13 @@
 
 #include "core/plan/error.h"
 #include "core/text/tokenizer.h"
+#include "core/text/utf8.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <optional>
+#include <utility>
 #include <xxhash.h>
 
 namespace cutaway {
@@ -48,47 +50,53 @@ std::string read_text(const fs::path& file) {
     if (file.extension() == ".jsonl") {
         text = text_of_lines(text, file);
     }
-    if (text.size() > read_bytes) {
-        std::size_t end = read_bytes;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) {
-            --end; // not within a character
-        }
-        text.resize(end);
-    }
+    require_utf8(text, file.string());
+    text.resize(utf8_front(text, read_bytes).size());
     return text;
+}
+
+/// The tokens of a text from its start, `needed` of them where it has as many. A long text is not tokenized
+/// to its end: of a front with twice as many tokens, the first half is the whole text's.
+std::vector<std::int64_t> front_tokens(const Tokenizer& tokenizer, std::string_view text, std::size_t needed,
+                                       const std::string& where) {
+    for (std::size_t bytes = 16 * needed;; bytes *= 8) {
+        const std::string_view front = utf8_front(text, bytes);
+        std::vector<std::int64_t> ids = tokenizer.encode(front, where);
+        if (front.size() == text.size() || ids.size() >= 2 * needed) {
+            return ids;
+        }
+    }
 }
 
 std::vector<std::vector<std::int64_t>> cut(const CalibrationRequest& request, const fs::path& model_folder,
                                            const fs::path& file) {
+    if (request.sequences < 1 || request.length < 2) {
+        throw Error(error_code::bad_input, "A calibration set has sequences of two or more tokens",
+                    request.sequences < 1 ? "sequences" : "length",
+                    "Give --sequences of 1 or more and a --length of 2 or more.");
+    }
     const Tokenizer tokenizer = load_tokenizer(model_folder);
     if (request.bos && !tokenizer.bos()) {
         fail("The tokenizer has no beginning-of-text token", model_folder, "Leave out --bos.");
     }
-    if (request.length < 2) {
-        fail("A sequence of one token predicts nothing", file, "Give a --length of 2 or more.");
-    }
-    std::vector<std::int64_t> ids;
-    try {
-        ids = tokenizer.encode(read_text(file));
-    } catch (const Error& error) {
-        throw Error(error.code(), error.message(), error.where() == "text" ? file.string() : error.where(),
-                    error.help());
-    }
     const std::size_t from_text = static_cast<std::size_t>(request.length) - (request.bos ? 1 : 0);
     const std::size_t needed = from_text * static_cast<std::size_t>(request.sequences);
+    const std::vector<std::int64_t> ids = front_tokens(tokenizer, read_text(file), needed, file.string());
     if (ids.size() < needed) {
-        fail(fmt::format("The text has {} tokens, {} x {} are asked for", ids.size(), request.sequences,
-                         from_text),
+        fail(fmt::format("The text has {} tokens in its first {} MiB, {} x {} are asked for", ids.size(),
+                         read_bytes >> 20, request.sequences, from_text),
              file, "Give a longer text, or fewer --sequences or a smaller --length.");
     }
     std::vector<std::vector<std::int64_t>> sequences;
+    auto next = ids.begin();
     for (int i = 0; i < request.sequences; ++i) {
         std::vector<std::int64_t>& sequence = sequences.emplace_back();
         if (request.bos) {
             sequence.push_back(tokenizer.bos().value_or(0));
         }
-        const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(from_text * static_cast<std::size_t>(i));
-        sequence.insert(sequence.end(), begin, begin + static_cast<std::ptrdiff_t>(from_text));
+        const auto end = next + static_cast<std::ptrdiff_t>(from_text);
+        sequence.insert(sequence.end(), next, end);
+        next = end;
     }
     return sequences;
 }
@@ -119,17 +127,17 @@ std::vector<std::vector<std::int64_t>> read_tokens(const fs::path& file) {
     return sequences;
 }
 
-void check_ids(const std::vector<std::vector<std::int64_t>>& sequences, std::int64_t vocabulary,
-               const fs::path& file) {
+/// Where an id is none of the model's, the sequence that holds it and the id.
+std::optional<std::pair<std::size_t, std::int64_t>>
+foreign_id(const std::vector<std::vector<std::int64_t>>& sequences, std::int64_t vocabulary) {
     for (std::size_t i = 0; i < sequences.size(); ++i) {
         for (const std::int64_t id : sequences[i]) {
             if (id < 0 || id >= vocabulary) {
-                fail(fmt::format("Sequence {} has the token {}, the model's go from 0 to {}", i, id,
-                                 vocabulary - 1),
-                     file, "Make the tokens with this model's tokenizer.");
+                return std::pair(i, id);
             }
         }
     }
+    return std::nullopt;
 }
 
 std::string hash_of(const std::vector<std::vector<std::int64_t>>& sequences) {
@@ -146,11 +154,22 @@ std::string hash_of(const std::vector<std::vector<std::int64_t>>& sequences) {
 CalibrationSet load_calibration(const CalibrationRequest& request, const fs::path& model_folder,
                                 const fs::path& shipped, std::int64_t vocabulary) {
     const bool own = request.source != CalibrationRequest::Source::shipped;
+    const bool tokens = request.source == CalibrationRequest::Source::tokens;
     const fs::path file = own ? fs::path(request.path) : shipped;
     CalibrationSet set;
-    set.sequences = request.source == CalibrationRequest::Source::tokens ? read_tokens(file)
-                                                                         : cut(request, model_folder, file);
-    check_ids(set.sequences, vocabulary, file);
+    set.sequences = tokens ? read_tokens(file) : cut(request, model_folder, file);
+    if (const auto foreign = foreign_id(set.sequences, vocabulary)) {
+        const auto [sequence, id] = *foreign;
+        if (!tokens) {
+            throw Error(error_code::bad_tokenizer,
+                        fmt::format("The tokenizer makes the token {}, the model's go from 0 to {}", id,
+                                    vocabulary - 1),
+                        model_folder.string(), "It belongs to another model; fetch this one's.");
+        }
+        fail(fmt::format("Sequence {} has the token {}, the model's go from 0 to {}", sequence, id,
+                         vocabulary - 1),
+             file, "Make the tokens with this model's tokenizer.");
+    }
     std::size_t longest = 0;
     for (const std::vector<std::int64_t>& sequence : set.sequences) {
         longest = std::max(longest, sequence.size());

@@ -1,10 +1,10 @@
 #include "core/text/decoder_steps.h"
 
+#include "core/checkpoint/printable.h"
 #include "core/text/byte_level.h"
-#include "core/text/normalizer.h"
+#include "core/text/metaspace.h"
+#include "core/text/steps.h"
 #include "core/text/utf8.h"
-
-#include <fmt/format.h>
 
 #include <charconv>
 #include <optional>
@@ -12,9 +12,6 @@
 namespace cutaway {
 
 namespace {
-
-constexpr int max_depth = 8;
-constexpr std::size_t max_steps = 64;
 
 std::string concatenated(const std::vector<std::string>& tokens) {
     std::string text;
@@ -72,82 +69,97 @@ std::vector<std::string> from_fallback(const std::vector<std::string>& tokens) {
 } // namespace
 
 DecoderSteps::DecoderSteps(const JsonObject& root) {
-    if (root.has("decoder")) {
-        add(root.object("decoder"), 0);
+    for (const JsonObject& step : steps_of(root, "decoder", "decoders")) {
+        add(step);
     }
 }
 
-void DecoderSteps::add(const JsonObject& step, int depth) {
+void DecoderSteps::add(const JsonObject& step) {
     const std::string type = step.text("type");
-    if (type == "Sequence" && depth < max_depth) {
-        for (const JsonObject& part : step.objects("decoders", max_steps)) {
-            add(part, depth + 1);
-        }
-    } else if (type == "ByteLevel") {
-        steps_.emplace_back(from_byte_level);
-    } else if (type == "ByteFallback") {
-        steps_.emplace_back(from_fallback);
-    } else if (type == "Fuse") {
+    if (type == "ByteLevel") {
+        // What a pre-tokenizer of the same name is told; the way back needs none of it.
+        refuse_other_members(step, {"type", "add_prefix_space", "trim_offsets", "use_regex"});
         steps_.emplace_back(
-            [](const std::vector<std::string>& tokens) { return std::vector{concatenated(tokens)}; });
+            [](const std::vector<std::string>& tokens, WorkLimit&) { return from_byte_level(tokens); });
+    } else if (type == "ByteFallback") {
+        refuse_other_members(step, {"type"});
+        steps_.emplace_back(
+            [](const std::vector<std::string>& tokens, WorkLimit&) { return from_fallback(tokens); });
+    } else if (type == "Fuse") {
+        refuse_other_members(step, {"type"});
+        steps_.emplace_back([](const std::vector<std::string>& tokens, WorkLimit&) {
+            return std::vector{concatenated(tokens)};
+        });
     } else if (type == "Strip") {
         add_strip(step);
     } else if (type == "Replace") {
-        steps_.emplace_back(
-            [pattern = pattern_of(step), content = step.text("content")](std::vector<std::string> tokens) {
-                for (std::string& token : tokens) {
-                    token = replaced(token, pattern, content);
-                }
-                return tokens;
-            });
+        add_replace(step);
     } else if (type == "Metaspace") {
         add_metaspace(step);
     } else {
-        step.fail("the decoder '" + type + "' is not supported");
+        step.fail("the decoder " + in_quotes(type) + " is not supported");
     }
 }
 
 void DecoderSteps::add_strip(const JsonObject& step) {
-    const std::string content = step.text("content");
-    const std::int64_t start = step.integer_between("start", 0, 1 << 20);
-    const std::int64_t stop = step.integer_between("stop", 0, 1 << 20);
-    if (content.empty()) {
-        step.fail("'content' of Strip is empty");
-    }
-    steps_.emplace_back([content, start, stop](std::vector<std::string> tokens) {
+    refuse_other_members(step, {"type", "content", "start", "stop"});
+    const std::string content = character_of(step, "content");
+    const auto start = static_cast<std::size_t>(step.integer_between("start", 0, 1 << 20));
+    const auto stop = static_cast<std::size_t>(step.integer_between("stop", 0, 1 << 20));
+    steps_.emplace_back([content, start, stop](std::vector<std::string> tokens, WorkLimit&) {
         for (std::string& token : tokens) {
-            for (std::int64_t i = 0; i < start && token.starts_with(content); ++i) {
-                token.erase(0, content.size());
+            std::size_t begin = 0;
+            for (std::size_t i = 0; i < start && token.compare(begin, content.size(), content) == 0; ++i) {
+                begin += content.size();
             }
-            for (std::int64_t i = 0; i < stop && token.ends_with(content); ++i) {
-                token.erase(token.size() - content.size());
+            token.erase(0, begin);
+            for (std::size_t i = 0; i < stop && token.ends_with(content); ++i) {
+                token.resize(token.size() - content.size());
             }
         }
         return tokens;
     });
 }
 
+void DecoderSteps::add_replace(const JsonObject& step) {
+    refuse_other_members(step, {"type", "pattern", "content"});
+    steps_.emplace_back([pattern = pattern_of(step), content = step.text("content"),
+                         where = step.where()](std::vector<std::string> tokens, WorkLimit& limit) {
+        std::size_t bytes = 0;
+        for (std::string& token : tokens) {
+            token = replaced(token, pattern, content, limit, where);
+            bytes += token.size();
+            limit.check_size(bytes, where);
+        }
+        return tokens;
+    });
+}
+
 void DecoderSteps::add_metaspace(const JsonObject& step) {
-    const std::string mark = step.text("replacement", "\u2581");
-    const bool drops_first =
-        step.text("prepend_scheme", step.boolean("add_prefix_space", true) ? "always" : "never") != "never";
-    steps_.emplace_back(
-        [marks = Regex(escaped_for_regex(mark), step.where()), drops_first](std::vector<std::string> tokens) {
-            for (std::size_t i = 0; i < tokens.size(); ++i) {
-                tokens[i] = replaced(tokens[i], marks, i == 0 && drops_first ? "" : " ");
-            }
-            return tokens;
-        });
+    const Metaspace metaspace = read_metaspace(step);
+    steps_.emplace_back([marks = Regex::literal(metaspace.mark, step.where()),
+                         drops_first = metaspace.prepend != Metaspace::Prepend::never,
+                         where = step.where()](std::vector<std::string> tokens, WorkLimit& limit) {
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            tokens[i] = replaced(tokens[i], marks, i == 0 && drops_first ? "" : " ", limit, where);
+        }
+        return tokens;
+    });
 }
 
 std::string DecoderSteps::operator()(std::vector<std::string> tokens) const {
     if (steps_.empty()) { // as the library does without a decoder
         for (std::size_t i = 1; i < tokens.size(); ++i) {
-            tokens[i] = fmt::format(" {}", tokens[i]);
+            tokens[i].insert(0, " ");
         }
     }
+    std::size_t bytes = 0;
+    for (const std::string& token : tokens) {
+        bytes += token.size();
+    }
+    WorkLimit limit(bytes);
     for (const Step& step : steps_) {
-        tokens = step(std::move(tokens));
+        tokens = step(std::move(tokens), limit);
     }
     return concatenated(tokens);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/json.h"
+#include "core/text/work_limit.h"
 
 #include <functional>
 #include <string>
@@ -17,12 +18,12 @@ class DecoderSteps {
     std::string operator()(std::vector<std::string> tokens) const;
 
   private:
-    using Step = std::function<std::vector<std::string>(std::vector<std::string> tokens)>;
-
-    void add(const JsonObject& step, int depth);
+    void add(const JsonObject& step);
     void add_strip(const JsonObject& step);
+    void add_replace(const JsonObject& step);
     void add_metaspace(const JsonObject& step);
 
+    using Step = std::function<std::vector<std::string>(std::vector<std::string> tokens, WorkLimit& limit)>;
     std::vector<Step> steps_;
 };
 

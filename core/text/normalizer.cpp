@@ -1,89 +1,57 @@
 #include "core/text/normalizer.h"
 
-#include "core/plan/error.h"
-
-#include <cstdlib>
-#include <memory>
-#include <utf8proc.h>
+#include "core/checkpoint/printable.h"
+#include "core/text/steps.h"
+#include "core/text/unicode_form.h"
 
 namespace cutaway {
 
-namespace {
-
-constexpr int max_depth = 8;
-constexpr std::size_t max_steps = 64;
-
-std::string unicode_form(const std::string& text, int options) {
-    utf8proc_uint8_t* mapped = nullptr;
-    const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                               static_cast<utf8proc_ssize_t>(text.size()), &mapped,
-                                               static_cast<utf8proc_option_t>(UTF8PROC_STABLE | options));
-    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, std::free);
-    if (size < 0) {
-        throw Error(error_code::bad_input, utf8proc_errmsg(size), "text", "Shorten the text.");
-    }
-    return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size)};
-}
-
-} // namespace
-
-Regex pattern_of(const JsonObject& object) {
-    const JsonObject pattern = object.object("pattern");
-    return pattern.has("Regex") ? Regex(pattern.text("Regex"), object.where())
-                                : Regex(escaped_for_regex(pattern.text("String")), object.where());
-}
-
-std::string replaced(std::string_view text, const Regex& pattern, std::string_view content) {
-    std::string result;
-    std::size_t place = 0;
-    for (const Match& match : pattern.matches(text)) {
-        result += text.substr(place, match.begin - place);
-        result += content;
-        place = match.end;
-    }
-    result += text.substr(place);
-    return result;
-}
-
 Normalizer::Normalizer(const JsonObject& root) {
-    if (root.has("normalizer")) {
-        add(root.object("normalizer"), 0);
+    for (const JsonObject& step : steps_of(root, "normalizer", "normalizers")) {
+        add(step);
     }
 }
 
-void Normalizer::add(const JsonObject& step, int depth) {
+void Normalizer::add(const JsonObject& step) {
     const std::string type = step.text("type");
-    const auto form = [this](int options) {
-        steps_.emplace_back([options](const std::string& text) { return unicode_form(text, options); });
+    const auto form = [&](UnicodeForm wanted) {
+        refuse_other_members(step, {"type"});
+        steps_.emplace_back([wanted, where = step.where()](const std::string& text, WorkLimit& limit) {
+            std::string result = in_unicode_form(text, wanted);
+            limit.check_size(result.size(), where);
+            return result;
+        });
     };
-    if (type == "Sequence" && depth < max_depth) {
-        for (const JsonObject& part : step.objects("normalizers", max_steps)) {
-            add(part, depth + 1);
-        }
-    } else if (type == "Prepend") {
-        const std::string prefix = step.text("prepend");
+    if (type == "Prepend") {
+        refuse_other_members(step, {"type", "prepend"});
         steps_.emplace_back(
-            [prefix](const std::string& text) { return text.empty() ? text : prefix + text; });
+            [prefix = step.text("prepend"), where = step.where()](const std::string& text, WorkLimit& limit) {
+                limit.check_size(prefix.size() + text.size(), where);
+                return text.empty() ? text : prefix + text;
+            });
     } else if (type == "Replace") {
-        steps_.emplace_back([pattern = pattern_of(step), content = step.text("content")](
-                                const std::string& text) { return replaced(text, pattern, content); });
+        refuse_other_members(step, {"type", "pattern", "content"});
+        steps_.emplace_back([pattern = pattern_of(step), content = step.text("content"),
+                             where = step.where()](const std::string& text, WorkLimit& limit) {
+            return replaced(text, pattern, content, limit, where);
+        });
     } else if (type == "NFC") {
-        form(UTF8PROC_COMPOSE);
+        form(UnicodeForm::nfc);
     } else if (type == "NFD") {
-        form(UTF8PROC_DECOMPOSE);
+        form(UnicodeForm::nfd);
     } else if (type == "NFKC") {
-        form(UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+        form(UnicodeForm::nfkc);
     } else if (type == "NFKD") {
-        form(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+        form(UnicodeForm::nfkd);
     } else {
-        step.fail("the normalizer '" + type + "' is not supported");
+        step.fail("the normalizer " + in_quotes(type) + " is not supported");
     }
 }
 
-std::string Normalizer::operator()(std::string_view text) const {
+std::string Normalizer::operator()(std::string_view text, WorkLimit& limit) const {
     std::string result(text);
     for (const auto& step : steps_) {
-        result = step(result);
+        result = step(result, limit);
     }
     return result;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/plan/json.h"
-#include "core/text/regex.h"
+#include "core/text/work_limit.h"
 
 #include <functional>
 #include <string>
@@ -16,18 +16,12 @@ class Normalizer {
     /// `root`: tokenizer.json. Throws Error(bad-tokenizer) that names a type which is not supported.
     explicit Normalizer(const JsonObject& root);
 
-    std::string operator()(std::string_view text) const;
+    std::string operator()(std::string_view text, WorkLimit& limit) const;
 
   private:
-    void add(const JsonObject& step, int depth);
+    void add(const JsonObject& step);
 
-    std::vector<std::function<std::string(const std::string&)>> steps_;
+    std::vector<std::function<std::string(const std::string& text, WorkLimit& limit)>> steps_;
 };
-
-/// A `pattern` member: `{"String": ...}` or `{"Regex": ...}`.
-Regex pattern_of(const JsonObject& object);
-
-/// The text with every match replaced.
-std::string replaced(std::string_view text, const Regex& pattern, std::string_view content);
 
 } // namespace cutaway

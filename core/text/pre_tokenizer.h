@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/json.h"
+#include "core/text/work_limit.h"
 
 #include <functional>
 #include <string>
@@ -17,17 +18,19 @@ class PreTokenizer {
     explicit PreTokenizer(const JsonObject& root);
 
     /// `first`: whether the text stands at the front of what is tokenized.
-    std::vector<std::string> operator()(std::string_view text, bool first) const;
+    std::vector<std::string> operator()(std::string_view text, bool first, WorkLimit& limit) const;
 
   private:
-    void add(const JsonObject& step, int depth);
+    void add(const JsonObject& step);
     void add_byte_level(const JsonObject& step);
     void add_split(const JsonObject& step);
     void add_metaspace(const JsonObject& step);
 
     /// Splits one word; told whether it is the first of all.
-    using Step = std::function<std::vector<std::string>(const std::string& word, bool first)>;
+    using Step =
+        std::function<std::vector<std::string>(const std::string& word, bool first, WorkLimit& limit)>;
     std::vector<Step> steps_;
+    std::string where_;
 };
 
 } // namespace cutaway

@@ -1,5 +1,6 @@
 #include "core/text/tokenizer.h"
 
+#include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
 #include "core/text/added_tokens.h"
 #include "core/text/bpe.h"
@@ -17,7 +18,7 @@ namespace cutaway {
 
 namespace {
 
-constexpr JsonLimits tokenizer_limits{.bytes = 128u << 20, .depth = 32, .unique_keys = false};
+constexpr JsonLimits tokenizer_limits{.bytes = 128u << 20, .depth = 32, .unique_keys = true};
 /// Words whose ids are kept while one text is encoded, and the longest kept.
 constexpr std::size_t max_cached_words = 1 << 16;
 constexpr std::size_t max_cached_bytes = 64;
@@ -42,7 +43,7 @@ std::optional<std::int64_t> template_bos(const JsonObject& processor) {
     const std::string name = first.object("SpecialToken").text("id");
     const Json& ids = processor.object("special_tokens").object(name.c_str()).array("ids");
     if (ids.empty() || !ids[0].is_number_integer()) {
-        processor.fail("the template's token '" + name + "' has no id");
+        processor.fail("the template's token " + in_quotes(name) + " has no id");
     }
     return ids[0].get<std::int64_t>();
 }
@@ -51,13 +52,21 @@ std::optional<std::int64_t> template_bos(const JsonObject& processor) {
 
 struct Tokenizer::Parts {
     explicit Parts(const JsonObject& root)
-        : model(root.object("model")), normalizer(root), added(root, normalizer), pre_tokenizer(root),
-          decoder(root) {
+        : model(root.object("model")), normalizer(root), added(root, model.vocabulary(), normalizer),
+          pre_tokenizer(root), decoder(root) {
+        if (root.text("version", "1.0") != "1.0") {
+            root.fail("the version " + in_quotes(root.text("version")) + " is not supported");
+        }
         for (const auto* table : {&model.vocabulary(), &added.ids()}) {
             for (const auto& [token, id] : *table) {
-                tokens[id] = token;
+                if (const auto known = tokens.emplace(id, token); known.first->second != token) {
+                    root.fail(fmt::format("two tokens have the id {}", id));
+                }
                 vocabulary = std::max(vocabulary, static_cast<std::size_t>(id) + 1);
             }
+        }
+        for (const auto& [id, spelling] : added.spellings()) {
+            tokens[id] = spelling;
         }
         if (root.has("post_processor")) {
             bos = template_bos(root.object("post_processor"));
@@ -83,13 +92,11 @@ Tokenizer::~Tokenizer() = default;
 Tokenizer::Tokenizer(Tokenizer&& other) noexcept = default;
 Tokenizer& Tokenizer::operator=(Tokenizer&& other) noexcept = default;
 
-std::vector<std::int64_t> Tokenizer::encode(std::string_view text) const {
-    if (const std::size_t valid = utf8_valid_prefix(text); valid < text.size()) {
-        throw Error(error_code::bad_input, fmt::format("The text is not UTF-8 from byte {} on", valid),
-                    "text", "Convert it to UTF-8, as with iconv.");
-    }
+std::vector<std::int64_t> Tokenizer::encode(std::string_view text, const std::string& where) const {
+    require_utf8(text, where);
     std::vector<std::int64_t> ids;
-    std::unordered_map<std::string, std::vector<std::int64_t>> cache;
+    TextMap<std::vector<std::int64_t>> cache;
+    WorkLimit limit(text.size());
     const auto encode_word = [&](const std::string& word) {
         const auto known = cache.find(word);
         if (known != cache.end()) {
@@ -109,12 +116,12 @@ std::vector<std::int64_t> Tokenizer::encode(std::string_view text) const {
             first = false;
             continue;
         }
-        const std::string normalized = parts_->normalizer(outer.text);
+        const std::string normalized = parts_->normalizer(outer.text, limit);
         for (const Piece& piece : parts_->added.split(normalized, /*normalized=*/true)) {
             if (piece.id >= 0) {
                 ids.push_back(piece.id);
             } else {
-                for (const std::string& word : parts_->pre_tokenizer(piece.text, first)) {
+                for (const std::string& word : parts_->pre_tokenizer(piece.text, first, limit)) {
                     encode_word(word);
                 }
             }
@@ -124,13 +131,13 @@ std::vector<std::int64_t> Tokenizer::encode(std::string_view text) const {
     return ids;
 }
 
-std::string Tokenizer::decode(std::span<const std::int64_t> ids) const {
+std::string Tokenizer::decode(std::span<const std::int64_t> ids, const std::string& where) const {
     std::vector<std::string> tokens;
     for (const std::int64_t id : ids) {
         const auto found = parts_->tokens.find(id);
         if (found == parts_->tokens.end()) {
             throw Error(
-                error_code::bad_input, fmt::format("There is no token {}", id), "ids",
+                error_code::bad_input, fmt::format("There is no token {}", id), where,
                 fmt::format("Ids go from 0 to {}.", static_cast<std::int64_t>(parts_->vocabulary) - 1));
         }
         tokens.push_back(found->second);

@@ -3,7 +3,8 @@
 /// Read this first: core/text turns text into token ids as the `tokenizers` library does. A Tokenizer is read
 /// from tokenizer.json: added tokens are split out (added_tokens.h), the rest is normalized (normalizer.h),
 /// split into words (pre_tokenizer.h, regex.h) and merged (bpe.h); decoder_steps.h goes the way back.
-/// calibration.h makes the sequences that a search measures on.
+/// What would make other ids than the library's is refused by name; what a tokenizer, which is untrusted, may
+/// spend on a text is bounded (work_limit.h). calibration.h makes the sequences that a search measures on.
 
 #include <cstdint>
 #include <filesystem>
@@ -26,10 +27,12 @@ class Tokenizer {
     Tokenizer& operator=(Tokenizer&& other) noexcept;
 
     /// Ids without special tokens around them; those spelled in the text are recognised. Throws
-    /// Error(bad-input) where the text is not UTF-8, Error(bad-tokenizer) where an expression runs away.
-    std::vector<std::int64_t> encode(std::string_view text) const;
-    /// The text of ids, special tokens included. Throws Error(bad-input) for an id that is none.
-    std::string decode(std::span<const std::int64_t> ids) const;
+    /// Error(bad-input), with `where`, where the text is not UTF-8, Error(bad-tokenizer) where an expression
+    /// runs away.
+    std::vector<std::int64_t> encode(std::string_view text, const std::string& where = "text") const;
+    /// The text of ids, special tokens included, with U+FFFD for what is no UTF-8. Throws Error(bad-input),
+    /// with `where`, for an id that is none.
+    std::string decode(std::span<const std::int64_t> ids, const std::string& where = "ids") const;
 
     /// What the tokenizer puts before a text when asked for special tokens; none where it puts nothing.
     std::optional<std::int64_t> bos() const;

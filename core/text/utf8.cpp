@@ -1,5 +1,11 @@
 #include "core/text/utf8.h"
 
+#include "core/plan/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace cutaway {
 
 namespace {
@@ -58,6 +64,21 @@ std::size_t utf8_valid_prefix(std::string_view text) {
         place += next.bytes;
     }
     return place;
+}
+
+void require_utf8(std::string_view text, const std::string& where) {
+    if (const std::size_t valid = utf8_valid_prefix(text); valid < text.size()) {
+        throw Error(error_code::bad_input, fmt::format("The text is not UTF-8 from byte {} on", valid), where,
+                    "Convert it to UTF-8, as with iconv.");
+    }
+}
+
+std::string_view utf8_front(std::string_view text, std::size_t bytes) {
+    std::size_t end = std::min(bytes, text.size());
+    while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) {
+        --end;
+    }
+    return text.substr(0, end);
 }
 
 std::string utf8_repaired(std::string_view text) {

@@ -10,6 +10,12 @@ namespace cutaway {
 /// Where the text stops being UTF-8; its size where it never does.
 std::size_t utf8_valid_prefix(std::string_view text);
 
+/// Throws Error(bad-input), with `where`, that says at which byte a text stops being UTF-8.
+void require_utf8(std::string_view text, const std::string& where);
+
+/// At most `bytes` of valid UTF-8, from its start, no character of it cut.
+std::string_view utf8_front(std::string_view text, std::size_t bytes);
+
 /// The text with U+FFFD in place of each maximal stretch that is not UTF-8, as Unicode recommends and Rust
 /// and Python do.
 std::string utf8_repaired(std::string_view text);
