@@ -1,0 +1,204 @@
+"""Writes known_tokenizers.json: small tokenizers, one for every step and flag that core/text reads, and what the
+`tokenizers` library makes of hostile texts with each; and what Python makes of bytes that are no UTF-8.
+
+    .venv/bin/python tests/core/text/make_known_tokenizers.py            writes it again
+    .venv/bin/python tests/core/text/make_known_tokenizers.py --check    compares
+"""
+
+import json
+import pathlib
+import random
+import sys
+
+import tokenizers
+
+OUT = pathlib.Path(__file__).parent / "known_tokenizers.json"
+BYTES = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
+MERGES = [["t", "h"], ["th", "e"], ["\u0120", "a"], ["\u2581", "th"], ["\u2581", "the"], ["1", "2"], ["a", "a"],
+          ["aa", "aa"], ["\u0120", "\u0120"], ["h", "e"], ["t", "he"], ["\u00c3", "\u00a9"]]
+
+TEXTS = [
+    "", " ", "the cat", "  the  cat ", "the\tcat\r\n\r\nthe\n", "a\n\n b\n", "\0a\0", "\x01\x7f\u0085\u00a0\u180e\u200b\u3000x",
+    "12 1234567 \u0663\u0664\u00bd\u2167", "don't it'S it'\u017f we'LL", "e\u0301 \u00e9 a\u0323\u0307 a\u0307\u0323",
+    "\u1112\u1161\u11ab\ud55c", "\ufb01 \u00b2 \u212b \u0958", "\U0001f469\u200d\U0001f469\u200d\U0001f467 \U0001f3f3\ufe0f",
+    "\u6f22\u5b57\u304b\u306a", "\u0e20\u0e32\u0e29\u0e32", "\u0627\u064e\u0644", "aaaaaaaaa", "<s>a</s> <s> </s>", "x<m>y <m> <m>",
+    "<r>  \n a <l>  <r>b", "  <l>b <r> <l>", "<s><s>the<s", "<0x41>\u2581\u2581a", "\U0010ffff\ue000\ufffd", "the<mask>xthe",
+]
+
+LLAMA3 = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|"
+          r"\s*[\r\n]+|\s+(?!\S)|\s+")
+
+
+def base():
+    tokens = ["<unk>", "<s>", "</s>", *BYTES, "\u2581", " ", "\n", "\u6f22", *(f"<0x{byte:02X}>" for byte in range(256))]
+    tokens += ["".join(merge) for merge in MERGES if "".join(merge) not in tokens]
+    return {
+        "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": None,
+        "pre_tokenizer": None, "post_processor": None, "decoder": None,
+        "model": {"type": "BPE", "dropout": None, "unk_token": "<unk>", "continuing_subword_prefix": None,
+                  "end_of_word_suffix": None, "fuse_unk": False, "byte_fallback": False, "ignore_merges": False,
+                  "vocab": {token: id for id, token in enumerate(dict.fromkeys(tokens))}, "merges": MERGES},
+    }
+
+
+def patched(value, patch):
+    """RFC 7386, with which the test puts the same tokenizer together."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(value) if isinstance(value, dict) else {}
+    for key, part in patch.items():
+        if part is None:
+            result.pop(key, None)
+        else:
+            result[key] = patched(result.get(key), part)
+    return result
+
+
+def split(expression, behavior="Isolated", invert=False, kind="Regex"):
+    return {"type": "Split", "pattern": {kind: expression}, "behavior": behavior, "invert": invert}
+
+
+def byte_level(prefix=False, regex=True):
+    return {"type": "ByteLevel", "add_prefix_space": prefix, "trim_offsets": True, "use_regex": regex}
+
+
+def sequence(key, *parts):
+    return {"type": "Sequence", key: list(parts)}
+
+
+def replace(pattern, content, kind="String"):
+    return {"type": "Replace", "pattern": {kind: pattern}, "content": content}
+
+
+def added(content, **flags):
+    return {"id": None, "content": content, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False,
+            "special": False, **flags}
+
+
+def numbered(patch):
+    """Gives added tokens the ids that the library does: the vocabulary's, else the next behind it."""
+    vocabulary = base()["model"]["vocab"]
+    next = len(vocabulary)
+    for token in patch.get("added_tokens", []):
+        token["id"] = vocabulary.get(token["content"], next)
+        next = max(next, token["id"] + 1)
+    return patch
+
+
+def cases():
+    """Name -> what differs from base()."""
+    yield "bare", {}
+    yield "oldest style", {"model": {"type": None, "ignore_merges": None, "byte_fallback": None, "fuse_unk": None,
+                                     "merges": [" ".join(merge) for merge in MERGES]}}
+
+    yield "model: fused unknown", {"model": {"fuse_unk": True}}
+    yield "model: no unknown", {"model": {"unk_token": None}}
+    yield "model: byte fallback", {"model": {"byte_fallback": True}}
+    some = {f"<0x{byte:02X}>": None for byte in range(0x80, 0xC8)}
+    for fuse in (False, True):
+        yield f"model: some bytes to fall back to, fused {fuse}", {
+            "model": {"byte_fallback": True, "fuse_unk": fuse, "vocab": some}}
+    yield "model: merges ignored", {"model": {"ignore_merges": True}, "pre_tokenizer": split(" ")}
+    yield "model: a merge twice", {"model": {"merges": [*MERGES, MERGES[0]]}}
+    yield "model: a later merge first", {"model": {"merges": MERGES[::-1]}}
+
+    for name in ("NFC", "NFD", "NFKC", "NFKD"):
+        yield f"normalizer: {name}", {"normalizer": {"type": name}, "pre_tokenizer": byte_level()}
+    yield "normalizer: prepend", {"normalizer": {"type": "Prepend", "prepend": "\u2581"}}
+    yield "normalizer: replace", {"normalizer": replace(" ", "\u2581")}
+    yield "normalizer: replace nothing", {"normalizer": replace("", "a")}
+    yield "normalizer: replace an expression", {"normalizer": replace(r"\s+|h", " $1 ", "Regex")}
+    yield "normalizer: replace what may be empty", {"normalizer": replace("t?", "12", "Regex")}
+    yield "normalizer: sequence", {"normalizer": sequence(
+        "normalizers", {"type": "NFD"}, sequence("normalizers", replace(" ", "\u2581"), {"type": "NFC"}),
+        {"type": "Prepend", "prepend": "\u2581"})}
+
+    for prefix in (False, True):
+        for regex in (False, True):
+            yield f"byte level: prefix {prefix}, regex {regex}", {
+                "pre_tokenizer": byte_level(prefix, regex), "decoder": byte_level()}
+    for behavior in ("Isolated", "Removed", "MergedWithPrevious", "MergedWithNext", "Contiguous"):
+        for invert in (False, True):
+            yield f"split: {behavior}, invert {invert}", {"pre_tokenizer": split(r"\s|the", behavior, invert)}
+        yield f"split: {behavior} by what may be empty", {"pre_tokenizer": split("t*", behavior)}
+    yield "split: literal", {"pre_tokenizer": split("<s", "Isolated", False, "String")}
+    yield "split: empty literal", {"pre_tokenizer": split("", "Isolated", False, "String")}
+    yield "split: literal that looks like an expression", {"pre_tokenizer": split(r"\s.[", "Isolated", False, "String")}
+    for name, expression in {
+        "llama 3": LLAMA3,
+        "lines": "^.|a$",
+        "any": ".",
+        "thousands": r"(?=(\d{3})+(?!\d))",
+        "possessive, lazy, atomic": r"a?+h|t+?h|(?>a+)b?|[^\s]*+ ",
+        "look behind": "(?<=t)h|(?<!t)e",
+        "marks": r"\p{L}\p{M}*|\P{L}",
+        "class": r"[\]\-a-c^\\ ]+|[^a-z\n]",
+        "counted": r"a{2}|t{1,}|\s{1,2}",
+    }.items():
+        yield f"split: {name}", {"pre_tokenizer": split(expression)}
+    for individual in (False, True):
+        yield f"digits: individual {individual}", {
+            "pre_tokenizer": sequence("pretokenizers", {"type": "Digits", "individual_digits": individual}, byte_level())}
+    for scheme in ("always", "first", "never"):
+        for cut in (False, True):
+            space = {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": scheme, "split": cut}
+            yield f"metaspace: {scheme}, split {cut}", {
+                "pre_tokenizer": space, "decoder": space, "added_tokens": [added("<s>", special=True)]}
+    yield "metaspace: of 2023", {"pre_tokenizer": {"type": "Metaspace", "replacement": "\u2581", "add_prefix_space": True,
+                                                   "str_rep": "\u2581"}}
+    yield "sequence of sequences", {"pre_tokenizer": sequence(
+        "pretokenizers", split("the"), sequence("pretokenizers", split(r"\d", "Removed"), byte_level(True, False)))}
+
+    llama2 = sequence("decoders", replace("\u2581", " "), {"type": "ByteFallback"}, {"type": "Fuse"},
+                      {"type": "Strip", "content": " ", "start": 1, "stop": 0})
+    spaces = sequence("normalizers", {"type": "Prepend", "prepend": "\u2581"}, replace(" ", "\u2581"))
+    for normalized in (False, True):
+        yield f"llama 2: normalized tokens {normalized}", {
+            "normalizer": spaces, "decoder": llama2, "model": {"byte_fallback": True, "fuse_unk": True},
+            "added_tokens": [added(text, special=True, normalized=normalized)
+                             for text in ("<unk>", "<s>", "</s>")]}
+    yield "decoder: strip", {"decoder": {"type": "Strip", "content": "a", "start": 1, "stop": 0}}
+    yield "decoder: replace an expression", {"decoder": replace("[th]", "-", "Regex")}
+
+    for flag in ("single_word", "lstrip", "rstrip"):
+        yield f"added: {flag}", {"added_tokens": [added("<m>", **{flag: True}), added("<s", **{flag: True}),
+                                                  added("the", **{flag: True})]}
+    yield "added: strip on both sides", {"added_tokens": [
+        added("<r>", rstrip=True), added("<l>", lstrip=True), added(" a"), added(" ")]}
+    yield "added: white space that strips", {"added_tokens": [added("  "), added("\n", rstrip=True)]}
+    yield "added: the longest", {"added_tokens": [added("<"), added("<s"), added("<s>"), added("a"),
+                                                  added("aaaa"), added("the<ma")]}
+    yield "added: normalized", {
+        "normalizer": {"type": "NFC"}, "pre_tokenizer": byte_level(), "decoder": byte_level(),
+        "added_tokens": [added("e\u0301", normalized=True), added("a\u0323\u0307"),
+                         added("\u00e9 ", special=True)]}
+
+
+def broken_utf8():
+    """Bytes in hexadecimal -> their text with U+FFFD."""
+    source = random.Random(1)
+    edges = [0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF,
+             0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF]
+    texts = [bytes(source.choice(edges) for _ in range(source.randrange(1, 7))) for _ in range(400)]
+    return {text.hex(): text.decode("utf-8", "replace") for text in texts}
+
+
+def make():
+    results = []
+    for name, patch in cases():
+        patch = numbered(patch)
+        tokenizer = tokenizers.Tokenizer.from_str(json.dumps(patched(base(), patch)))
+        ids = [tokenizer.encode(text, add_special_tokens=False).ids for text in TEXTS]
+        results.append({"name": name, "patch": patch, "ids": ids,
+                        "decoded": [tokenizer.decode(row, skip_special_tokens=False) for row in ids]})
+    return {"tokenizers": tokenizers.__version__, "base": base(), "texts": TEXTS, "cases": results, "utf8": broken_utf8()}
+
+
+def main():
+    lines = json.dumps(make(), indent=None, separators=(",", ":")).replace('{"name"', '\n{"name"').replace(',"cases"', ',\n"cases"')
+    if "--check" in sys.argv[1:]:
+        sys.exit(0 if OUT.read_text() == lines + "\n" else f"{OUT} differs")
+    OUT.write_text(lines + "\n")
+
+
+main()
