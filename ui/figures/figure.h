@@ -24,11 +24,14 @@ enum class FigureKind : std::uint8_t { map, curve };
 enum class FigurePreset : std::uint8_t { column, page, slide };
 enum class FigureFormat : std::uint8_t { pdf, svg, png };
 
+/// In characters; more would leave a slide no room for its figure.
+inline constexpr int longest_title = 200;
+
 struct FigureOptions {
     FigureKind kind = FigureKind::map;
     FigurePreset preset = FigurePreset::column;
     MapOrientation orientation = MapOrientation::rows;
-    QString title{};
+    QString title{}; ///< none, or up to longest_title; broken into lines where it is too long for one
     bool numbers = true;
     bool legend = true;
     int dpi = 300; ///< PNG

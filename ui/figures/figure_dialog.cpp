@@ -39,6 +39,7 @@ FigureDialog::FigureDialog(const Document& document, QWidget* parent)
     preset_->addItems({tr("One column (252 pt)"), tr("Two columns (516 pt)"), tr("Slide 16:9")});
     orientation_->addItems({tr("Rows"), tr("Columns")});
     title_->setPlaceholderText(tr("None"));
+    title_->setMaxLength(longest_title);
     numbers_->setChecked(true);
     legend_->setChecked(true);
     dpi_->setRange(72, 1200);

@@ -44,7 +44,8 @@ QByteArray svgBytes(const Session& session, const FigureOptions& options) {
     const QSizeF size = figureSize(session, options);
     QSvgGenerator svg;
     svg.setOutputDevice(&buffer);
-    svg.setTitle(options.title.isEmpty() ? QStringLiteral("Cutaway") : options.title);
+    // The generator writes it as it is.
+    svg.setTitle(options.title.isEmpty() ? QStringLiteral("Cutaway") : options.title.toHtmlEscaped());
     svg.setDescription(QStringLiteral("Drawn by Cutaway " CUTAWAY_VERSION));
     svg.setResolution(static_cast<int>(points_per_inch));
     svg.setSize(size.toSize());

@@ -10,46 +10,46 @@ namespace cutaway {
 
 namespace {
 
-/// Every 16th colour of cividis (Nunez, Anderton and Renslow, 2018), dark to light.
-constexpr std::array<QRgb, 17> cividis{0x00224e, 0x002e6a, 0x1a386f, 0x32436d, 0x434e6c, 0x535a6d,
-                                       0x61656f, 0x6f7073, 0x7d7c78, 0x8b8778, 0x9a9376, 0xaaa073,
-                                       0xbbad6d, 0xccba64, 0xddc858, 0xefd748, 0xfee838};
+/// Every fifth colour of cividis (Nunez, Anderton and Renslow, 2018), dark to light.
+constexpr std::array<QRgb, 52> cividis{
+    0x00224e, 0x002656, 0x002a5f, 0x002d68, 0x003070, 0x083370, 0x163770, 0x203a6f, 0x273e6e,
+    0x2e416d, 0x34456c, 0x3a486c, 0x3f4c6c, 0x444f6c, 0x49536c, 0x4e566c, 0x535a6d, 0x575d6d,
+    0x5c616e, 0x60646f, 0x656870, 0x696b71, 0x6d6f72, 0x727274, 0x767676, 0x7a7a78, 0x7e7d78,
+    0x838179, 0x888578, 0x8d8878, 0x928c78, 0x969077, 0x9b9476, 0xa09875, 0xa59c74, 0xaaa073,
+    0xafa471, 0xb5a86f, 0xbaac6d, 0xbfb06b, 0xc4b468, 0xc9b965, 0xcfbd62, 0xd4c15f, 0xdac65b,
+    0xdfca57, 0xe5cf52, 0xead34c, 0xf0d846, 0xf6dd3f, 0xfce236, 0xfee838};
 
 double mix(int from, int to, double part) {
     return (from + (to - from) * part) / 255;
 }
 
-} // namespace
+QString tr(const char* text) {
+    return QCoreApplication::translate("ScoreScale", text);
+}
 
-ScoreScale::ScoreScale(Divergence divergence) : low_(1e-4), high_(1) {
+/// Empty where it has none.
+QString unitOf(Divergence divergence) {
     switch (divergence) {
     case Divergence::js:
-        break;
-    case Divergence::js_finercut: // divided by the vocabulary
-        low_ = 1e-9;
-        high_ = 1e-3;
-        break;
     case Divergence::kl:
-        high_ = 10;
-        break;
-    case Divergence::angular:
-        low_ = 1e-3;
-        break;
-    case Divergence::euclidean:
-        low_ = 1;
-        high_ = 1e5;
-        break;
     case Divergence::nll:
-        low_ = 0.1;
-        high_ = 100;
+        return tr("nats");
+    case Divergence::js_finercut:
+        return tr("nats / |V|");
+    case Divergence::angular:
+        return tr("units of \u03c0");
+    case Divergence::euclidean:
         break;
     }
+    return {};
 }
+
+} // namespace
 
 std::vector<double> ScoreScale::decades() const {
     std::vector<double> decades;
-    const auto first = std::lround(std::log10(low_));
-    const auto last = std::lround(std::log10(high_));
+    const auto first = std::lround(std::log10(range_.low));
+    const auto last = std::lround(std::log10(range_.high));
     for (auto decade = first; decade <= last; ++decade) {
         decades.push_back(std::pow(10, decade));
     }
@@ -57,25 +57,33 @@ std::vector<double> ScoreScale::decades() const {
 }
 
 QString ScoreScale::decadeText(double decade) {
-    const auto exponent = static_cast<int>(std::lround(std::log10(decade)));
-    if (exponent >= -1 && exponent <= 2) {
-        return QString::number(decade, 'g', 3);
-    }
     constexpr std::array<char16_t, 10> raised{u'\u2070', u'\u00b9', u'\u00b2', u'\u00b3', u'\u2074',
                                               u'\u2075', u'\u2076', u'\u2077', u'\u2078', u'\u2079'};
     QString text = QStringLiteral("10");
-    for (const QChar digit : QString::number(exponent)) {
+    for (const QChar digit : QString::number(std::lround(std::log10(decade)))) {
         text += digit == QLatin1Char('-') ? QChar(u'\u207b')
                                           : QChar(raised[static_cast<std::size_t>(digit.digitValue())]);
     }
     return text;
 }
 
+QString ScoreScale::tickText(double decade) const {
+    const bool lowest = decade < range_.low * 2;
+    const bool highest = decade > range_.high / 2 && !range_.bounded;
+    return (lowest    ? QStringLiteral("\u2264")
+            : highest ? QStringLiteral("\u2265")
+                      : QString()) +
+           decadeText(decade);
+}
+
 double ScoreScale::position(double score) const {
-    if (!(score > low_)) {
+    if (std::isnan(score)) {
+        return 1;
+    }
+    if (score <= range_.low) {
         return 0;
     }
-    return std::min(1.0, std::log10(score / low_) / std::log10(high_ / low_));
+    return std::min(1.0, std::log10(score / range_.low) / std::log10(range_.high / range_.low));
 }
 
 QColor ScoreScale::colorAt(double position) {
@@ -100,12 +108,11 @@ QColor ScoreScale::inkOn(const QColor& color) {
 }
 
 QString ScoreScale::title(Divergence divergence) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("ScoreScale", text); };
     switch (divergence) {
     case Divergence::js:
         return tr("JS divergence");
     case Divergence::js_finercut:
-        return tr("JS divergence (FinerCut's code)");
+        return tr("FinerCut's JS divergence");
     case Divergence::kl:
         return tr("KL divergence");
     case Divergence::angular:
@@ -116,6 +123,11 @@ QString ScoreScale::title(Divergence divergence) {
         return tr("Negative log likelihood");
     }
     return {};
+}
+
+QString ScoreScale::withUnit(const QString& text, Divergence divergence) {
+    const QString unit = unitOf(divergence);
+    return unit.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, unit);
 }
 
 } // namespace cutaway

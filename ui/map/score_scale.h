@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/plan/settings.h"
+#include "core/plan/score_range.h"
 
 #include <QColor>
 #include <QString>
@@ -14,15 +14,16 @@ namespace cutaway {
 /// to remove.
 class ScoreScale {
   public:
-    explicit ScoreScale(Divergence divergence);
+    explicit ScoreScale(Divergence divergence) : range_(score_range(divergence)) {}
 
-    /// Both powers of ten.
-    double low() const { return low_; }
-    double high() const { return high_; }
+    double low() const { return range_.low; }
+    double high() const { return range_.high; }
     std::vector<double> decades() const;
-    /// `0.1`, and `10` with a raised exponent where that is shorter.
+    /// `10` with a raised exponent.
     static QString decadeText(double decade);
-    /// 0 at low(), 1 at high(); scores beyond have the end's.
+    /// The same at an end of the scale that stands for all scores beyond it: `≤10⁻⁴`.
+    QString tickText(double decade) const;
+    /// 0 at low(), 1 at high(); scores beyond have the end's, and what is no number has the dear end's.
     double position(double score) const;
     QColor color(double score) const { return colorAt(position(score)); }
     /// `position` from 0 (cheap) to 1.
@@ -32,10 +33,11 @@ class ScoreScale {
 
     /// `JS divergence`.
     static QString title(Divergence divergence);
+    /// `text` about scores and their unit: `JS divergence (nats)`.
+    static QString withUnit(const QString& text, Divergence divergence);
 
   private:
-    double low_;
-    double high_;
+    ScoreRange range_;
 };
 
 } // namespace cutaway

@@ -104,8 +104,17 @@ std::optional<Slot> SlotMapLayout::slotAt(const QPointF& point) const {
     return std::nullopt;
 }
 
+SlotMapLayout SlotMapLayout::translated(const QPointF& by) const {
+    SlotMapLayout moved = *this;
+    moved.bounds_.translate(by);
+    for (Band& band : moved.bands_) {
+        band.cells.translate(by);
+    }
+    return moved;
+}
+
 int SlotMapLayout::labelEvery(double labelWidth) const {
-    for (const int every : {1, 2, 4, 5, 8, 10, 16, 20, 32, 50}) {
+    for (const int every : {1, 2, 5, 10, 20, 50}) {
         if (every * pitch_ >= labelWidth) {
             return every;
         }

@@ -18,10 +18,11 @@ struct MapMetrics {
     double rowLabels = 70;   ///< room for `Attention` and `FFN` beside rows, or block numbers beside columns
     double header = 18;      ///< room for what stands above
     double bandGap = 16;     ///< between the parts of a map that is broken into several
+    double legendGap = 16;   ///< between a map and its legend
     double widest = 64;      ///< a cell along its blocks
     double longest = 92;     ///< a cell the other way
     double narrowest = 18;   ///< thinner cells make the map break into more bands
-    double slenderest = 2.0; ///< a cell's length over its width
+    double slenderest = 3.0; ///< a cell's length over its width
     bool wholePixels = true; ///< edges lie on pixels: sharp on a screen
 };
 
@@ -45,7 +46,8 @@ class SlotMapLayout {
     QRectF bounds() const { return bounds_; }
     QRectF cell(Slot slot) const;
     std::optional<Slot> slotAt(const QPointF& point) const;
-    /// Every how many blocks a number fits.
+    SlotMapLayout translated(const QPointF& by) const;
+    /// Every how many blocks a number fits: 1, 2, 5, 10, ...
     int labelEvery(double labelWidth) const;
     /// The slot one step away in the direction of an arrow key; none at the edge.
     std::optional<Slot> neighbour(Slot slot, int dx, int dy) const;

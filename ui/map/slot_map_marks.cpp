@@ -54,12 +54,14 @@ void drawPin(QPainter& painter, const QRectF& box, const QColor& ink, const QCol
 }
 
 void drawCornerMark(QPainter& painter, const QRectF& cell, const QColor& ink) {
-    const double side = std::clamp(std::min(cell.width(), cell.height()) * 0.36, 2.5, 11.0);
+    const double size = std::min(cell.width(), cell.height());
+    const double side = std::clamp(size * 0.36, 2.5, 11.0);
+    // At the very edge a white mark would look like a corner that is cut off.
+    const QPointF corner = cell.bottomRight() - QPointF(size, size) * 0.09;
     painter.save();
     painter.setPen(Qt::NoPen);
     painter.setBrush(ink);
-    painter.drawPolygon(QPolygonF{cell.bottomRight(), cell.bottomRight() - QPointF(side, 0),
-                                  cell.bottomRight() - QPointF(0, side)});
+    painter.drawPolygon(QPolygonF{corner, corner - QPointF(side, 0), corner - QPointF(0, side)});
     painter.restore();
 }
 
@@ -85,32 +87,48 @@ void drawRing(QPainter& painter, const QRectF& cell, const QColor& ink, const QC
     painter.restore();
 }
 
-bool drawCellText(QPainter& painter, const QRectF& cell, const QString& text, const QFont& font,
-                  const QColor& ink, const QColor& plate) {
-    const QFontMetricsF metrics(font);
-    const QRectF tight = metrics.tightBoundingRect(text);
-    const double width = metrics.horizontalAdvance(text);
-    const double height = tight.height();
-    const bool level = width + 2 <= cell.width() && height + 2 <= cell.height();
-    if (!level && (width + 2 > cell.height() || height + 1 > cell.width())) {
-        return false;
-    }
+NumberFit fitNumbers(const QSizeF& cell, int digits, const QFont& font) {
+    NumberFit fit{.font = font};
+    // Of the outline, since a font's metrics are rounded to whole units.
+    QPainterPath outline;
+    outline.addText(QPointF(), font, QStringLiteral("0"));
+    fit.height = outline.boundingRect().height();
+    const double width = QFontMetricsF(font).horizontalAdvance(QString(digits, QLatin1Char('0')));
+    const double rim = std::min(cell.width(), cell.height()) * 0.06;
+    const auto scale = [&](double along, double across) {
+        return std::min({1.0, (along - 2 * rim) / width, (across - 4 * rim) / fit.height});
+    };
+    const double level = scale(cell.width(), cell.height());
+    const double upright = scale(cell.height(), cell.width());
+    // Level reads better: turning is for numbers that would become small, and has to gain something.
+    fit.upright = level < 0.75 && upright > 1.25 * level;
+    fit.scale = fit.upright ? upright : level;
+    return fit;
+}
+
+void drawNumber(QPainter& painter, const QRectF& cell, int number, const NumberFit& fit, const QColor& ink,
+                const QColor& plate) {
+    const QString text = QString::number(number);
+    const double width = QFontMetricsF(fit.font).horizontalAdvance(text);
+    const QSizeF room = (fit.upright ? cell.size().transposed() : cell.size()) / fit.scale;
+    const double pad = fit.height * 0.3;
+    const double half_width = std::min(width / 2 + pad, room.width() / 2);
+    const double half_height = std::min(fit.height / 2 + pad, room.height() / 2);
     painter.save();
     painter.translate(cell.center());
-    if (!level) {
+    if (fit.upright) {
         painter.rotate(-90);
     }
+    painter.scale(fit.scale, fit.scale);
     painter.setPen(Qt::NoPen);
     painter.setBrush(plate);
-    const double pad = std::min(height * 0.35, 3.5);
-    const double across = std::min(width / 2 + pad, (level ? cell.width() : cell.height()) / 2);
-    const double along = std::min(height / 2 + pad, (level ? cell.height() : cell.width()) / 2);
-    painter.drawRoundedRect(QRectF(-across, -along, 2 * across, 2 * along), pad * 0.7, pad * 0.7);
+    painter.drawRoundedRect(QRectF(-half_width, -half_height, 2 * half_width, 2 * half_height), pad * 0.7,
+                            pad * 0.7);
     painter.setPen(ink);
-    painter.setFont(font);
-    painter.drawText(QPointF(-width / 2, -(tight.top() + tight.bottom()) / 2), text);
+    painter.setFont(fit.font);
+    // By the height of all digits, so that no number stands higher than its neighbour.
+    painter.drawText(QPointF(-width / 2, fit.height / 2), text);
     painter.restore();
-    return true;
 }
 
 } // namespace cutaway

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QFont>
 #include <QPainter>
 #include <QRectF>
 
@@ -12,13 +13,24 @@ enum class Hatch : std::uint8_t { rising, falling };
 void drawHatch(QPainter& painter, const QRectF& cell, Hatch direction, double spacing, const QPen& pen);
 /// A pin with its needle, in the square `box`.
 void drawPin(QPainter& painter, const QRectF& box, const QColor& ink, const QColor& halo);
-/// A triangle in the lower right corner: the score is only a bound.
+/// A triangle in the lower right corner, inside the cell's rim: the score is only a bound.
 void drawCornerMark(QPainter& painter, const QRectF& cell, const QColor& ink);
 void drawDot(QPainter& painter, const QRectF& cell, const QColor& ink);
 void drawRing(QPainter& painter, const QRectF& cell, const QColor& ink, const QColor& halo);
-/// Text in the middle of a cell: level where it fits, upright along a slender cell, else none; true where it
-/// was drawn.
-bool drawCellText(QPainter& painter, const QRectF& cell, const QString& text, const QFont& font,
-                  const QColor& ink, const QColor& plate);
+
+/// How a map's numbers are written, all alike.
+struct NumberFit {
+    QFont font{};
+    double height = 0;    ///< of the font's digits
+    double scale = 1;     ///< the font is drawn so much larger
+    bool upright = false; ///< along a slender cell, read from the right
+};
+
+/// The largest writing, no larger than the font itself, that keeps numbers of so many digits inside cells of
+/// this size.
+NumberFit fitNumbers(const QSizeF& cell, int digits, const QFont& font);
+/// A number in the middle of a cell, on a plate that keeps the hatch away from it.
+void drawNumber(QPainter& painter, const QRectF& cell, int number, const NumberFit& fit, const QColor& ink,
+                const QColor& plate);
 
 } // namespace cutaway

@@ -2,6 +2,7 @@
 
 #include "ui/map/score_scale.h"
 #include "ui/map/slot_map_layout.h"
+#include "ui/map/slot_map_marks.h"
 #include "ui/models/slot_model.h"
 
 #include <QFont>
@@ -26,25 +27,20 @@ class SlotMapPainter {
     SlotMapPainter(const SlotModel& model, const MapStyle& style);
 
     void drawMap(QPainter& painter, const SlotMapLayout& layout) const;
-    void drawCell(QPainter& painter, const QRectF& cell, const SlotFacts& facts) const;
-    /// The colour bar and what the marks mean, in lines of `area`; gives the height that they took. With
-    /// `onlyUsed` only the marks that the map shows.
-    double drawLegend(QPainter& painter, const QRectF& area, bool onlyUsed) const;
-    /// How high the legend is in a width.
-    double legendHeight(double width, bool onlyUsed) const;
+    /// One cell; `numbers` is what numbers() said for its size.
+    void drawCell(QPainter& painter, const QRectF& cell, const SlotFacts& facts,
+                  const NumberFit& numbers) const;
+    /// How numbers of so many digits are written in cells of this size.
+    NumberFit numbers(const QSizeF& cell, int digits) const;
+
+    /// Whether the score that the slot has is not of the shown step, but of one before.
+    bool stale(const SlotFacts& facts) const;
 
   private:
-    struct Entry {
-        SlotFacts example;
-        QString text;
-    };
-
     void drawLabels(QPainter& painter, const SlotMapLayout& layout) const;
-    void drawColorBar(QPainter& painter, const QRectF& area) const;
-    std::vector<Entry> entries(bool onlyUsed) const;
-    double barWidth(double width) const;
-    QString barTitle() const;
-    double placeLegend(QPainter* painter, const QRectF& area, bool onlyUsed) const;
+    void drawPinned(QPainter& painter, const QRectF& cell) const;
+    void drawRemoved(QPainter& painter, const QRectF& cell, const SlotFacts& facts,
+                     const NumberFit& numbers) const;
 
     const SlotModel& model_;
     MapStyle style_;

@@ -1,5 +1,7 @@
 #include "ui/map/slot_map_plottable.h"
 
+#include "ui/map/slot_map_legend.h"
+
 #include <QFontMetricsF>
 
 #include <algorithm>
@@ -21,49 +23,48 @@ void SlotMapPlottable::setMarked(std::optional<Slot> focus, std::set<Slot> selec
     hasFocus_ = hasFocus;
 }
 
-std::optional<SlotMapLayout> SlotMapPlottable::layout() const {
+std::optional<SlotMapPlacement> SlotMapPlottable::placement() const {
     if (model_.blocks() == 0) {
         return std::nullopt;
     }
-    const QRectF area = QRectF(mKeyAxis->axisRect()->rect());
-    const SlotMapPainter painter(model_, style_);
-    const double legend = painter.legendHeight(area.width(), false);
     const QFontMetricsF metrics(style_.font);
     MapMetrics sizes;
     sizes.header = std::ceil(metrics.height() + 5);
-    sizes.rowLabels = orientation_ == MapOrientation::rows
-                          ? std::ceil(metrics.horizontalAdvance(tr("Attention")) + 14)
-                          : std::ceil(metrics.horizontalAdvance(QStringLiteral("0000")) + 6);
-    const QRectF room = area.adjusted(0, 0, 0, -legend - 14);
-    return SlotMapLayout(room, model_.blocks(), orientation_, sizes);
+    sizes.rowLabels = std::ceil(metrics.horizontalAdvance(
+                          orientation_ == MapOrientation::rows ? tr("Attention") : tr("Block"))) +
+                      12;
+    const SlotMapLegend legend(model_, style_, LegendMarks::all);
+    return placeSlotMap(QRectF(mKeyAxis->axisRect()->rect()), model_.blocks(), orientation_, sizes, &legend);
+}
+
+std::optional<SlotMapLayout> SlotMapPlottable::layout() const {
+    const std::optional<SlotMapPlacement> places = placement();
+    return places ? std::optional(places->map) : std::nullopt;
 }
 
 void SlotMapPlottable::draw(QCPPainter* painter) {
-    const std::optional<SlotMapLayout> places = layout();
+    const std::optional<SlotMapPlacement> places = placement();
     if (!places) {
         return;
     }
-    const SlotMapPainter map(model_, style_);
-    map.drawMap(*painter, *places);
+    SlotMapPainter(model_, style_).drawMap(*painter, places->map);
+    if (!places->legend.isEmpty()) {
+        SlotMapLegend(model_, style_, LegendMarks::all).draw(*painter, places->legend);
+    }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setBrush(Qt::NoBrush);
     for (const Slot slot : selected_) {
         if (slot.block() < model_.blocks()) {
             painter->setPen(QPen(accent_, 3));
-            painter->drawRect(places->cell(slot).adjusted(-0.5, -0.5, 0.5, 0.5));
+            painter->drawRect(places->map.cell(slot).adjusted(-0.5, -0.5, 0.5, 0.5));
         }
     }
     if (focus_ && focus_->block() < model_.blocks() && hasFocus_) {
-        const QRectF cell = places->cell(*focus_).adjusted(-3, -3, 3, 3);
         painter->setPen(QPen(style_.ink, 1.4, Qt::DotLine));
-        painter->drawRect(cell);
+        painter->drawRect(places->map.cell(*focus_).adjusted(-3, -3, 3, 3));
     }
     painter->restore();
-    const QRectF area = QRectF(mKeyAxis->axisRect()->rect());
-    const double height = map.legendHeight(area.width(), false);
-    const double top = std::min(places->bounds().bottom() + 18, area.bottom() - height);
-    map.drawLegend(*painter, QRectF(area.left(), top, area.width(), height), false);
 }
 
 void SlotMapPlottable::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/map/slot_map_painter.h"
+#include "ui/map/slot_map_placement.h"
 #include "ui/qcustomplot_include.h"
 
 #include <QRectF>
@@ -11,8 +12,8 @@
 namespace cutaway {
 
 /// Read this first: ui/map draws which slots stay and which go. This is the map as QCustomPlot's plottable:
-/// vector rectangles and marks, placed by SlotMapLayout, drawn by SlotMapPainter. SlotMapView
-/// (slot_map_view.h) is the widget around it.
+/// vector rectangles and marks, placed by placeSlotMap(), drawn by SlotMapPainter and SlotMapLegend.
+/// SlotMapView (slot_map_view.h) is the widget around it.
 class SlotMapPlottable : public QCPAbstractPlottable {
     Q_OBJECT
 
@@ -38,6 +39,8 @@ class SlotMapPlottable : public QCPAbstractPlottable {
     void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
 
   private:
+    std::optional<SlotMapPlacement> placement() const;
+
     const SlotModel& model_;
     MapStyle style_;
     QColor accent_{0x2f, 0x6f, 0xde};

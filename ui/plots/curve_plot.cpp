@@ -14,7 +14,6 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
     addGraph();
     addGraph();
     xAxis->setLabel(tr("removed slots"));
-    axisRect()->setMinimumMargins(QMargins(4, 8, 10, 4));
 }
 
 void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double points) {
@@ -59,7 +58,7 @@ void CurvePlot::setSession(const Session& session) {
     graph(0)->setData(removed, scores, true);
     graph(1)->setData(measured_at, measured, true);
     const ScoreScale scale(divergence);
-    yAxis->setLabel(ScoreScale::title(divergence));
+    yAxis->setLabel(ScoreScale::withUnit(ScoreScale::title(divergence), divergence));
     const double most = std::max<double>(
         {4, removed.isEmpty() ? 0 : removed.back(), measured_at.isEmpty() ? 0 : measured_at.back()});
     xAxis->setRange(0, most + 0.5);

@@ -38,10 +38,14 @@ void stylePlot(QCustomPlot& plot, const MapStyle& style, double points) {
     } else {
         font = style.font;
     }
+    // A label that would not lie on the plot as a whole is left out: the topmost needs half its height.
+    const int letter = QFontInfo(font).pixelSize();
+    plot.axisRect()->setMinimumMargins(QMargins(4, letter, letter, 4));
+    const QPen thin(style.faint, points > 0 ? 1 : 0.6);
     for (QCPAxis* axis : plot.axisRect()->axes()) {
-        axis->setBasePen(QPen(style.line, 1));
-        axis->setTickPen(QPen(style.line, 1));
-        axis->setSubTickPen(QPen(style.line, 1));
+        axis->setBasePen(thin);
+        axis->setTickPen(thin);
+        axis->setSubTickPen(thin);
         axis->setTickLabelColor(style.faint);
         axis->setLabelColor(style.faint);
         axis->setTickLabelFont(font);

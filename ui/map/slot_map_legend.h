@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ui/map/slot_map_painter.h"
+
+#include <vector>
+
+namespace cutaway {
+
+/// Which marks a legend explains: all, so that it never changes while a search runs, or those on the map.
+enum class LegendMarks : std::uint8_t { all, used };
+
+/// The colour bar of a map and what its marks mean.
+class SlotMapLegend {
+  public:
+    SlotMapLegend(const SlotModel& model, const MapStyle& style, LegendMarks marks);
+
+    /// The least width that it takes: the colour bar, and one mark a line below it.
+    double narrowest() const;
+    double height(double width) const;
+    /// Draws it from the top left of `area`; labels of the colour bar's ends may stand out by half.
+    void draw(QPainter& painter, const QRectF& area) const;
+
+  private:
+    struct Entry {
+        SlotFacts example;
+        QString text;
+    };
+
+    void addEntries(const SlotModel& model, LegendMarks marks);
+    double entryWidth(const Entry& entry) const;
+    double labelWidth() const;
+    double leastBarWidth() const;
+    double widestEntry() const;
+    void drawBar(QPainter& painter, const QRectF& bar) const;
+    double place(QPainter* painter, const QRectF& area) const;
+
+    SlotMapPainter cells_;
+    MapStyle style_;
+    ScoreScale scale_;
+    QString title_;
+    double line_; ///< the height of a line
+    std::vector<Entry> entries_;
+};
+
+} // namespace cutaway
