@@ -11,8 +11,20 @@ fi
 
 out=demo-output
 mkdir -p "$out"
-rm -rf "$out/pruned-model" "$out/demo.cutaway"
-echo "No display: the search runs here, its results go to $out/." >&2
+rm -rf "$out/demo.cutaway" "$out/pattern.pdf" "$out/pruned-model"
+cat >&2 <<END
+There is no display, so the demo runs here: Cutaway takes a quarter of the attention and FFN layers out of a
+small language model, each time the one whose removal changes the model's output least.
+
+END
 "$bin/cutaway-engine" prune demo --session "$out/demo.cutaway" --export "zeroed:$out/pruned-model"
-QT_QPA_PLATFORM=offscreen "$bin/cutaway" figure "$out/demo.cutaway" -o "$out/pattern.pdf"
-echo "Left in $out/: demo.cutaway (session), pattern.pdf (figure), pruned-model/ (loads in Transformers)." >&2
+"$bin/cutaway" figure "$out/demo.cutaway" -o "$out/pattern.pdf"
+cat >&2 <<END
+
+In $out/ are now
+  pattern.pdf     a figure of which layers went, in which order, and what removing each of the others would cost
+  demo.cutaway    the session; on a machine with a display: $bin/cutaway $out/demo.cutaway
+  pruned-model/   the model without these layers, for Transformers' from_pretrained("$out/pruned-model")
+The same with a model of your own, a folder with config.json and safetensors:
+  $bin/cutaway-engine prune FOLDER --session my.cutaway --export zeroed:my-model
+END

@@ -37,6 +37,11 @@ void writeFigureOf(const FigureArguments& arguments) {
                                                    : FigurePreset::column;
     options.orientation = arguments.layout == "rows" ? MapOrientation::rows : MapOrientation::columns;
     options.title = toQString(arguments.title);
+    if (options.title.size() > longest_title) {
+        throw Error(error_code::bad_usage,
+                    "the title has more than " + std::to_string(longest_title) + " characters", "--title",
+                    "Shorten it; what says more belongs in the caption.");
+    }
     writeFigure(output, read_session(arguments.session), options);
 }
 

@@ -26,12 +26,17 @@ int report(const Error& error) {
 
 Error noDisplay() {
     return Error(error_code::bad_input, "there is no display to open a window on", "DISPLAY",
-                 "Run `make run` or `cutaway-engine prune` in the terminal, or log in with ssh -X.");
+                 "Without DISPLAY set, `make run` shows the demo in the terminal, and `cutaway-engine prune` "
+                 "searches any model; for a window log in with ssh -X.");
 }
 
 /// Qt ends the program where it cannot reach the display; this says what to do.
 void onMessage(QtMsgType type, const QMessageLogContext& context, const QString& text) {
     Q_UNUSED(context)
+    // Qt says so wherever there is no login session, as in containers, and helps itself.
+    if (text.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR not set"))) {
+        return;
+    }
     std::fprintf(stderr, "%s\n", qPrintable(text));
     if (type == QtFatalMsg) {
         std::_Exit(report(noDisplay()));

@@ -15,11 +15,16 @@ class TestCutawayCommand : public QObject {
     void initTestCase() {
         session_ = folder_.filePath(QStringLiteral("plan.cutaway"));
         write_session(session_.toStdString(), sampleSession(12, 4));
+        noSession_ = folder_.filePath(QStringLiteral("pattern.cutaway"));
+        QFile file(noSession_);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("%PDF-1.4 and no session");
     }
 
     void drawsAFigure() {
         const QString output = folder_.filePath(QStringLiteral("pattern.pdf"));
         QCOMPARE(run({QStringLiteral("figure"), session_, QStringLiteral("-o"), output}), 0);
+        QCOMPARE(errors_, QByteArray());
         QFile file(output);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(file.read(5) == "%PDF-");
@@ -33,6 +38,17 @@ class TestCutawayCommand : public QObject {
         QTest::newRow("no session") << QStringList{"figure"} << 2;
         QTest::newRow("preset") << QStringList{"figure", session_, "-o", svg, "--preset", "poster"} << 2;
         QTest::newRow("suffix") << QStringList{"figure", session_, "-o", "x.doc"} << 2;
+        QTest::newRow("figure to come")
+            << QStringList{"figure", session_, "-o", svg, "--figure", "composition"} << 2;
+        QTest::newRow("layout") << QStringList{"figure", session_, "-o", svg, "--layout", "circle"} << 2;
+        QTest::newRow("title") << QStringList{"figure", session_, "-o", svg, "--title", QString(201, 'x')}
+                               << 2;
+        QTest::newRow("no output") << QStringList{"figure", session_} << 2;
+        QTest::newRow("no session file") << QStringList{"figure", noSession_, "-o", svg} << 1;
+        QTest::newRow("a folder for a session") << QStringList{"figure", folder_.path(), "-o", svg} << 1;
+        QTest::newRow("unwritable") << QStringList{"figure", session_, "-o", "/proc/figure.svg"} << 1;
+        QTest::newRow("no folder") << QStringList{"figure", session_, "-o", folder_.path() + "/no/x.svg"}
+                                   << 1;
         QTest::newRow("missing") << QStringList{"figure", missing, "-o", svg} << 1;
         QTest::newRow("device") << QStringList{"figure", session_, "-o", folder_.path() + "/pipe.svg"} << 1;
         QTest::newRow("option") << QStringList{"--nonsense"} << 2;
@@ -44,7 +60,43 @@ class TestCutawayCommand : public QObject {
         QFETCH(int, code);
         QDir(folder_.path()).mkdir(QStringLiteral("pipe.svg"));
         QCOMPARE(run(arguments), code);
-        QVERIFY2(errors_.contains("error: ") && errors_.contains("\nhelp: "), errors_.constData());
+        QVERIFY2(errors_.startsWith("error: ") && errors_.contains("\nhelp: "), errors_.constData());
+        QVERIFY(!QFile::exists(folder_.filePath(QStringLiteral("x.svg"))));
+    }
+
+    void drawsEveryFormatPresetAndLayout_data() {
+        QTest::addColumn<QString>("suffix");
+        QTest::addColumn<QByteArray>("begin");
+        QTest::newRow("pdf") << "pdf" << QByteArray("%PDF-");
+        QTest::newRow("svg") << "svg" << QByteArray("<?xml");
+        QTest::newRow("png") << "PNG" << QByteArray("\x89PNG");
+    }
+
+    void drawsEveryFormatPresetAndLayout() {
+        QFETCH(QString, suffix);
+        QFETCH(QByteArray, begin);
+        const QString output = folder_.filePath(QStringLiteral("every.") + suffix);
+        QByteArray last;
+        for (const char* preset : {"column", "page", "slide"}) {
+            for (const char* layout : {"rows", "columns"}) {
+                QCOMPARE(run({"figure", session_, "-o", output, "--preset", preset, "--layout", layout,
+                              "--title", "The pattern"}),
+                         0);
+                QFile file(output);
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                const QByteArray bytes = file.readAll();
+                QVERIFY(bytes.startsWith(begin));
+                QVERIFY(bytes != last);
+                last = bytes;
+            }
+        }
+    }
+
+    /// A display that is named but not there is of no interest.
+    void needsNoDisplay() {
+        const QString output = folder_.filePath(QStringLiteral("no-display.pdf"));
+        QCOMPARE(run({"figure", session_, "-o", output}, QStringLiteral(":4711")), 0);
+        QVERIFY(QFile::exists(output));
     }
 
     void neverReplacesItsSession() {
@@ -58,11 +110,14 @@ class TestCutawayCommand : public QObject {
     }
 
   private:
-    int run(const QStringList& arguments) {
+    int run(const QStringList& arguments, const QString& display = {}) {
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+        for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"}) {
             environment.remove(QLatin1String(name));
+        }
+        if (!display.isEmpty()) {
+            environment.insert(QStringLiteral("DISPLAY"), display);
         }
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(CUTAWAY_PROGRAM), arguments);
@@ -73,6 +128,7 @@ class TestCutawayCommand : public QObject {
 
     QTemporaryDir folder_;
     QString session_;
+    QString noSession_; ///< a file that is no session
     QByteArray errors_;
 };
 
