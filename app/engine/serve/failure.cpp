@@ -11,8 +11,12 @@ Failure current_failure() {
     try {
         throw;
     } catch (const Error& error) {
-        const bool invalid = error.where() == "params";
-        return {error, invalid ? RpcError::invalid_params : RpcError::application};
+        if (error.where() == "params") { // a JsonObject's, whose advice is for files
+            return {Error(error.code(), error.message(), error.where(),
+                          "Give the parameters that docs/protocol.md says."),
+                    RpcError::invalid_params};
+        }
+        return {error};
     } catch (const Interrupted&) {
         return {Error(error_code::cancelled, "Stopped", "", "Ask again to finish.")};
     } catch (const std::exception& error) {

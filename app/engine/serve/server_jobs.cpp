@@ -14,12 +14,10 @@ namespace cutaway {
 
 namespace {
 
-void check_plan(const Plan& plan, const Workbench& workbench) {
+void check_plan(const JsonObject& params, const Plan& plan, const Workbench& workbench) {
     if (plan.blocks() != workbench.info().blocks) {
-        throw Error(error_code::bad_input,
-                    fmt::format("The plan is for {} blocks, the open model has {}", plan.blocks(),
-                                workbench.info().blocks),
-                    "params", "Send the plan of the open model.");
+        params.fail(fmt::format("the plan is for {} blocks, the open model has {}", plan.blocks(),
+                                workbench.info().blocks));
     }
 }
 
@@ -170,10 +168,9 @@ Json Server::inspect(const JsonObject& params) const {
 
 Json Server::score(const JsonObject& params) {
     const ScoreRequest request = score_request_from_json(params);
-    check_plan(request.plan, workbench());
+    check_plan(params, request.plan, workbench());
     if (request.plan.removed(request.slot)) {
-        throw Error(error_code::bad_input, to_string(request.slot) + " is removed already", "params",
-                    "Ask for a kept slot.");
+        params.fail(to_string(request.slot) + " is removed already");
     }
     const auto set = calibration(request.calibration);
     Work work;
@@ -184,7 +181,7 @@ Json Server::score(const JsonObject& params) {
 
 Json Server::measure(const JsonObject& params) {
     const MeasureRequest request = measure_request_from_json(params);
-    check_plan(request.plan, workbench());
+    check_plan(params, request.plan, workbench());
     const auto set = calibration(request.calibration);
     Work work;
     return to_json(cutaway::measure(workbench().decoder(), set->sequences, request.plan, job_limits(), work));
@@ -192,7 +189,7 @@ Json Server::measure(const JsonObject& params) {
 
 Json Server::export_model(const JsonObject& params) {
     const ExportRequest request = export_request_from_json(params);
-    check_plan(request.plan, workbench());
+    check_plan(params, request.plan, workbench());
     check_output(request, workbench().model());
     const auto set = calibration(request.calibration);
     Session session;
@@ -218,9 +215,9 @@ void Server::start(const Job& job) {
     std::shared_ptr<const CalibrationSet> set;
     std::optional<SearchRun> run;
     try {
-        const StartRequest request =
-            start_request_from_json(JsonObject(job.params, error_code::bad_input, "params"));
-        check_plan(request.plan, workbench());
+        const JsonObject params(job.params, error_code::bad_input, "params");
+        const StartRequest request = start_request_from_json(params);
+        check_plan(params, request.plan, workbench());
         set = calibration(request.calibration);
         Session session;
         session.model = workbench().info();
