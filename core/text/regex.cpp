@@ -45,7 +45,7 @@ using MatchData = std::unique_ptr<pcre2_match_data, Freed<pcre2_match_data_free>
 
 } // namespace
 
-Regex::Regex(const std::string& expression, std::string where)
+Regex::Regex(const std::string& expression, const std::string& where)
     : Regex(ask + ("(?:" + pcre_expression(expression, where) + ")"), PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE,
             where) {}
 

@@ -21,7 +21,7 @@ class Regex {
   public:
     /// In the syntax that tokenizer.json uses (expression.h). Throws Error(bad-tokenizer), with `where`,
     /// where it is none, or one that is not supported.
-    Regex(const std::string& expression, std::string where);
+    Regex(const std::string& expression, const std::string& where);
     /// What matches exactly this text.
     static Regex literal(const std::string& text, std::string where);
 
