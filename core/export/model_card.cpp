@@ -74,20 +74,26 @@ const Measurement* measured_after(const Session& session, std::size_t events) {
     return newest;
 }
 
+/// Of the base model as well, where that was measured too.
 std::string cost_table(const Session& session) {
     const Measurement* before = measured_after(session, 0);
     const Measurement* after = measured_after(session, session.plan.events().size());
-    if (before == nullptr || after == nullptr) {
+    if (after == nullptr) {
         return "";
     }
+    const Measurement unknown;
+    const Measurement& base = before == nullptr ? unknown : *before;
     std::string table = "| | base model | this one |\n|---|---|---|\n";
-    if (before->perplexity && after->perplexity) {
-        table += fmt::format("| perplexity | {:.6g} | {:.6g} |\n", *before->perplexity, *after->perplexity);
+    if (after->perplexity) {
+        table +=
+            fmt::format("| perplexity | {} | {:.6g} |\n",
+                        base.perplexity ? fmt::format("{:.6g}", *base.perplexity) : "", *after->perplexity);
     }
     for (const auto& [name, value] : after->divergence) {
-        const auto base = before->divergence.find(name);
-        const double at_first = base == before->divergence.end() ? 0 : base->second;
-        table += fmt::format("| divergence `{}` | {:.6g} | {:.6g} |\n", name, at_first, value);
+        const auto at_first = base.divergence.find(name);
+        table += fmt::format("| divergence `{}` | {} | {:.6g} |\n", name,
+                             at_first == base.divergence.end() ? "" : fmt::format("{:.6g}", at_first->second),
+                             value);
     }
     return table + "\n";
 }

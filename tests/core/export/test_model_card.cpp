@@ -47,6 +47,14 @@ class TestModelCard : public QObject {
         QVERIFY(!has(card, "99") && !has(card, "/home") && !has(card, "/models"));
     }
 
+    void theBaseModelNeedNotBeMeasured() {
+        Session session = some_session();
+        session.measurements.erase(session.measurements.begin());
+        const std::string card = model_card(session);
+        QVERIFY(has(card, "| perplexity |  | 15.6426 |\n"));
+        QVERIFY(has(card, "| divergence `js` |  | 0.375 |\n"));
+    }
+
     void whatIsNotMeasuredIsNotThere() {
         Session session = some_session();
         session.measurements.pop_back();
