@@ -12,10 +12,12 @@
 
 namespace cutaway {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 /// The number behind a name in a file of lines such as `MemTotal:  123 kB` or `active_file 123`.
-std::int64_t named_number(const char* file, std::string_view name) {
+std::int64_t named_number(const fs::path& file, std::string_view name) {
     std::ifstream stream(file);
     for (std::string word; stream >> word;) {
         if (std::int64_t number = 0; word == name && stream >> number) {
@@ -25,31 +27,54 @@ std::int64_t named_number(const char* file, std::string_view name) {
     return 0;
 }
 
-/// A number in a file of the control group; none where there is no group, or no limit (`max`).
-std::optional<std::int64_t> group_number(const char* file) {
+/// A number in a file of a control group; none where there is no such file, or no limit (`max`).
+std::optional<std::int64_t> group_number(const fs::path& file) {
     std::ifstream stream(file);
     std::int64_t number = 0;
     return stream >> number ? std::optional(number) : std::nullopt;
 }
 
-Memory main_memory() {
-    constexpr std::int64_t kibi = 1024;
-    Memory memory{.total = kibi * named_number("/proc/meminfo", "MemTotal:"),
-                  .free = kibi * named_number("/proc/meminfo", "MemAvailable:")};
-    const auto limit = group_number("/sys/fs/cgroup/memory.max");
-    const auto used = group_number("/sys/fs/cgroup/memory.current");
+/// This process's control group by its path below the root of all groups: of the line `0::/user.slice/x`.
+std::string own_group(const fs::path& root) {
+    std::ifstream stream(root / "proc/self/cgroup");
+    constexpr std::string_view unified = "0::/";
+    for (std::string line; std::getline(stream, line);) {
+        if (line.starts_with(unified)) {
+            return line.substr(unified.size());
+        }
+    }
+    return "";
+}
+
+/// Takes the limit of one control group into account.
+void limit_to_group(const fs::path& group, Memory& memory) {
+    const auto limit = group_number(group / "memory.max");
+    const auto used = group_number(group / "memory.current");
     if (limit && used) {
         // Files that were read count as used, and are given up as soon as something else needs the room.
-        const char* statistics = "/sys/fs/cgroup/memory.stat";
+        const fs::path statistics = group / "memory.stat";
         const std::int64_t files =
             named_number(statistics, "active_file") + named_number(statistics, "inactive_file");
         memory.total = std::min(memory.total, *limit);
         memory.free = std::clamp<std::int64_t>(*limit - *used + files, 0, memory.free);
     }
-    return memory;
 }
 
 } // namespace
+
+Memory main_memory(const fs::path& root) {
+    constexpr std::int64_t kibi = 1024;
+    Memory memory{.total = kibi * named_number(root / "proc/meminfo", "MemTotal:"),
+                  .free = kibi * named_number(root / "proc/meminfo", "MemAvailable:")};
+    // A limit holds for all groups below it. In a container the root's files are those of the container.
+    fs::path group = root / "sys/fs/cgroup";
+    limit_to_group(group, memory);
+    for (const fs::path& part : fs::path(own_group(root))) {
+        group /= part;
+        limit_to_group(group, memory);
+    }
+    return memory;
+}
 
 Memory memory_of(c10::Device device) {
     if (device.is_cpu()) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <filesystem>
 
 namespace cutaway {
 
@@ -15,6 +16,10 @@ struct Memory {
 
 /// Zeros where the machine does not say.
 Memory memory_of(c10::Device device);
+
+/// The main memory, by /proc/meminfo and by the limits of this process's control group and of those above it.
+/// `root`: where proc and sys are, another place for tests alone.
+Memory main_memory(const std::filesystem::path& root = "/");
 
 /// memory_of(device).free.
 std::int64_t free_memory(c10::Device device = c10::kCPU);

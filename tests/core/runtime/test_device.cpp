@@ -2,10 +2,14 @@
 #include "core/runtime/device.h"
 
 #include <ATen/ATen.h>
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
+#include <filesystem>
+#include <fstream>
 #include <new>
 #include <stdexcept>
+#include <string>
 
 using namespace cutaway;
 
@@ -83,6 +87,55 @@ class TestDevice : public QObject {
         QCOMPARE(info.memory_total, before.total);
         const at::Tensor large = at::ones({16 << 20});
         QVERIFY(device_info(at::kCPU).memory_used >= info.memory_used + (48 << 20));
+    }
+
+    /// Limits of the process's control group and of every one above it; MemAvailable where there are none.
+    void limitsOfControlGroupsHold_data() {
+        QTest::addColumn<QString>("own"); ///< group, as /proc/self/cgroup has it
+        QTest::addColumn<QString>(
+            "limits"); ///< folder=memory.max, MiB or max; a group uses 300, 100 of it files
+        QTest::addColumn<int>("total");
+        QTest::addColumn<int>("free");
+        QTest::newRow("none") << "0::/" << "" << 8000 << 5000;
+        QTest::newRow("no file of groups") << "" << "" << 8000 << 5000;
+        QTest::newRow("max") << "0::/" << "=max" << 8000 << 5000;
+        QTest::newRow("a container's") << "0::/" << "=1000" << 1000 << 800;
+        QTest::newRow("a session's") << "0::/user.slice/a.scope" << "user.slice/a.scope=1000" << 1000 << 800;
+        QTest::newRow("the user's") << "0::/user.slice/a.scope" << "user.slice=2000 user.slice/a.scope=max"
+                                    << 2000 << 1800;
+        QTest::newRow("the lowest") << "0::/u/a" << "=4000 u=900 u/a=3000" << 900 << 700;
+        QTest::newRow("another's") << "0::/u/a" << "u/b=100" << 8000 << 5000;
+        QTest::newRow("used up") << "0::/" << "=150" << 150 << 0;
+        QTest::newRow("more than there is") << "0::/" << "=9000" << 8000 << 5000;
+        QTest::newRow("older groups beside") << "4:memory:/x\n0::/u" << "u=1000" << 1000 << 800;
+    }
+    void limitsOfControlGroupsHold() {
+        QFETCH(QString, own);
+        QFETCH(QString, limits);
+        QFETCH(int, total);
+        QFETCH(int, free);
+        const QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        const auto write = [&](const std::string& file, const std::string& text) {
+            std::filesystem::create_directories((root / file).parent_path());
+            std::ofstream(root / file) << text << "\n";
+        };
+        constexpr std::int64_t mebi = 1 << 20;
+        write("proc/meminfo", "MemTotal:     8192000 kB\nMemFree: 1 kB\nMemAvailable:   5120000 kB");
+        if (!own.isEmpty()) {
+            write("proc/self/cgroup", own.toStdString());
+        }
+        for (const QString& limit : limits.split(' ', Qt::SkipEmptyParts)) {
+            const std::string group = "sys/fs/cgroup/" + limit.section('=', 0, 0).toStdString() + "/";
+            const QString most = limit.section('=', 1);
+            write(group + "memory.max", most == "max" ? "max" : std::to_string(most.toLongLong() * mebi));
+            write(group + "memory.current", std::to_string(300 * mebi));
+            write(group + "memory.stat", "anon 7\ninactive_file " + std::to_string(60 * mebi) +
+                                             "\nactive_file " + std::to_string(40 * mebi));
+        }
+        const Memory memory = main_memory(root);
+        QCOMPARE(memory.total, total * mebi);
+        QCOMPARE(memory.free, free * mebi);
     }
 
     void wantOfMemoryIsTold() {
