@@ -2,11 +2,12 @@
 
 #include "core/model/decoder.h"
 #include "core/plan/error.h"
+#include "core/runtime/memory.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include <new>
+#include <exception>
 
 namespace cutaway {
 
@@ -14,12 +15,6 @@ namespace {
 
 double mebibytes(std::size_t bytes) {
     return static_cast<double>(bytes) / (1 << 20);
-}
-
-/// Devices have an exception of their own; the CPU's allocator throws the general one.
-bool is_out_of_memory(const c10::Error& error) {
-    return dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
-           std::string_view(error.what()).find("not enough memory") != std::string_view::npos;
 }
 
 } // namespace
@@ -50,10 +45,8 @@ bool Machine::fits(std::size_t bytes, const std::function<void()>& attempt) {
     try {
         attempt();
         return true;
-    } catch (const std::bad_alloc&) {
-        storage = at::Tensor();
-    } catch (const c10::Error& error) {
-        if (!is_out_of_memory(error)) {
+    } catch (const std::exception& failure) {
+        if (!is_out_of_memory(failure)) {
             throw;
         }
         storage = at::Tensor();

@@ -4,6 +4,8 @@
 #include "core/search/candidate_scores.h"
 #include "core/search/score_table.h"
 
+#include <c10/core/ScalarType.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -13,8 +15,23 @@ namespace cutaway {
 
 namespace {
 
-/// Divergences closer than this are the same to float32, whatever they are relative to each other.
-constexpr double float32_floor = 1e-12;
+/// How far apart two scores have to lie for the type that products are computed in to tell them apart: the
+/// worst errors that were measured against float64.
+struct Resolution {
+    double relative; ///< beside SearchSettings::near_tie, which says it of float32
+    double floor;    ///< below it scores mean nothing
+};
+
+Resolution resolution_of(at::ScalarType dtype) {
+    switch (dtype) {
+    case at::kBFloat16:
+        return {.relative = 4e-3, .floor = 8e-7};
+    case at::kHalf: // three more bits than bfloat16: an eighth of the error, and its square
+        return {.relative = 5e-4, .floor = 1.25e-8};
+    default:
+        return {.relative = 0, .floor = 1e-12};
+    }
+}
 
 /// The slots in `removed` as a share of all parameters, as a number of them.
 double parameters_of(const std::vector<Slot>& removed, const std::vector<std::uint64_t>& parameters) {
@@ -127,13 +144,14 @@ class Greedy {
 
     bool is_near_tie(const std::vector<double>& scores, std::ptrdiff_t best) const {
         const double score = scores[static_cast<std::size_t>(best)];
+        const Resolution resolution = resolution_of(machine_.decoder.dtype());
         // The authors' divergence is divided by the vocabulary, and so is its noise.
         const bool divided = settings_.divergence == Divergence::js_finercut;
         const double floor =
-            float32_floor / (divided ? static_cast<double>(machine_.decoder.vocabulary()) : 1);
+            resolution.floor / (divided ? static_cast<double>(machine_.decoder.vocabulary()) : 1);
+        const double near = std::max(settings_.near_tie, resolution.relative) * score + floor;
         for (std::size_t index = 0; index < scores.size(); ++index) {
-            if (std::cmp_not_equal(index, best) &&
-                scores[index] - score <= settings_.near_tie * score + floor) {
+            if (std::cmp_not_equal(index, best) && scores[index] - score <= near) {
                 return true;
             }
         }

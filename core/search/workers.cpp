@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 namespace cutaway {
@@ -25,8 +26,15 @@ Workers::Workers(int threads) {
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     const unsigned count = threads > 0 ? static_cast<unsigned>(threads) : cores;
     threads_.reserve(count);
-    for (unsigned index = 0; index < count; ++index) {
-        threads_.emplace_back([this] { work(); });
+    try {
+        for (unsigned index = 0; index < count; ++index) {
+            threads_.emplace_back([this] { work(); });
+        }
+    } catch (const std::exception&) {
+        // The system gives no more threads: those that are there do the work.
+        if (threads_.empty()) {
+            throw;
+        }
     }
 }
 

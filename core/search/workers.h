@@ -15,7 +15,7 @@ namespace cutaway {
 /// autograd; the threads live as long as this object, since libtorch keeps buffers for each it has seen.
 class Workers {
   public:
-    /// `threads`: 0: one per core.
+    /// `threads`: 0: one per core. Fewer where the system does not give as many.
     explicit Workers(int threads);
     ~Workers();
     Workers(const Workers&) = delete;

@@ -209,6 +209,31 @@ class TestSearch : public QObject {
         }
     }
 
+    /// In bfloat16 scores are good to 0.4 %, and mean nothing below 8e-7.
+    void nearTiesFollowTheType() {
+        int near = 0, far = 0;
+        for (const char* checkpoint : {"llama-gqa-tied", "llama-biases", "mistral-v03"}) {
+            for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16}) {
+                const bool coarse = dtype == at::kBFloat16;
+                const Model model = load(checkpoints / checkpoint, dtype);
+                SearchSettings settings = without_budget(Divergence::nll);
+                settings.near_tie = 0;
+                Run run(model.info.blocks);
+                for (const Step& step : run_search(model, settings, run).steps) {
+                    double second = std::numeric_limits<double>::infinity();
+                    for (const CandidateScore& other : step.candidates) {
+                        second = other.slot == step.cut ? second : std::min(second, other.score);
+                    }
+                    const bool tie = coarse && second <= 1.004 * step.score + 8e-7;
+                    QCOMPARE(step.near_tie, tie);
+                    near += tie ? 1 : 0;
+                    far += tie ? 0 : 1;
+                }
+            }
+        }
+        QVERIFY2(near > 0 && far > 0, std::to_string(near).c_str());
+    }
+
     void budgetsEndTheSearch_data() {
         QTest::addColumn<QString>("budget");
         QTest::addColumn<int>("cuts");
