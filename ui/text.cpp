@@ -105,6 +105,9 @@ QString errorText(const Error& error) {
     text += QLatin1Char('.');
     if (!error.help().empty()) {
         text += QLatin1Char(' ') + toQString(error.help());
+        if (!text.endsWith(QLatin1Char('.'))) {
+            text += QLatin1Char('.');
+        }
     }
     return text;
 }

@@ -10,7 +10,8 @@
 #include <utility>
 
 /// An engine without a model: it speaks the protocol of docs/protocol.md, its scores are sampleScore()'s, and
-/// it makes a step every so many milliseconds. `fake_engine PACE`. A path that names `missing` is refused.
+/// it makes a step every so many milliseconds. `fake_engine PACE`. A path that names `missing` is refused,
+/// one that names `heavy` is described and then not loaded.
 namespace {
 
 using namespace cutaway;
@@ -70,6 +71,9 @@ class FakeEngine {
             const std::string path = params.text("path");
             if (path.find("missing") != std::string::npos) {
                 throw Error(error_code::bad_checkpoint, "there is no such folder", path, "Choose another.");
+            }
+            if (message.method == method::open && path.find("heavy") != std::string::npos) {
+                throw Error(error_code::out_of_memory, "the memory is used up", path, "Close something.");
             }
             ModelInfo model = sampleModel(blocks);
             model.path = path;

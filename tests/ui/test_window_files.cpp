@@ -2,10 +2,17 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/text.h"
 
+#include <QDialogButtonBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
+
+#include <csignal>
+#include <sys/resource.h>
 
 namespace cutaway {
 
@@ -91,6 +98,113 @@ class TestWindowFiles : public QObject {
         on.action("run")->trigger();
         QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
         QTRY_COMPARE(read_session(toPath(path)).steps.size(), 5U);
+    }
+
+    void saysWhenStepsCannotBeKept_data() {
+        QTest::addColumn<bool>("full");
+        QTest::newRow("its folder is gone") << false;
+        QTest::newRow("the disk is full") << true;
+    }
+
+    void saysWhenStepsCannotBeKept() {
+        QFETCH(bool, full);
+        const QString home = folder_.filePath(QStringLiteral("home"));
+        QVERIFY(QDir().mkpath(home));
+        const QString path = home + QStringLiteral("/kept.cutaway");
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        QVERIFY(on.window->saveTo(path));
+        rlimit limit{};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+        if (full) {
+            // No file may grow beyond a few bytes: the nearest to a full disk that needs no rights.
+            ::signal(SIGXFSZ, SIG_IGN); // NOLINT(cert-err33-c): there is nothing to restore
+            const rlimit little{.rlim_cur = 100, .rlim_max = limit.rlim_max};
+            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &little), 0);
+        } else {
+            QVERIFY(QDir(home).removeRecursively());
+        }
+        on.setCuts(3);
+        on.action("run")->trigger();
+        const bool finished =
+            QTest::qWaitFor([&] { return on.window->document().session().stopped_by == "cuts"; });
+        const bool told = QTest::qWaitFor([&] { return on.banner("unsaved") != nullptr; });
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+        QVERIFY(finished && told);
+        QVERIFY(on.banner("unsaved")->accessibleDescription().contains(path));
+        QVERIFY(on.window->document().modified());
+        if (full) {
+            QVERIFY(read_session(toPath(path)).steps.empty());
+        }
+        // Room again: saving by hand works, and nothing is left to recover.
+        QVERIFY(on.window->saveTo(folder_.filePath(QStringLiteral("elsewhere.cutaway"))));
+        QVERIFY(!on.window->document().modified());
+    }
+
+    void findsAModelThatMoved() {
+        const QString path = folder_.filePath(QStringLiteral("moved.cutaway"));
+        Session session = sampleSession(6, 2);
+        session.model.path = "/models/missing/tiny";
+        write_session(toPath(path), session);
+        WindowFixture on;
+        on.window->open(path);
+        QTRY_COMPARE(on.messages(), QStringList{"The model cannot be loaded"});
+        QCOMPARE(on.plan(), session.plan);
+        QVERIFY(!on.window->controller().modelReady());
+        QVERIFY(on.choose("error", QStringLiteral("Find the model…")));
+        auto* const dialog = on.window->findChild<QDialog*>(QStringLiteral("openDialog"));
+        QVERIFY(dialog != nullptr);
+        dialog->findChild<QLineEdit*>(QStringLiteral("path"))->setText(QStringLiteral("/models/tiny"));
+        dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Open)->click();
+        QTRY_VERIFY(on.window->controller().modelReady());
+        QCOMPARE(on.plan(), session.plan);
+        QCOMPARE(on.window->document().session().model.path, std::string("/models/tiny"));
+    }
+
+    void showsWhatWasAskedForLast() {
+        WindowFixture on;
+        const Session session = sampleSession(6, 2);
+        on.window->controller().openModel({.path = "/models/tiny"});
+        on.window->controller().openSession(session, QString());
+        QTRY_VERIFY(on.window->controller().modelReady());
+        QTest::qWait(50);
+        QCOMPARE(on.plan(), session.plan);
+    }
+
+    void stopsASearchToOpenASession() {
+        const QString path = folder_.filePath(QStringLiteral("next.cutaway"));
+        const Session session = sampleSession(6, 1);
+        write_session(toPath(path), session);
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.setCuts(10);
+        on.action("run")->trigger();
+        QTRY_VERIFY(!on.plan().cuts().empty());
+        QVERIFY(on.window->saveTo(folder_.filePath(QStringLiteral("this.cutaway"))));
+        on.window->controller().openSession(read_session(toPath(path)), path);
+        QTRY_COMPARE(on.window->document().path(), path);
+        QTRY_VERIFY(on.window->controller().modelReady());
+        QCOMPARE(on.plan(), session.plan);
+        QVERIFY(!on.window->controller().searching());
+    }
+
+    void listsTheHuggingFaceCache() {
+        const QString snapshot = folder_.filePath(QStringLiteral("hub/models--some--model/snapshots/0123/"));
+        QVERIFY(QDir().mkpath(snapshot));
+        QFile config(snapshot + QStringLiteral("config.json"));
+        QVERIFY(config.open(QIODevice::WriteOnly));
+        qputenv("HF_HUB_CACHE", folder_.filePath(QStringLiteral("hub")).toUtf8());
+        WindowFixture on;
+        on.action("open")->trigger();
+        auto* const dialog = on.window->findChild<QDialog*>(QStringLiteral("openDialog"));
+        QVERIFY(dialog != nullptr);
+        auto* const list = dialog->findChild<QListWidget*>();
+        const auto found = [&] { return list->findItems(QStringLiteral("some/model"), Qt::MatchContains); };
+        QTRY_COMPARE(found().size(), 1);
+        list->setCurrentItem(found().front());
+        const auto* const about = dialog->findChild<QLabel*>(QStringLiteral("about"));
+        QTRY_VERIFY2(about->text().contains(QStringLiteral("6 blocks")), qPrintable(about->text()));
+        qunsetenv("HF_HUB_CACHE");
     }
 
     void remembersTheLayout() {

@@ -1,10 +1,12 @@
 #include "tests/ui/window_fixture.h"
 
 #include <QElapsedTimer>
-#include <QPushButton>
+#include <QFile>
+#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 
+#include <algorithm>
 #include <csignal>
 #include <set>
 
@@ -83,9 +85,7 @@ class TestWindowRun : public QObject {
         on.click("F0");
         on.key(Qt::Key_P);
         QCOMPARE(on.state("F0"), State::pinned);
-        const QList<QPushButton*> choices = on.banner("engineDied")->findChildren<QPushButton*>();
-        QCOMPARE(choices.front()->text(), QStringLiteral("Restart engine and go on"));
-        QTest::mouseClick(choices.front(), Qt::LeftButton);
+        QVERIFY(on.choose("engineDied", QStringLiteral("Restart engine and go on")));
         QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
         QCOMPARE(on.plan().cuts().size(), 9U);
         QVERIFY(std::equal(before.begin(), before.end(), on.plan().events().begin()));
@@ -95,14 +95,119 @@ class TestWindowRun : public QObject {
         }
     }
 
-    void saysWhenNoEngineStarts() {
-        MainWindow window({QStringLiteral("/nowhere/cutaway-engine"), QStringLiteral("serve")});
-        window.show();
-        window.controller().startEngine();
-        QTRY_VERIFY(window.findChild<QWidget*>(QStringLiteral("engineDied")) != nullptr);
-        QVERIFY(window.findChild<QWidget*>(QStringLiteral("engineDied"))
-                    ->accessibleDescription()
-                    .contains(QStringLiteral("/nowhere/cutaway-engine")));
+    void saysWhyNoEngineStarts_data() {
+        QTest::addColumn<QStringList>("command");
+        QTest::addColumn<QString>("reason");
+        const QString plain = folder_.filePath(QStringLiteral("plain"));
+        QFile file(plain);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QTest::newRow("missing") << QStringList{"/nowhere/cutaway-engine", "serve"}
+                                 << QStringLiteral("/nowhere/cutaway-engine could not be started");
+        QTest::newRow("not executable") << QStringList{plain} << plain + " could not be started";
+        QTest::newRow("ends at once") << QStringList{"sh", "-c", "echo no GPU here >&2; exit 3"}
+                                      << QStringLiteral("sh ended with code 3; its last words: no GPU here");
+        QTest::newRow("garbage") << QStringList{"yes", "garbage"}
+                                 << QStringLiteral(
+                                        "yes does not speak Cutaway's protocol; it wrote: garbage");
+        QTest::newRow("killed") << QStringList{"sh", "-c", "kill -9 $$"} << QStringLiteral("sh was killed");
+    }
+
+    void saysWhyNoEngineStarts() {
+        QFETCH(QStringList, command);
+        QFETCH(QString, reason);
+        WindowFixture on(command);
+        on.window->open(QStringLiteral("/models/tiny"));
+        QTRY_VERIFY(on.banner("engineDied") != nullptr);
+        QCOMPARE(on.messages(), QStringList{"The engine does not start"});
+        const QString text = on.banner("engineDied")->accessibleDescription();
+        QVERIFY2(text.contains(reason) && text.contains(QStringLiteral("--engine")), qPrintable(text));
+        QVERIFY(on.choose("engineDied", QStringLiteral("Restart engine")));
+        QTRY_VERIFY(on.banner("engineDied") != nullptr);
+    }
+
+    void refusesAnEcho() {
+        WindowFixture on(QStringList{"cat"});
+        on.window->open(QStringLiteral("/models/tiny"));
+        QTest::qWait(100);
+        QVERIFY(!on.window->controller().engineGreeted());
+        QVERIFY(on.window->document().empty());
+    }
+
+    void tellsSilence() {
+        WindowFixture on(QStringList{"sleep", "1000"});
+        on.window->controller().findChild<QTimer*>(QStringLiteral("silence"))->setInterval(100);
+        on.window->open(QStringLiteral("/models/tiny"));
+        QTRY_VERIFY(on.banner("engineSilent") != nullptr);
+        const qint64 first = on.window->controller().engineProcess();
+        QVERIFY(on.choose("engineSilent", QStringLiteral("Restart engine")));
+        QTRY_VERIFY(on.window->controller().engineProcess() != first &&
+                    on.window->controller().engineProcess() != 0);
+        QVERIFY(on.banner("engineDied") == nullptr);
+    }
+
+    void opensWhatWasWantedWhenTheEngineDied() {
+        // The first engine dies of the request, the second answers.
+        const QString mark = folder_.filePath(QStringLiteral("died"));
+        WindowFixture on(QStringList{
+            "sh", "-c", "if [ -e \"$0\" ]; then exec \"$1\" 20; fi; touch \"$0\"; read line; exit 1", mark,
+            QStringLiteral(CUTAWAY_FAKE_ENGINE)});
+        on.window->open(QStringLiteral("/models/tiny"));
+        QTRY_VERIFY(on.banner("engineDied") != nullptr);
+        QVERIFY(on.choose("engineDied", QStringLiteral("Restart engine")));
+        QTRY_VERIFY(on.window->controller().modelReady());
+        QVERIFY(on.messages().isEmpty());
+    }
+
+    void keepsThePlanWhenAnotherModelDoesNotLoad() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.setCuts(3);
+        on.window->controller().openModel({.path = "/models/heavy"});
+        QTRY_COMPARE(on.messages(), QStringList{"The model cannot be loaded"});
+        QVERIFY(!on.window->controller().modelReady());
+        QCOMPARE(on.window->document().session().model.path, std::string("/models/tiny"));
+        // The engine has no model now: Run loads the session's again.
+        on.action("run")->trigger();
+        QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
+    }
+
+    void takesBackOneAfterTheOther() {
+        WindowFixture on(40);
+        QVERIFY(on.openModel());
+        on.setCuts(10);
+        on.action("run")->trigger();
+        QTRY_VERIFY(on.plan().cuts().size() >= 4);
+        for (int time = 0; time < 3; ++time) {
+            on.action("undo")->trigger();
+        }
+        QTRY_COMPARE(std::count_if(on.plan().events().begin(), on.plan().events().end(),
+                                   [](const Event& event) { return event.decision == Decision::undo; }),
+                     3);
+        QVERIFY(on.window->controller().paused());
+        std::set<int> undone;
+        for (const Event& event : on.plan().events()) {
+            undone.insert(event.undoes);
+        }
+        QCOMPARE(undone.size(), 4U); // three events, and none for those that undo nothing
+        QVERIFY(on.messages().isEmpty());
+        on.action("stop")->trigger();
+        QTRY_VERIFY(!on.window->controller().searching());
+        QVERIFY(on.messages().isEmpty());
+    }
+
+    void keepsADecisionThatTheEngineDiedOn() {
+        WindowFixture on(1000);
+        QVERIFY(on.openModel());
+        on.click("A1");
+        on.action("run")->trigger();
+        QTRY_COMPARE(on.window->slotModel().stepUnderWay(), 1);
+        ::kill(static_cast<pid_t>(on.window->controller().engineProcess()), SIGSTOP);
+        on.key(Qt::Key_P);
+        QTest::qWait(50);
+        QCOMPARE(on.state("A1"), State::kept);
+        ::kill(static_cast<pid_t>(on.window->controller().engineProcess()), SIGKILL);
+        QTRY_COMPARE(on.state("A1"), State::pinned);
+        QCOMPARE(on.plan().events().size(), 1U);
     }
 
     void repaintsOnceAFrame() {

@@ -3,9 +3,11 @@
 #include "ui/models/document.h"
 #include "ui/text.h"
 
-#include <QCoreApplication>
 #include <QDir>
+#include <QEventLoop>
+#include <QFile>
 #include <QStandardPaths>
+#include <QUuid>
 
 #include <chrono>
 #include <utility>
@@ -22,7 +24,7 @@ QDir recoveryFolder() {
                 QStringLiteral("/recovery"));
 }
 
-QString lockOf(const QString& recoveryFile) {
+QString claimOf(const QString& recoveryFile) {
     return recoveryFile + QStringLiteral(".lock");
 }
 
@@ -31,30 +33,22 @@ QString lockOf(const QString& recoveryFile) {
 Autosave::Autosave(Document& document, QObject* parent) : QObject(parent), document_(document) {
     const QDir folder = recoveryFolder();
     folder.mkpath(QStringLiteral("."));
-    recoveryFile_ =
-        folder.filePath(QStringLiteral("session-%1.cutaway").arg(QCoreApplication::applicationPid()));
-    lock_ = std::make_unique<QLockFile>(lockOf(recoveryFile_));
-    // Stale is only what no process holds any more, however long a search takes.
-    lock_->setStaleLockTime(0);
-    lock_->tryLock(0);
+    const QString name = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    recoveryFile_ = folder.filePath(QStringLiteral("session-%1.cutaway").arg(name));
     writer_.setMaxThreadCount(1);
     timer_.setSingleShot(true);
     timer_.setInterval(patience);
-    connect(&timer_, &QTimer::timeout, this, [this] {
-        if (document_.modified() && !document_.empty()) {
-            write({recoveryFile_, document_.session()});
-        }
-    });
-    // Emitted on the writing thread.
-    connect(this, &Autosave::wrote, this, &Autosave::handleWritten, Qt::QueuedConnection);
-    connect(&document, &Document::planChanged, this, &Autosave::saveSoon);
-    connect(&document, &Document::measured, this, &Autosave::saveSoon);
-    connect(&document, &Document::settingsChanged, this, &Autosave::saveSoon);
-    connect(&document, &Document::stepAdded, this, &Autosave::afterStep);
+    connect(&timer_, &QTimer::timeout, this, &Autosave::saveForRecovery);
+    connect(&document, &Document::touched, this, &Autosave::saveSoon);
+    connect(&document, &Document::stepAdded, this, &Autosave::saveStep);
+    connect(&document, &Document::searchEnded, this, &Autosave::saveStep);
 }
 
 Autosave::~Autosave() {
     writer_.waitForDone();
+    if (claim_) {
+        QFile::remove(claimOf(recoveryFile_));
+    }
 }
 
 QStringList Autosave::leftBehind() {
@@ -62,9 +56,7 @@ QStringList Autosave::leftBehind() {
     const QDir folder = recoveryFolder();
     for (const QFileInfo& file :
          folder.entryInfoList({QStringLiteral("*.cutaway")}, QDir::Files, QDir::Time)) {
-        QLockFile lock(lockOf(file.filePath()));
-        lock.setStaleLockTime(0);
-        if (lock.tryLock(0)) {
+        if (FileClaim(claimOf(file.filePath())).held()) {
             files << file.filePath();
         }
     }
@@ -73,12 +65,44 @@ QStringList Autosave::leftBehind() {
 
 void Autosave::discard(const QString& recoveryFile) {
     QFile::remove(recoveryFile);
-    QFile::remove(lockOf(recoveryFile));
+    QFile::remove(claimOf(recoveryFile));
 }
 
-void Autosave::saveNow(const QString& path) {
-    writer_.waitForDone();
-    write_session(toPath(path), document_.session());
+void Autosave::adopt(const QString& recoveryFile) {
+    claim();
+    QFile::remove(recoveryFile_);
+    if (QFile::rename(recoveryFile, recoveryFile_)) {
+        QFile::remove(claimOf(recoveryFile));
+    }
+}
+
+void Autosave::claim() {
+    if (!claim_) {
+        claim_ = std::make_unique<FileClaim>(claimOf(recoveryFile_));
+    }
+}
+
+void Autosave::saveAs(const QString& path) {
+    waiting_.reset();
+    const int revision = document_.revision();
+    std::optional<Error> problem;
+    QEventLoop until_written;
+    writer_.start([&problem, &until_written, path, session = document_.session()] {
+        try {
+            write_session(toPath(path), session);
+        } catch (const Error& error) {
+            problem = error;
+        }
+        QMetaObject::invokeMethod(&until_written, &QEventLoop::quit, Qt::QueuedConnection);
+    });
+    until_written.exec(QEventLoop::ExcludeUserInputEvents);
+    if (problem) {
+        throw Error(*problem);
+    }
+    document_.setSaved(path, revision);
+    if (!document_.modified()) {
+        forget();
+    }
 }
 
 void Autosave::forget() {
@@ -94,13 +118,24 @@ void Autosave::saveSoon() {
     }
 }
 
-void Autosave::afterStep() {
-    const QString& own = document_.path();
-    write({own.isEmpty() ? recoveryFile_ : own, document_.session()});
+void Autosave::saveStep() {
+    write(document_.path().isEmpty() ? recoveryFile_ : document_.path());
 }
 
-void Autosave::write(Work work) {
-    waiting_ = std::move(work);
+void Autosave::saveForRecovery() {
+    if (!document_.modified() || document_.plan().events().empty()) {
+        return;
+    }
+    // A step that still waits for its file takes the change along.
+    const bool waits = waiting_ && waiting_->path == document_.path();
+    write(waits ? document_.path() : recoveryFile_);
+}
+
+void Autosave::write(const QString& path) {
+    if (path == recoveryFile_) {
+        claim();
+    }
+    waiting_ = Work{path, document_.session(), document_.revision()};
     next();
 }
 
@@ -110,24 +145,41 @@ void Autosave::next() {
     }
     writing_ = true;
     writer_.start([this, work = std::move(*waiting_)] {
-        std::shared_ptr<Error> problem;
+        std::shared_ptr<const Error> problem;
         try {
             write_session(toPath(work.path), work.session);
         } catch (const Error& error) {
-            problem = std::make_shared<Error>(error);
+            problem = std::make_shared<const Error>(error);
         }
-        Q_EMIT wrote(problem);
+        // This outlives the thread: its destructor waits.
+        QMetaObject::invokeMethod(
+            this, [this, work, problem] { finish(work, problem); }, Qt::QueuedConnection);
     });
     waiting_.reset();
 }
 
-void Autosave::handleWritten(const std::shared_ptr<Error>& problem) {
+void Autosave::finish(const Work& work, const std::shared_ptr<const Error>& problem) {
     writing_ = false;
+    const bool own = work.path != recoveryFile_;
     if (!problem) {
-        complained_ = false;
-    } else if (!std::exchange(complained_, true)) {
-        // Once is enough: the next step would say the same.
-        Q_EMIT failed(*problem);
+        complained_.erase(work.path);
+        if (own && work.path == document_.path()) {
+            document_.setSaved(work.path, work.revision);
+            if (!document_.modified()) {
+                timer_.stop();
+                QFile::remove(recoveryFile_);
+            }
+        }
+    } else {
+        // Once is enough: the next step would say the same, and where the session's own file cannot be
+        // written, that the recovery file cannot either is no news.
+        const bool known = !own && complained_.count(document_.path()) > 0;
+        if (complained_.insert(work.path).second && !known) {
+            Q_EMIT failed(*problem);
+        }
+        if (own) {
+            saveForRecovery();
+        }
     }
     next();
 }

@@ -2,8 +2,8 @@
 
 #include "core/plan/error.h"
 #include "core/plan/session.h"
+#include "ui/commands/file_claim.h"
 
-#include <QLockFile>
 #include <QObject>
 #include <QString>
 #include <QThreadPool>
@@ -11,14 +11,15 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace cutaway {
 
 class Document;
 
-/// Keeps the session on disk while it changes: after every step in its own file where it has one, and every
-/// change in a recovery file of this process, which is gone again after an orderly end. Writing happens on a
-/// thread of its own, the newest state wins.
+/// Keeps the session on disk while it changes. A session with a file is written there after every step and
+/// when the search ends. Whatever is not in its file goes to a recovery file of this process, which is gone
+/// again after an orderly end. Writing happens on a thread of its own, the newest state wins.
 class Autosave : public QObject {
     Q_OBJECT
 
@@ -29,36 +30,40 @@ class Autosave : public QObject {
     /// Recovery files whose process is gone, newest first.
     static QStringList leftBehind();
     static void discard(const QString& recoveryFile);
+    /// Makes what another process left the recovery file of this one.
+    void adopt(const QString& recoveryFile);
 
-    /// Writes now and waits; throws Error(no-space, write-failed).
-    void saveNow(const QString& path);
+    /// Writes the session there and makes that its file; the window goes on painting, but takes no input
+    /// until it is done. Throws Error(no-space, write-failed, bad-input).
+    void saveAs(const QString& path);
     /// The session is saved or given up: nothing is to be recovered.
     void forget();
 
   Q_SIGNALS:
     void failed(const cutaway::Error& error);
-    /// A write is over; without a problem it went well.
-    void wrote(std::shared_ptr<cutaway::Error> problem);
 
   private:
     struct Work {
         QString path;
         Session session;
+        int revision = 0;
     };
 
     void saveSoon();
-    void afterStep();
-    void write(Work work);
-    void handleWritten(const std::shared_ptr<Error>& problem);
+    void saveStep();
+    void saveForRecovery();
+    void claim();
+    void write(const QString& path);
     void next();
+    void finish(const Work& work, const std::shared_ptr<const Error>& problem);
 
     Document& document_;
     QString recoveryFile_;
-    std::unique_ptr<QLockFile> lock_;
+    std::unique_ptr<FileClaim> claim_;
     QTimer timer_;
     QThreadPool writer_;
     bool writing_ = false;
-    bool complained_ = false;
+    std::set<QString> complained_; ///< files whose failure was told
     std::optional<Work> waiting_;
 };
 

@@ -16,7 +16,9 @@ class SessionReader : public QObject {
     Q_OBJECT
 
   public:
-    using QObject::QObject;
+    explicit SessionReader(QObject* parent = nullptr) : QObject(parent) {
+        reader_.setMaxThreadCount(1); // in the order in which they were asked for
+    }
     ~SessionReader() override { reader_.waitForDone(); }
 
     /// One of the two signals follows. `recovered` comes back as it is.

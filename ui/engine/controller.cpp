@@ -31,7 +31,7 @@ bool same_model(const ModelInfo& known, const ModelInfo& found) {
 } // namespace
 
 Controller::Controller(Document& document, SlotModel& model, QStringList engineCommand, QObject* parent)
-    : QObject(parent), document_(document), model_(model), engine_(std::move(engineCommand)) {
+    : QObject(parent), document_(document), model_(model), engine_(std::move(engineCommand), this) {
     measureTimer_.setSingleShot(true);
     measureTimer_.setInterval(measure_delay);
     connect(&measureTimer_, &QTimer::timeout, this, &Controller::measure);
@@ -39,7 +39,13 @@ Controller::Controller(Document& document, SlotModel& model, QStringList engineC
     connect(&engine_, &EngineClient::died, this, &Controller::died);
     connect(&engine_, &EngineClient::said, this,
             [this](const QString& line) { Q_EMIT logged(QStringLiteral("engine"), line); });
-    connect(&document, &Document::loaded, this, [this] { model_.load(document_.session()); });
+    connect(&engine_, &EngineClient::silent, this, &Controller::tellSilence);
+    connect(&engine_, &EngineClient::heard, this, [this] { Q_EMIT engineSilent(false); });
+    connect(&document, &Document::loaded, this, [this] {
+        ++documents_;
+        forgetQuestions();
+        model_.load(document_.session());
+    });
     connect(&document, &Document::planChanged, this, [this] { model_.setPlan(document_.plan()); });
     connect(&document, &Document::settingsChanged, this,
             [this] { model_.setDivergence(document_.session().settings.divergence); });
@@ -58,6 +64,29 @@ EngineClient::Failure Controller::report(const QString& what) {
     };
 }
 
+EngineClient::Answer Controller::forThisDocument(EngineClient::Answer act) const {
+    return [this, document = documents_, act = std::move(act)](const Json& result) {
+        if (document == documents_) {
+            act(result);
+        }
+    };
+}
+
+EngineClient::Failure Controller::forThisDocument(EngineClient::Failure act) const {
+    return [this, document = documents_, act = std::move(act)](const Error& error) {
+        if (document == documents_) {
+            act(error);
+        }
+    };
+}
+
+void Controller::forgetQuestions() {
+    toScore_.clear();
+    scoring_ = false;
+    measuring_ = 0;
+    measureTimer_.stop();
+}
+
 void Controller::inspect(const QString& path, std::function<void(const ModelInfo&)> answer,
                          EngineClient::Failure failure) {
     engine_.start();
@@ -69,91 +98,147 @@ void Controller::inspect(const QString& path, std::function<void(const ModelInfo
 
 void Controller::openModel(const OpenRequest& request, Then then) {
     if (searching()) {
-        openAfterRun_ = {request, then};
+        afterRun_ = [this, request, then] { openModel(request, then); };
         stop();
         return;
     }
-    opening_ = true;
-    Q_EMIT changed();
-    const auto refused = [this](const Error& error) {
-        opening_ = false;
-        report(tr("The model cannot be opened"))(error);
-    };
+    const Opening opening{request, then, Opening::What::newSession};
+    begin(opening);
+    const int number = openings_;
     inspect(
-        toQString(request.path), [this, request, then](const ModelInfo&) { load(request, then, true); },
-        refused);
-}
-
-void Controller::openSession(Session session, const QString& path) {
-    OpenRequest request;
-    request.path = session.model.path;
-    document_.load(std::move(session), path);
-    ready_ = false;
-    reopenModel(request);
-}
-
-void Controller::reopenModel(const OpenRequest& request, Then then) {
-    engine_.start();
-    load(request, then, false);
-}
-
-void Controller::load(const OpenRequest& request, Then then, bool newSession) {
-    opening_ = true;
-    ready_ = false;
-    lastOpened_ = request;
-    Q_EMIT changed();
-    engine_.request(
-        method::open, to_json(request),
-        [this, then, newSession](const Json& result) {
-            modelLoaded(open_result_from_json(object(result)), newSession);
-            if (then == Then::startSearch && ready_) {
-                run();
+        toQString(request.path),
+        [this, opening, number](const ModelInfo&) {
+            if (number == openings_) {
+                load(opening);
             }
         },
-        [this](const Error& error) {
-            opening_ = false;
-            progress_.reset();
-            report(tr("The model cannot be loaded"))(error);
+        [this, number](const Error& error) {
+            if (number == openings_) {
+                openFailed(tr("The model cannot be opened"), error);
+            }
         });
 }
 
-void Controller::modelLoaded(const OpenResult& result, bool newSession) {
+void Controller::openSession(Session session, const QString& path) {
+    if (searching()) {
+        afterRun_ = [this, session = std::move(session), path] { openSession(session, path); };
+        stop();
+        return;
+    }
+    lastOpened_ = OpenRequest();
+    lastOpened_.path = session.model.path;
+    searchLost_ = false;
+    document_.load(std::move(session), path);
+    reload();
+}
+
+void Controller::findModel(const OpenRequest& request) {
+    load({request, Then::showIt, Opening::What::movedModel});
+}
+
+void Controller::reload(Then then) {
+    load({lastOpened_, then, Opening::What::sessionsModel});
+}
+
+void Controller::begin(const Opening& opening) {
+    if (opening_ && wanted_ && wanted_->request != opening.request) {
+        // Whatever is being loaded, it is not wanted any more.
+        engine_.request(method::cancel);
+    }
+    engine_.start();
+    ++openings_;
+    opening_ = true;
+    wanted_ = opening;
+    Q_EMIT changed();
+}
+
+void Controller::load(const Opening& opening) {
+    begin(opening);
+    ready_ = false;
+    const int number = openings_;
+    engine_.request(
+        method::open, to_json(opening.request),
+        [this, opening, number](const Json& result) {
+            if (number == openings_) {
+                loaded(opening, open_result_from_json(object(result)));
+            }
+        },
+        [this, number](const Error& error) {
+            if (number == openings_) {
+                openFailed(tr("The model cannot be loaded"), error);
+            }
+        });
+}
+
+void Controller::openFailed(const QString& what, const Error& error) {
     opening_ = false;
+    wanted_.reset();
     progress_.reset();
-    if (newSession) {
+    report(what)(error);
+}
+
+void Controller::loaded(const Opening& opening, const OpenResult& result) {
+    opening_ = false;
+    wanted_.reset();
+    progress_.reset();
+    if (opening.what == Opening::What::newSession) {
+        searchLost_ = false;
         document_.openModel(result.model);
     } else if (!same_model(document_.session().model, result.model)) {
         Q_EMIT failed(tr("This is not the session's model"),
                       Error(error_code::model_changed,
                             "the model is not the one that the session was made with", result.model.path,
-                            "The plan can be looked at and drawn. To search, choose the session's model with "
-                            "Open, or open this one as a new session."));
+                            "The plan can be looked at and drawn. To search, find the session's model, or "
+                            "open this one as a new session."));
         Q_EMIT changed();
         return;
+    } else if (opening.what == Opening::What::movedModel) {
+        document_.setModel(result.model);
     }
+    lastOpened_ = opening.request;
     device_ = result.device;
     ready_ = true;
     Q_EMIT modelOpened();
     Q_EMIT changed();
+    if (opening.then == Then::startSearch) {
+        run();
+    }
 }
 
 void Controller::restart(bool goOn) {
-    engine_.start();
-    Q_EMIT changed();
-    if (!lastOpened_.path.empty()) {
-        load(lastOpened_, goOn && searchLost_ ? Then::startSearch : Then::showIt, document_.empty());
+    if (engine_.alive()) {
+        restart_ = goOn;
+        engine_.kill();
+        return;
+    }
+    if (wanted_) {
+        const Opening again = *wanted_;
+        load(again);
+    } else if (!document_.empty()) {
+        reload(goOn && searchLost_ ? Then::startSearch : Then::showIt);
+    } else {
+        engine_.start();
+        Q_EMIT changed();
     }
 }
 
 void Controller::run() {
     if (paused()) {
         resume();
-    } else if (modelReady() && !searching() && !busy()) {
+    } else if (searching() || busy() || document_.empty()) {
+        return;
+    } else if (modelReady()) {
         start();
+    } else {
+        reload(Then::startSearch);
     }
 }
 
 void Controller::start() {
+    if (measuring_ > 0) {
+        // The search would wait for it.
+        engine_.request(method::cancel);
+    }
     const Session& session = document_.session();
     StartRequest request;
     request.plan = session.plan;
@@ -174,8 +259,8 @@ void Controller::start() {
         },
         [this](const Error& error) {
             starting_ = false;
-            applyWaiting();
             report(tr("The search cannot start"))(error);
+            settle();
         });
 }
 
@@ -188,63 +273,94 @@ void Controller::resume() {
 }
 
 void Controller::stop() {
-    engine_.request(method::stop, Json::object(), {}, report(tr("The search cannot be stopped")));
-}
-
-void Controller::cancel() {
-    engine_.request(method::cancel);
+    engine_.request(searching() ? method::stop : method::cancel, Json::object(), {},
+                    report(tr("The search cannot be stopped")));
 }
 
 void Controller::edit(Decision decision, const std::vector<Slot>& slots) {
-    EditRequest request{.decision = decision, .slots = slots, .undoes = 0};
-    std::erase_if(request.slots, [&](Slot slot) {
-        const State state = document_.plan().state(slot);
-        return (decision == Decision::pin && state == State::pinned) ||
-               (decision == Decision::force && state == State::forced) ||
-               (decision == Decision::restore && state == State::kept);
-    });
-    if (!request.slots.empty()) {
-        send(request);
-    }
+    wish({Wish::Kind::edit, {.decision = decision, .slots = slots, .undoes = 0}});
 }
 
 void Controller::undo() {
-    const std::optional<int> target = document_.plan().undo_target();
-    if (!target) {
-        return;
-    }
-    const Event& event = document_.plan().events()[static_cast<std::size_t>(*target) - 1];
-    if (event.decision == Decision::cut && state_ == RunState::running) {
-        // The search would only make the cut again.
-        pause();
-    }
-    send({.decision = Decision::undo, .slots = {}, .undoes = *target});
+    wish({.kind = Wish::Kind::undo});
 }
 
 void Controller::redo() {
-    if (const std::optional<int> target = document_.plan().redo_target()) {
-        send({.decision = Decision::undo, .slots = {}, .undoes = *target});
+    wish({.kind = Wish::Kind::redo});
+}
+
+void Controller::wish(const Wish& wish) {
+    wishes_.push_back(wish);
+    fulfilWishes();
+}
+
+/// One after the other: the next undo takes back what is newest once the one before it is done. While a
+/// search is about to start nobody numbers events, so wishes wait.
+void Controller::fulfilWishes() {
+    while (!wishes_.empty() && !starting_ && !editing_) {
+        const std::optional<EditRequest> request = meaning(wishes_.front());
+        if (request && engine_numbers(state_)) {
+            send(*request);
+            return;
+        }
+        wishes_.pop_front();
+        if (request) {
+            apply(*request);
+        }
     }
 }
 
+/// What the wish asks for as the plan is now; nothing where it changes nothing.
+std::optional<EditRequest> Controller::meaning(const Wish& wish) const {
+    const Plan& plan = document_.plan();
+    EditRequest request = wish.request;
+    if (wish.kind == Wish::Kind::edit) {
+        std::erase_if(request.slots, [&](Slot slot) {
+            const State state = plan.state(slot);
+            return (request.decision == Decision::pin && state == State::pinned) ||
+                   (request.decision == Decision::force && state == State::forced) ||
+                   (request.decision == Decision::restore && state == State::kept);
+        });
+        return request.slots.empty() ? std::nullopt : std::optional(request);
+    }
+    const std::optional<int> target = wish.kind == Wish::Kind::undo ? plan.undo_target() : plan.redo_target();
+    if (!target) {
+        return std::nullopt;
+    }
+    request.decision = Decision::undo;
+    request.undoes = *target;
+    return request;
+}
+
 void Controller::send(const EditRequest& request) {
-    if (starting_) {
-        waiting_.push_back(request);
-        return;
+    const bool takes_back_a_cut =
+        request.decision == Decision::undo &&
+        document_.plan().events()[static_cast<std::size_t>(request.undoes) - 1].decision == Decision::cut;
+    if (takes_back_a_cut && state_ == RunState::running) {
+        // The search would only make the cut again.
+        pause();
     }
+    editing_ = true;
+    engine_.request(method::edit, to_json(request), {},
+                    [this, request](const Error& error) { refused(request, error); });
+}
+
+void Controller::refused(const EditRequest& request, const Error& error) {
+    editing_ = false;
     if (!engine_numbers(state_)) {
-        apply(request);
+        fulfilWishes();
         return;
     }
-    engine_.request(method::edit, to_json(request), {}, [this, request](const Error& error) {
-        if (!engine_numbers(state_)) {
-            apply(request);
-            return;
-        }
-        // Refused although the search seems to run: it has ended, and its last word is on its way.
-        Q_EMIT logged(QStringLiteral("info"), errorText(error));
-        waiting_.push_back(request);
-    });
+    try {
+        Plan plan = document_.plan();
+        plan.append(request.decision == Decision::undo ? plan.next_undo(request.undoes)
+                                                       : plan.next_edit(request.decision, request.slots));
+    } catch (const Error&) {
+        wishes_.pop_front();
+        report(tr("The plan cannot be changed so"))(error);
+        fulfilWishes();
+    }
+    // Else the search has ended, and its last word is on its way: the wish waits for it.
 }
 
 void Controller::apply(const EditRequest& request) {
@@ -259,12 +375,6 @@ void Controller::apply(const EditRequest& request) {
     }
     measureSoon();
     Q_EMIT changed();
-}
-
-void Controller::applyWaiting() {
-    for (const EditRequest& request : std::exchange(waiting_, {})) {
-        send(request);
-    }
 }
 
 void Controller::score(const std::vector<Slot>& slots) {
@@ -287,21 +397,25 @@ void Controller::scoreNext() {
     toScore_.pop_front();
     const ScoreRequest request{document_.plan(), slot, document_.session().settings.divergence,
                                document_.calibrationRequest()};
-    engine_.request(
-        method::score, to_json(request),
-        [this](const Json& result) {
-            scoring_ = false;
-            const CandidateScore score = candidate_score_from_json(object(result), document_.plan().blocks());
-            // In a search the answer counts for the step under way: it was asked of the same plan.
-            model_.setScores(0, {score});
-            Q_EMIT changed();
-            scoreNext();
-        },
-        [this](const Error& error) {
-            scoring_ = false;
-            toScore_.clear();
-            report(tr("The slot cannot be scored"))(error);
-        });
+    engine_.request(method::score, to_json(request),
+                    forThisDocument([this, events = request.plan.next_number()](const Json& result) {
+                        scoring_ = false;
+                        const CandidateScore score =
+                            candidate_score_from_json(object(result), document_.plan().blocks());
+                        if (events == document_.plan().next_number()) {
+                            model_.setScores(model_.stepUnderWay(), {score});
+                        } else {
+                            this->score({score.slot}); // the plan has changed since
+                        }
+                        Q_EMIT changed();
+                        scoreNext();
+                    }),
+                    forThisDocument([this](const Error& error) {
+                        scoring_ = false;
+                        toScore_.clear();
+                        report(tr("The slot cannot be scored"))(error);
+                    }));
+    Q_EMIT changed();
 }
 
 void Controller::measureSoon() {
@@ -314,18 +428,23 @@ void Controller::measure() {
     if (!modelReady()) {
         return;
     }
+    ++measuring_;
+    Q_EMIT changed();
     const MeasureRequest request{document_.plan(), document_.calibrationRequest()};
-    engine_.request(
-        method::measure, to_json(request),
-        [this](const Json& result) {
-            progress_.reset();
-            const Measurement measurement = measurement_from_json(object(result));
-            if (measurement.events < document_.plan().next_number()) {
-                document_.addMeasurement(measurement);
-            }
-            Q_EMIT changed();
-        },
-        report(tr("The plan cannot be measured")));
+    engine_.request(method::measure, to_json(request), forThisDocument([this](const Json& result) {
+                        const Measurement measurement = measurement_from_json(object(result));
+                        --measuring_;
+                        progress_.reset();
+                        if (measurement.events < document_.plan().next_number()) {
+                            document_.addMeasurement(measurement);
+                        }
+                        Q_EMIT changed();
+                    }),
+                    forThisDocument([this](const Error& error) {
+                        --measuring_;
+                        progress_.reset();
+                        report(tr("The plan cannot be measured"))(error);
+                    }));
 }
 
 void Controller::exportModel(const QString& format, const QString& path) {

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -31,14 +32,20 @@ class Controller : public QObject {
 
     void startEngine() { engine_.start(); }
     bool engineAlive() const { return engine_.alive(); }
+    /// Whether the engine has spoken; of one that is gone, whether it ever did.
+    bool engineGreeted() const { return engine_.greeted(); }
     qint64 engineProcess() const { return engine_.processId(); }
     QString engineName() const;
 
     /// Reads the headers, then loads the model: a new session. Where headers are refused everything stays.
+    /// A search that runs is stopped first; so it is by openSession().
     void openModel(const OpenRequest& request, Then then = Then::showIt);
-    /// Shows a session and loads its model from `request`, whose path may be another than the session's.
+    /// Shows a session and loads its model.
     void openSession(Session session, const QString& path);
-    void reopenModel(const OpenRequest& request, Then then = Then::showIt);
+    /// Loads the session's model from where it is now.
+    void findModel(const OpenRequest& request);
+    /// Loads the session's model again, after a failure.
+    void reload(Then then = Then::showIt);
     /// The answer to `inspect`, for dialogs; the failure is theirs as well.
     void inspect(const QString& path, std::function<void(const ModelInfo&)> answer,
                  EngineClient::Failure failure);
@@ -48,15 +55,20 @@ class Controller : public QObject {
     /// A search is running, paused, or about to start.
     bool searching() const { return starting_ || engine_numbers(state_); }
     bool paused() const { return state_ == RunState::paused; }
+    bool measuring() const { return measuring_ > 0; }
+    bool scoring() const { return scoring_; }
+    bool exporting() const { return exporting_; }
+    /// Something is being done that a search has to wait for.
     bool busy() const { return exporting_ || opening_; }
     int firstStepOfRun() const { return firstStep_; }
     const std::optional<DeviceInfo>& device() const { return device_; }
-    const OpenRequest& lastOpened() const { return lastOpened_; }
     const std::optional<ProgressNotice>& progress() const { return progress_; }
 
+    /// Starts the search or goes on with it, loading the model where that is still to be done.
     void run();
     void pause();
     void resume();
+    /// Ends the search, or whatever else is being computed.
     void stop();
     /// Pins, forces or restores. Slots for which it changes nothing are left out.
     void edit(Decision decision, const std::vector<Slot>& slots);
@@ -65,8 +77,8 @@ class Controller : public QObject {
     void score(const std::vector<Slot>& slots);
     void measure();
     void exportModel(const QString& format, const QString& path);
-    void cancel();
-    /// Another engine for the one that died, its model opened again; `goOn` starts the search where it was.
+    /// Another engine for the one that died, or in place of the one that runs, its model opened again; `goOn`
+    /// starts the search where it was.
     void restart(bool goOn);
 
   Q_SIGNALS:
@@ -75,44 +87,77 @@ class Controller : public QObject {
     void modelOpened();
     void failed(const QString& what, const cutaway::Error& error);
     void engineDied(const QString& reason, bool duringSearch);
+    /// Nothing came from the engine for a while although it has something to do; `silent` false: it spoke.
+    void engineSilent(bool silent);
     void runEnded(cutaway::RunState state, const QString& reason);
     void exported(const cutaway::ExportResult& result);
     void logged(const QString& level, const QString& text);
 
   private:
-    void load(const OpenRequest& request, Then then, bool newSession);
-    void modelLoaded(const OpenResult& result, bool newSession);
+    /// What is to be opened, until it is.
+    struct Opening {
+        enum class What : std::uint8_t { newSession, sessionsModel, movedModel };
+        OpenRequest request;
+        Then then = Then::showIt;
+        What what = What::newSession;
+    };
+    /// A change of the plan that waits for its turn. What undo and redo take back is known only then.
+    struct Wish {
+        enum class Kind : std::uint8_t { edit, undo, redo };
+        Kind kind = Kind::edit;
+        EditRequest request{};
+    };
+
+    void begin(const Opening& opening);
+    void load(const Opening& opening);
+    void loaded(const Opening& opening, const OpenResult& result);
+    void openFailed(const QString& what, const Error& error);
     void start();
+    void wish(const Wish& wish);
+    void fulfilWishes();
+    std::optional<EditRequest> meaning(const Wish& wish) const;
     void send(const EditRequest& request);
+    void refused(const EditRequest& request, const Error& error);
     void apply(const EditRequest& request);
-    void applyWaiting();
-    void openWhatWaits();
+    void settle();
     void scoreNext();
     void measureSoon();
     void handle(const Message& message);
+    void handleEvent(const Event& event);
     void handleRun(const RunNotice& notice);
     void handleStep(const Step& step);
     void died(const QString& reason);
+    void tellSilence();
+    void forgetQuestions();
     EngineClient::Failure report(const QString& what);
+    /// Both of them for an answer about the document that is shown now: later it is about another.
+    EngineClient::Answer forThisDocument(EngineClient::Answer act) const;
+    EngineClient::Failure forThisDocument(EngineClient::Failure act) const;
 
     Document& document_;
     SlotModel& model_;
     EngineClient engine_;
     QTimer measureTimer_;
-    OpenRequest lastOpened_;
-    std::optional<std::pair<OpenRequest, Then>> openAfterRun_;
-    std::deque<EditRequest> waiting_; ///< edits that wait for the search to begin or to end
+    std::optional<Opening> wanted_; ///< being opened, or what the engine died on
+    OpenRequest lastOpened_;        ///< where the document's model is
+    std::function<void()> afterRun_;
+    std::optional<bool> restart_; ///< the engine is being killed for another: whether to go on
+    std::deque<Wish> wishes_;
     std::deque<Slot> toScore_;
     std::optional<DeviceInfo> device_;
     std::optional<ProgressNotice> progress_;
     RunState state_ = RunState::stopped;
     Work workBefore_;
     int firstStep_ = 1;
+    int documents_ = 0; ///< so many were shown
+    int openings_ = 0;  ///< so many were begun
     bool starting_ = false;
+    bool editing_ = false; ///< the first wish was sent
     bool opening_ = false;
     bool ready_ = false;
     bool exporting_ = false;
     bool scoring_ = false;
+    int measuring_ = 0;       ///< so many were asked for and not answered
     bool searchLost_ = false; ///< the engine died during a search
 };
 

@@ -12,7 +12,7 @@ void Controller::handle(const Message& message) {
     const int blocks = document_.plan().blocks();
     try {
         if (message.method == notice::event) {
-            document_.append(event_from_json(params, blocks));
+            handleEvent(event_from_json(params, blocks));
         } else if (message.method == notice::scores) {
             const ScoresNotice scores = scores_notice_from_json(params, blocks);
             if (engine_numbers(state_)) {
@@ -35,6 +35,17 @@ void Controller::handle(const Message& message) {
         Q_EMIT failed(tr("The engine's message cannot be used"), error);
     }
     Q_EMIT changed();
+}
+
+void Controller::handleEvent(const Event& event) {
+    const bool wished = event.decision != Decision::cut && std::exchange(editing_, false);
+    if (wished) {
+        wishes_.pop_front();
+    }
+    document_.append(event);
+    if (wished) {
+        fulfilWishes();
+    }
 }
 
 void Controller::handleStep(const Step& step) {
@@ -68,36 +79,47 @@ void Controller::handleRun(const RunNotice& notice) {
                                                              : "");
         Q_EMIT runEnded(state_, toQString(notice.reason));
     }
-    applyWaiting();
-    if (!searching()) {
-        openWhatWaits();
-    }
+    settle();
 }
 
 void Controller::died(const QString& reason) {
     const bool during_search = searching();
     searchLost_ = searchLost_ || during_search;
     starting_ = false;
+    editing_ = false;
     opening_ = false;
     ready_ = false;
     exporting_ = false;
-    scoring_ = false;
-    toScore_.clear();
+    forgetQuestions();
     progress_.reset();
-    measureTimer_.stop();
     state_ = RunState::stopped;
     if (!document_.empty()) {
         model_.setStepUnderWay(0);
     }
-    applyWaiting();
+    if (const std::optional<bool> go_on = std::exchange(restart_, std::nullopt)) {
+        settle();
+        restart(*go_on);
+        return;
+    }
     Q_EMIT engineDied(reason, during_search);
     Q_EMIT changed();
-    openWhatWaits();
+    settle();
 }
 
-void Controller::openWhatWaits() {
-    if (const auto waiting = std::exchange(openAfterRun_, std::nullopt)) {
-        openModel(waiting->first, waiting->second);
+/// Does what waited for the search to begin or to end.
+void Controller::settle() {
+    fulfilWishes();
+    if (!searching()) {
+        if (const std::function<void()> next = std::exchange(afterRun_, nullptr)) {
+            next();
+        }
+    }
+}
+
+void Controller::tellSilence() {
+    if (!engine_.greeted() || opening_ || starting_ || state_ == RunState::running || exporting_ ||
+        scoring_ || measuring_ > 0) {
+        Q_EMIT engineSilent(true);
     }
 }
 

@@ -3,20 +3,40 @@
 #include "ui/engine/engine_command.h"
 #include "ui/text.h"
 
+#include <chrono>
 #include <utility>
 
 namespace cutaway {
 
+namespace {
+
+/// So long without a line, and the user is told: a large computation may be silent, a healthy engine with
+/// little to do is not.
+constexpr std::chrono::seconds patience{20};
+/// A shell on the way may greet with a few lines; a program that writes more than this is no engine.
+constexpr int most_strays = 100;
+constexpr int longest_quote = 200;
+constexpr int time_to_tidy_ms = 1000;
+
+} // namespace
+
 EngineClient::EngineClient(QStringList command, QObject* parent)
-    : QObject(parent), command_(std::move(command)) {}
+    : QObject(parent), command_(std::move(command)), silence_(this) {
+    silence_.setObjectName(QStringLiteral("silence"));
+    silence_.setSingleShot(true);
+    silence_.setInterval(patience);
+    connect(&silence_, &QTimer::timeout, this, &EngineClient::silent);
+}
 
 EngineClient::~EngineClient() {
     if (process_ != nullptr) {
         process_->disconnect(this);
-        // The end of its input asks an engine behind ssh to end as well; a local one need not be waited for.
+        // The end of its input ends an engine, one behind ssh as well; half-written files it removes first.
         process_->closeWriteChannel();
-        process_->kill();
-        process_->waitForFinished(200);
+        if (!process_->waitForFinished(time_to_tidy_ms)) {
+            process_->kill();
+            process_->waitForFinished(time_to_tidy_ms);
+        }
     }
 }
 
@@ -26,13 +46,17 @@ void EngineClient::start() {
     }
     lines_ = LineReader();
     lastWords_.clear();
+    verdict_.clear();
+    strays_ = 0;
+    greeted_ = false;
+    silence_.start();
     process_ = new QProcess(this);
     connect(process_, &QProcess::readyReadStandardOutput, this, &EngineClient::readMessages);
     connect(process_, &QProcess::readyReadStandardError, this, &EngineClient::readWords);
     connect(process_, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         readWords();
         readMessages();
-        gone(deathReason(code, status));
+        gone(verdict_.isEmpty() ? deathReason(code, status) : verdict_);
     });
     connect(process_, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
@@ -42,12 +66,19 @@ void EngineClient::start() {
     process_->start(command_.value(0), command_.mid(1));
 }
 
+void EngineClient::kill() {
+    if (process_ != nullptr) {
+        process_->kill();
+    }
+}
+
 void EngineClient::request(std::string_view method, const Json& params, Answer answer, Failure failure) {
     if (process_ == nullptr) {
         return;
     }
     const std::int64_t id = nextId_++;
     pending_[id] = {std::move(answer), std::move(failure)};
+    silence_.start();
     process_->write(QByteArray::fromStdString(request_line(id, method, params)));
 }
 
@@ -57,17 +88,42 @@ void EngineClient::readMessages() {
     }
     const QByteArray bytes = process_->readAllStandardOutput();
     lines_.append(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-    while (process_ != nullptr) {
+    while (process_ != nullptr && verdict_.isEmpty()) {
+        std::optional<std::string> line;
         try {
-            const std::optional<std::string> line = lines_.next();
+            line = lines_.next();
             if (!line) {
                 return;
             }
-            handle(parse_message(*line));
-        } catch (const Error& error) {
-            Q_EMIT said(tr("The engine wrote something that is no message: %1").arg(errorText(error)));
+            const Message message = parse_message(*line);
+            if (message.type != Message::Type::request) {
+                hear();
+                handle(message);
+                continue;
+            }
+            // An engine asks nothing; `cat` would.
+        } catch (const ProtocolError& error) {
+            line = line ? line : error.message();
         }
+        stray(toQString(*line).left(longest_quote));
     }
+}
+
+void EngineClient::stray(const QString& words) {
+    lastWords_ = words;
+    if (++strays_ > most_strays) {
+        verdict_ = tr("%1 does not speak Cutaway's protocol; it wrote: %2").arg(command_.value(0), words);
+        process_->kill();
+    } else {
+        Q_EMIT said(tr("The engine wrote what is no message: %1").arg(words));
+    }
+}
+
+void EngineClient::hear() {
+    strays_ = 0;
+    greeted_ = true;
+    silence_.start();
+    Q_EMIT heard();
 }
 
 void EngineClient::readWords() {
@@ -120,6 +176,7 @@ void EngineClient::gone(const QString& reason) {
     process->disconnect(this);
     process->deleteLater();
     pending_.clear();
+    silence_.stop();
     Q_EMIT died(reason);
 }
 

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QProcess>
 #include <QStringList>
+#include <QTimer>
 
 #include <functional>
 #include <map>
@@ -22,13 +23,17 @@ class EngineClient : public QObject {
     using Failure = std::function<void(const Error&)>;
 
     explicit EngineClient(QStringList command, QObject* parent = nullptr);
-    /// Ends the engine: whatever the window needs of it, the window has.
+    /// Ends the engine: whatever the window needs of it, the window has. It may tidy up first, for a second.
     ~EngineClient() override;
 
     const QStringList& command() const { return command_; }
     /// Starts the process, or another one where it died.
     void start();
+    /// Kills the process, which died() then tells.
+    void kill();
     bool alive() const { return process_ != nullptr; }
+    /// Whether the process, or the last one that there was, has shown that it speaks the protocol.
+    bool greeted() const { return greeted_; }
     qint64 processId() const { return process_ == nullptr ? 0 : process_->processId(); }
 
     /// Sends a request; exactly one of the two functions is called later, none where the engine dies first
@@ -43,6 +48,9 @@ class EngineClient : public QObject {
     void said(const QString& line);
     /// The engine is gone, or never came up; `reason` is a sentence without its full stop.
     void died(const QString& reason);
+    /// Nothing came from the engine for a while; then something did again.
+    void silent();
+    void heard();
 
   private:
     struct Pending {
@@ -53,6 +61,8 @@ class EngineClient : public QObject {
     void readMessages();
     void readWords();
     void handle(const Message& message);
+    void stray(const QString& words);
+    void hear();
     void gone(const QString& reason);
     QString deathReason(int code, QProcess::ExitStatus status) const;
 
@@ -61,7 +71,11 @@ class EngineClient : public QObject {
     LineReader lines_;
     std::map<std::int64_t, Pending> pending_;
     std::int64_t nextId_ = 1;
+    QTimer silence_;
     QString lastWords_;
+    QString verdict_; ///< why the window itself ends the process
+    int strays_ = 0;  ///< lines since the last message that are none
+    bool greeted_ = false;
 };
 
 } // namespace cutaway

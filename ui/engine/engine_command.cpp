@@ -16,9 +16,8 @@ QStringList engineCommand(const QString& command) {
     return {folder.filePath(QStringLiteral("cutaway-engine")), QStringLiteral("serve")};
 }
 
-QString demoModelFolder() {
-    const QDir folder(QCoreApplication::applicationDirPath());
-    return QDir::cleanPath(folder.filePath(QStringLiteral("../share/cutaway/demo-model")));
+QString demoModel() {
+    return QStringLiteral("demo");
 }
 
 QString engineName(const QStringList& command) {

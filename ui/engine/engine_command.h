@@ -9,8 +9,8 @@ namespace cutaway {
 /// it is empty the `cutaway-engine` beside this program, asked to serve.
 QStringList engineCommand(const QString& command);
 
-/// The folder of the demo model that ships with the program.
-QString demoModelFolder();
+/// What engines call the demo model that ships with them.
+QString demoModel();
 
 /// How messages call the engine: `cutaway-engine` or `ssh box`.
 QString engineName(const QStringList& command);

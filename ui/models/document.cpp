@@ -24,6 +24,7 @@ void Document::openModel(const ModelInfo& model) {
     session.plan = Plan(model.blocks);
     session_ = std::move(session);
     path_.clear();
+    ++revision_;
     modified_ = false;
     Q_EMIT loaded();
     Q_EMIT titleChanged();
@@ -32,6 +33,7 @@ void Document::openModel(const ModelInfo& model) {
 void Document::load(Session session, const QString& path) {
     session_ = std::move(session);
     path_ = path;
+    ++revision_;
     modified_ = path.isEmpty();
     Q_EMIT loaded();
     Q_EMIT settingsChanged();
@@ -40,6 +42,7 @@ void Document::load(Session session, const QString& path) {
 
 void Document::setModel(const ModelInfo& model) {
     session_.model = model;
+    touch();
     Q_EMIT loaded();
     Q_EMIT titleChanged();
 }
@@ -55,9 +58,9 @@ void Document::setSettings(const SearchSettings& settings) {
     Q_EMIT settingsChanged();
 }
 
-void Document::setSaved(const QString& path) {
+void Document::setSaved(const QString& path, int revision) {
     path_ = path;
-    modified_ = false;
+    modified_ = revision != revision_;
     Q_EMIT titleChanged();
 }
 
@@ -94,6 +97,7 @@ void Document::setWork(const Work& work) {
 void Document::setStoppedBy(const std::string& reason) {
     session_.stopped_by = reason;
     touch();
+    Q_EMIT searchEnded();
 }
 
 int Document::nextStep() const {
@@ -121,6 +125,8 @@ CalibrationRequest Document::calibrationRequest() const {
 }
 
 void Document::touch() {
+    ++revision_;
+    Q_EMIT touched();
     if (!std::exchange(modified_, true)) {
         Q_EMIT titleChanged();
     }

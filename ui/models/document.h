@@ -25,6 +25,8 @@ class Document : public QObject {
     /// The session's file; empty where it has none yet.
     const QString& path() const { return path_; }
     bool modified() const { return modified_; }
+    /// Grows with every change.
+    int revision() const { return revision_; }
     /// The file's or the model's name, for titles.
     QString name() const;
 
@@ -32,10 +34,11 @@ class Document : public QObject {
     void openModel(const ModelInfo& model);
     /// A session from `path`; an empty path makes it one without a file, unsaved.
     void load(Session session, const QString& path);
-    /// The session's model as it is now, where it moved or was read more closely.
+    /// The session's model where it is now.
     void setModel(const ModelInfo& model);
     void setSettings(const SearchSettings& settings);
-    void setSaved(const QString& path);
+    /// It is in this file as it was at `revision`.
+    void setSaved(const QString& path, int revision);
 
     /// Adds the event; throws as Plan::append does.
     void append(const Event& event);
@@ -43,6 +46,7 @@ class Document : public QObject {
     void addMeasurement(const Measurement& measurement);
     void setCalibration(const Calibration& calibration, const Json& environment);
     void setWork(const Work& work);
+    /// The search has ended, and why; empty where it failed.
     void setStoppedBy(const std::string& reason);
 
     /// The number of the next step: no number is used twice in a session.
@@ -56,7 +60,10 @@ class Document : public QObject {
     void planChanged();
     void stepAdded(const cutaway::Step& step);
     void measured();
+    void searchEnded();
     void settingsChanged();
+    /// Something of the session is different, whatever it is.
+    void touched();
     /// The name, the file or whether there is something to save.
     void titleChanged();
 
@@ -66,6 +73,7 @@ class Document : public QObject {
     Session session_;
     QString path_;
     bool modified_ = false;
+    int revision_ = 0;
 };
 
 } // namespace cutaway

@@ -6,8 +6,10 @@
 
 #include <QFont>
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 namespace cutaway {
 
@@ -50,7 +52,13 @@ QVariant RemovedTable::data(const QModelIndex& index, int role) const {
 }
 
 QVariant RemovedTable::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || section < 0 || section >= columns || role != Qt::DisplayRole) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columns) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole && section == scoreColumn) {
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+    }
+    if (role != Qt::DisplayRole) {
         return {};
     }
     const std::array<QString, columns> titles{tr("#"), tr("Slot"), tr("How"), tr("Score")};
@@ -62,17 +70,26 @@ void RemovedTable::setPlan(const Plan& plan) {
     for (const Event& cut : plan.cuts()) {
         cuts[cut.slots.front()] = cut;
     }
-    beginResetModel();
-    rows_.clear();
+    std::vector<Row> rows;
     for (const Slot removed : plan.removed()) {
         Row row{.slot = removed, .state = plan.state(removed), .score = {}, .nearTie = false};
         if (const auto cut = cuts.find(removed); cut != cuts.end()) {
             row.score = cut->second.score;
             row.nearTie = cut->second.near_tie;
         }
-        rows_.push_back(row);
+        rows.push_back(row);
     }
-    endResetModel();
+    // Mostly a row is added; who looks at the others is not disturbed.
+    const bool grew = rows_.size() <= rows.size() && std::equal(rows_.begin(), rows_.end(), rows.begin());
+    if (grew && rows.size() > rows_.size()) {
+        beginInsertRows({}, static_cast<int>(rows_.size()), static_cast<int>(rows.size()) - 1);
+        rows_ = std::move(rows);
+        endInsertRows();
+    } else if (!grew) {
+        beginResetModel();
+        rows_ = std::move(rows);
+        endResetModel();
+    }
 }
 
 int HistoryList::rowCount(const QModelIndex& parent) const {
@@ -101,9 +118,23 @@ QVariant HistoryList::data(const QModelIndex& index, int role) const {
 }
 
 void HistoryList::setPlan(const Plan& plan) {
-    beginResetModel();
+    const std::vector<Event>& before = plan_.events();
+    const std::vector<Event>& after = plan.events();
+    const bool grew = before.size() < after.size() && std::equal(before.begin(), before.end(), after.begin());
+    if (!grew) {
+        beginResetModel();
+        plan_ = plan;
+        endResetModel();
+        return;
+    }
+    const int old = rowCount();
+    beginInsertRows({}, old, static_cast<int>(after.size()) - 1);
     plan_ = plan;
-    endResetModel();
+    endInsertRows();
+    if (old > 0) {
+        // An undo strikes an older one through.
+        Q_EMIT dataChanged(index(0), index(old - 1));
+    }
 }
 
 } // namespace cutaway

@@ -32,6 +32,8 @@ class RemovedTable : public QAbstractTableModel {
         State state = State::cut;
         std::optional<double> score;
         bool nearTie = false;
+
+        bool operator==(const Row&) const = default;
     };
 
     std::vector<Row> rows_;

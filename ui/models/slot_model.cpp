@@ -220,4 +220,20 @@ QString SlotModel::describe(Slot slot) const {
     return lines.join(QLatin1Char('\n'));
 }
 
+QString SlotModel::copyText(const std::vector<Slot>& slots) const {
+    QStringList titles;
+    for (int column = 0; column < columns; ++column) {
+        titles << headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    }
+    QStringList lines{titles.join(QLatin1Char('\t'))};
+    for (const Slot slot : slots) {
+        QStringList cells;
+        for (int column = 0; column < columns; ++column) {
+            cells << text(facts(slot), column).toString();
+        }
+        lines << cells.join(QLatin1Char('\t'));
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
 } // namespace cutaway

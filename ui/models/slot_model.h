@@ -72,6 +72,8 @@ class SlotModel : public QAbstractTableModel {
 
     /// A slot's facts in words, as tooltips and screen readers get them.
     QString describe(Slot slot) const;
+    /// The rows of these slots with their titles, tab-separated, for spreadsheets.
+    QString copyText(const std::vector<Slot>& slots) const;
 
   Q_SIGNALS:
     /// The facts of some slots are different, or the scale that their scores are shown on.

@@ -46,8 +46,9 @@ std::optional<Slot> SlotScores::leader(const std::vector<Slot>& candidates) cons
     double lowest = 0;
     for (const Slot slot : candidates) {
         const std::optional<Score>& score = at(slot);
-        if (underWay_ != 0 && score && score->step == underWay_ && score->exact &&
-            (!best || score->value < lowest)) {
+        // Bounds count as well: those of one moment are over the same sequences, and a candidate that was
+        // dropped early was dropped for a higher one.
+        if (underWay_ != 0 && score && score->step == underWay_ && (!best || score->value < lowest)) {
             best = slot;
             lowest = score->value;
         }

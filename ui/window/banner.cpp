@@ -33,20 +33,29 @@ void BannerArea::show(const QString& id, const Notice& notice) {
     auto* const row = new QHBoxLayout(banner);
     row->setContentsMargins(16, 10, 10, 10);
     row->setSpacing(8);
+    auto* const column = new QVBoxLayout;
+    column->setSpacing(8);
     auto* const words = new QLabel(
         QStringLiteral("<b>%1</b><br>%2").arg(notice.title.toHtmlEscaped(), notice.text.toHtmlEscaped()));
     words->setObjectName(QStringLiteral("words"));
     words->setWordWrap(true);
     words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    row->addWidget(words, 1);
-    for (const Notice::Choice& choice : notice.choices) {
-        auto* const button = new QPushButton(choice.text, banner);
-        connect(button, &QPushButton::clicked, this, [this, id, act = choice.act] {
-            close(id);
-            act();
-        });
-        row->addWidget(button);
+    column->addWidget(words);
+    if (!notice.choices.empty()) {
+        // Below the words, which are long, in a window that may be narrow.
+        auto* const choices = new QHBoxLayout;
+        column->addLayout(choices);
+        for (const Notice::Choice& choice : notice.choices) {
+            auto* const button = new QPushButton(choice.text, banner);
+            connect(button, &QPushButton::clicked, this, [this, id, act = choice.act] {
+                close(id);
+                act();
+            });
+            choices->addWidget(button);
+        }
+        choices->addStretch();
     }
+    row->addLayout(column, 1);
     auto* const dismiss = new QToolButton(banner);
     dismiss->setObjectName(QStringLiteral("dismiss"));
     dismiss->setText(QStringLiteral("\u2715"));
@@ -54,7 +63,7 @@ void BannerArea::show(const QString& id, const Notice& notice) {
     dismiss->setAccessibleName(dismiss->toolTip());
     dismiss->setAutoRaise(true);
     connect(dismiss, &QToolButton::clicked, this, [this, id] { close(id); });
-    row->addWidget(dismiss);
+    row->addWidget(dismiss, 0, Qt::AlignTop);
     paint(banner);
     layout_->addWidget(banner);
     banner->QWidget::show();

@@ -4,13 +4,15 @@
 #include "ui/window/icons.h"
 
 #include <QCheckBox>
+#include <QDialog>
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLabel>
-#include <QMenu>
+#include <QScreen>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QWidgetAction>
+
+#include <algorithm>
 
 namespace cutaway {
 
@@ -32,9 +34,9 @@ BudgetEditor::BudgetEditor(QWidget* parent)
     : QToolButton(parent), useShare_(new QCheckBox(tr("Share of the slots removed"))), share_(percentBox()),
       useCuts_(new QCheckBox(tr("Cuts"))), cuts_(new QSpinBox),
       useParameters_(new QCheckBox(tr("Share of the parameters removed"))), parameters_(percentBox()),
-      useDivergence_(new QCheckBox(tr("Divergence stays below"))), divergence_(new QDoubleSpinBox) {
+      useDivergence_(new QCheckBox(tr("Divergence stays below"))), divergence_(new QDoubleSpinBox),
+      panel_(new QDialog(this, Qt::Popup)) {
     setObjectName(QStringLiteral("budget"));
-    setPopupMode(QToolButton::InstantPopup);
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setIcon(cutaway::icon(IconShape::budget));
     setToolTip(tr("When the search stops"));
@@ -50,8 +52,10 @@ BudgetEditor::BudgetEditor(QWidget* parent)
     useDivergence_->setObjectName(QStringLiteral("useDivergence"));
     divergence_->setObjectName(QStringLiteral("divergence"));
 
-    auto* const panel = new QWidget;
-    auto* const grid = new QGridLayout(panel);
+    // No menu: in one the Tab key would not go from field to field.
+    panel_->setObjectName(QStringLiteral("budgetPanel"));
+    panel_->setAccessibleName(tr("Budget"));
+    auto* const grid = new QGridLayout(panel_);
     grid->setContentsMargins(14, 12, 14, 12);
     grid->setHorizontalSpacing(18);
     grid->addWidget(
@@ -73,12 +77,25 @@ BudgetEditor::BudgetEditor(QWidget* parent)
     }
     connect(cuts_, &QSpinBox::valueChanged, this, &BudgetEditor::read);
 
-    auto* const menu = new QMenu(this);
-    auto* const action = new QWidgetAction(menu);
-    action->setDefaultWidget(panel);
-    menu->addAction(action);
-    setMenu(menu);
+    connect(this, &QToolButton::clicked, this, &BudgetEditor::showPanel);
     setBudget(SearchSettings().budget);
+}
+
+void BudgetEditor::showPanel() {
+    panel_->adjustSize();
+    QRect place(mapToGlobal(rect().bottomLeft()), panel_->size());
+    const QRect room = screen()->availableGeometry();
+    place.moveRight(std::min(place.right(), room.right()));
+    place.moveBottom(std::min(place.bottom(), room.bottom()));
+    panel_->move(place.topLeft());
+    panel_->show();
+    for (QCheckBox* use : {useShare_, useCuts_, useParameters_, useDivergence_}) {
+        if (use->isChecked()) {
+            use->setFocus();
+            return;
+        }
+    }
+    useShare_->setFocus();
 }
 
 QString BudgetEditor::words(const Budget& budget) {
@@ -87,8 +104,7 @@ QString BudgetEditor::words(const Budget& budget) {
         limits << tr("%1 of slots").arg(shareText(*budget.share));
     }
     if (budget.cuts) {
-        limits << tr("%n cut(s)", nullptr, *budget.cuts)
-                      .replace(QStringLiteral("(s)"), *budget.cuts == 1 ? QString() : QStringLiteral("s"));
+        limits << (*budget.cuts == 1 ? tr("1 cut") : tr("%1 cuts").arg(*budget.cuts));
     }
     if (budget.parameters) {
         limits << tr("%1 of parameters").arg(shareText(*budget.parameters));

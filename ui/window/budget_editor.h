@@ -5,6 +5,7 @@
 #include <QToolButton>
 
 class QCheckBox;
+class QDialog;
 class QDoubleSpinBox;
 class QSpinBox;
 
@@ -19,6 +20,8 @@ class BudgetEditor : public QToolButton {
 
     void setBudget(const Budget& budget);
     const Budget& budget() const { return budget_; }
+    /// Opens the editor of the limits below the button.
+    void showPanel();
     /// `25 % of slots`, `16 cuts or divergence 0.1`.
     static QString words(const Budget& budget);
 
@@ -37,6 +40,7 @@ class BudgetEditor : public QToolButton {
     QDoubleSpinBox* parameters_;
     QCheckBox* useDivergence_;
     QDoubleSpinBox* divergence_;
+    QDialog* panel_;
 };
 
 } // namespace cutaway

@@ -11,6 +11,8 @@
 #include "ui/window/status_line.h"
 #include "ui/window/welcome_page.h"
 
+#include <QAbstractItemView>
+#include <QApplication>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
@@ -36,7 +38,7 @@ constexpr int log_lines = 2000;
 
 MainWindow::MainWindow(const QStringList& engineCommand, QWidget* parent)
     : QMainWindow(parent), controller_(document_, model_, engineCommand), selection_(&model_),
-      autosave_(document_) {
+      autosave_(document_), scheme_(desktopBus()) {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
     setDockNestingEnabled(true);
@@ -93,6 +95,7 @@ QWidget* MainWindow::createTable() {
     table_->setAccessibleName(tr("Slots"));
     table_->setModel(&model_);
     table_->setSelectionModel(&selection_);
+    table_->setTabKeyNavigation(false);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setShowGrid(false);
     table_->setAlternatingRowColors(true);
@@ -134,6 +137,7 @@ void MainWindow::createDocks() {
     log_->setObjectName(QStringLiteral("log"));
     log_->setAccessibleName(tr("Log"));
     log_->setReadOnly(true);
+    log_->setTabChangesFocus(true);
     log_->setMaximumBlockCount(log_lines);
     QDockWidget* const log = dock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
     tabifyDockWidget(curve, table);
@@ -150,6 +154,11 @@ void MainWindow::createToolBar() {
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->setIconSize(QSize(18, 18));
+    // What is known by its icon does without words where the bar is short of room: on a small screen.
+    action("undo")->setPriority(QAction::LowPriority);
+    action("redo")->setPriority(QAction::LowPriority);
+    action("figure")->setIconText(tr("Figure…"));
+    action("exportModel")->setIconText(tr("Export…"));
     bar->addAction(action("open"));
     bar->addSeparator();
     bar->addAction(action("run"));
@@ -162,9 +171,14 @@ void MainWindow::createToolBar() {
     divergence_->setAccessibleName(tr("Divergence"));
     divergence_->setToolTip(tr("How far an output is from the untouched model's"));
     for (const Divergence divergence : all_divergences) {
-        divergence_->addItem(toQString(name(divergence)), static_cast<int>(divergence));
-        divergence_->setItemData(divergence_->count() - 1, ScoreScale::title(divergence), Qt::ToolTipRole);
+        divergence_->addItem(ScoreScale::title(divergence), static_cast<int>(divergence));
+        divergence_->setItemData(divergence_->count() - 1,
+                                 tr("--divergence %1").arg(toQString(name(divergence))), Qt::ToolTipRole);
     }
+    // The list is as wide as it must be, the bar has less room.
+    divergence_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    divergence_->setMinimumContentsLength(static_cast<int>(ScoreScale::title(Divergence::js).size()));
+    divergence_->view()->setMinimumWidth(divergence_->view()->sizeHintForColumn(0));
     bar->addWidget(divergence_);
     bar->addSeparator();
     bar->addAction(action("undo"));
@@ -188,6 +202,7 @@ void MainWindow::connectParts() {
     connect(&controller_, &Controller::changed, this, &MainWindow::refresh);
     connect(&controller_, &Controller::failed, this, &MainWindow::showError);
     connect(&controller_, &Controller::engineDied, this, &MainWindow::showDeath);
+    connect(&controller_, &Controller::engineSilent, this, &MainWindow::showSilence);
     connect(&controller_, &Controller::runEnded, this, &MainWindow::showEnd);
     connect(&controller_, &Controller::logged, this, [this](const QString& level, const QString& text) {
         log_->appendPlainText(level == QLatin1String("info") ? text
@@ -205,12 +220,12 @@ void MainWindow::connectParts() {
                                     .arg(toQString(result.path), bytesText(result.bytes),
                                          scoreText(result.max_logit_difference))});
     });
+    connect(&scheme_, &ColorScheme::changed, this, &MainWindow::applyAppearance);
     connect(&reader_, &SessionReader::done, this, &MainWindow::showSession);
     connect(&reader_, &SessionReader::failed, this, [this](const std::shared_ptr<Error>& error) {
         showError(tr("The session cannot be opened"), *error);
     });
-    connect(&autosave_, &Autosave::failed, this,
-            [this](const Error& error) { showError(tr("The session cannot be saved on the way"), error); });
+    connect(&autosave_, &Autosave::failed, this, [this](const Error& error) { showUnsaved(error); });
     connect(&document_, &Document::planChanged, this, [this] {
         undoStack_.follow(document_.plan());
         curve_->setSession(document_.session());
@@ -230,9 +245,10 @@ void MainWindow::connectParts() {
     });
     connect(&document_, &Document::titleChanged, this, &MainWindow::refreshTitle);
     connect(&selection_, &QItemSelectionModel::selectionChanged, this, &MainWindow::refresh);
+    connect(&selection_, &QItemSelectionModel::currentChanged, this, &MainWindow::refresh);
     for (QWidget* view : {static_cast<QWidget*>(map_), static_cast<QWidget*>(table_)}) {
         connect(view, &QWidget::customContextMenuRequested, this, [this, view](const QPoint& point) {
-            if (selection_.hasSelection()) {
+            if (!chosenSlots().empty()) {
                 slotMenu_->popup(view->mapToGlobal(point));
             }
         });
@@ -247,10 +263,19 @@ void MainWindow::resetLayout() {
     restoreState(defaultLayout_, layout_version);
 }
 
+bool MainWindow::wantsDark() const {
+    if (appearance_ != Appearance::system) {
+        return appearance_ == Appearance::dark;
+    }
+    return scheme_.dark().value_or(systemIsDark());
+}
+
 void MainWindow::applyAppearance() {
-    const bool dark =
-        appearance_ == Appearance::dark || (appearance_ == Appearance::system && systemIsDark());
-    const Theme& theme = dark ? darkTheme() : lightTheme();
+    if (appearance_ == Appearance::system) {
+        // Without a palette of our own the platform's shows through again.
+        QApplication::setPalette(QPalette());
+    }
+    const Theme& theme = wantsDark() ? darkTheme() : lightTheme();
     applyTheme(theme);
     MapStyle style = theme.map;
     style.font = font();

@@ -10,6 +10,7 @@
 #include "ui/engine/controller.h"
 #include "ui/models/document.h"
 #include "ui/models/slot_model.h"
+#include "ui/window/color_scheme.h"
 #include "ui/window/theme.h"
 
 #include <QItemSelectionModel>
@@ -68,7 +69,6 @@ class MainWindow : public QMainWindow {
     QAction* addForSlots(const QString& id, const QString& text, const QList<QKeySequence>& keys,
                          const std::function<void()>& act);
     QAction* action(const char* id) const;
-    QActionGroup* actionGroup();
     void createActions();
     void createSlotActions();
     void createViewActions();
@@ -83,10 +83,12 @@ class MainWindow : public QMainWindow {
     void rememberOpened(const QString& path);
     void saveLayout();
     void applyAppearance();
+    bool wantsDark() const;
     void refresh();
     void refreshTitle();
 
     void askForModel();
+    void findModel();
     void askForSession();
     void openRequest(const OpenRequest& request);
     void openSession(const QString& path, bool recovered);
@@ -97,14 +99,19 @@ class MainWindow : public QMainWindow {
     void askForExport();
     bool mayDiscard();
     void showError(const QString& what, const Error& error);
+    void showUnsaved(const Error& error);
     void showDeath(const QString& reason, bool duringSearch);
+    void showSilence(bool silent);
+    void restartEngine();
     void showEnd(RunState state, const QString& reason);
     void about();
 
     void runOrPause();
+    std::vector<Slot> chosenSlots() const;
     void decide(Decision decision);
     void togglePin();
     void scoreSelected();
+    void copySelected();
 
     Document document_;
     SlotModel model_;
@@ -113,6 +120,7 @@ class MainWindow : public QMainWindow {
     QItemSelectionModel selection_;
     Autosave autosave_;
     SessionReader reader_;
+    ColorScheme scheme_;
     Appearance appearance_ = Appearance::system;
     QByteArray defaultLayout_;
 

@@ -1,5 +1,6 @@
 #include "ui/map/slot_map_view.h"
 #include "ui/text.h"
+#include "ui/window/banner.h"
 #include "ui/window/budget_editor.h"
 #include "ui/window/icons.h"
 #include "ui/window/main_window.h"
@@ -8,6 +9,7 @@
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QMenu>
@@ -19,11 +21,22 @@
 
 namespace cutaway {
 
+namespace {
+
+/// What the action does, and its key.
+void setTip(QAction* action, const QString& words) {
+    const QString key = action->shortcut().toString(QKeySequence::NativeText);
+    action->setToolTip(key.isEmpty() ? words : QStringLiteral("%1 (%2)").arg(words, key));
+}
+
+} // namespace
+
 QAction* MainWindow::add(const QString& id, const QString& text, const QList<QKeySequence>& keys,
                          const std::function<void()>& act) {
     auto* const created = new QAction(text, this);
     created->setObjectName(id);
     created->setShortcuts(keys);
+    setTip(created, created->toolTip());
     connect(created, &QAction::triggered, this, act);
     addAction(created);
     return created;
@@ -72,10 +85,17 @@ void MainWindow::createActions() {
     add(QStringLiteral("stop"), tr("Stop"), {QKeySequence(Qt::CTRL | Qt::Key_Period)}, [this] {
         controller_.stop();
     })->setIcon(icon(IconShape::stop));
+    setTip(action("stop"), tr("Stop what is being computed; what is finished stays"));
+    add(QStringLiteral("editBudget"), tr("&Budget…"), {QKeySequence(Qt::CTRL | Qt::Key_B)},
+        [this] { budget_->showPanel(); });
+    add(QStringLiteral("chooseDivergence"), tr("&Divergence…"), {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] {
+        divergence_->setFocus();
+        divergence_->showPopup();
+    });
     add(QStringLiteral("measure"), tr("&Measure the plan"), {QKeySequence(Qt::CTRL | Qt::Key_M)},
         [this] { controller_.measure(); });
-    add(QStringLiteral("cancel"), tr("&Cancel what is being computed"),
-        {QKeySequence(Qt::CTRL | Qt::Key_Escape)}, [this] { controller_.cancel(); });
+    add(QStringLiteral("restartEngine"), tr("Restart the &engine"),
+        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, [this] { restartEngine(); });
     add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
     createSlotActions();
     createViewActions();
@@ -91,10 +111,11 @@ void MainWindow::createSlotActions() {
                 [this] { decide(Decision::restore); });
     addForSlots(QStringLiteral("score"), tr("Score now"),
                 {QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)}, [this] { scoreSelected(); });
-    action("pin")->setToolTip(tr("Keep the selected slots, whatever the search finds (P or Space)"));
-    action("force")->setToolTip(tr("Remove the selected slots now (Delete)"));
-    action("restore")->setToolTip(tr("Bring the selected slots back; the search may remove them again (R)"));
-    action("score")->setToolTip(tr("Compute what removing the selected slots one by one would cost (Enter)"));
+    setTip(action("pin"), tr("Keep the selected slots, whatever the search finds"));
+    setTip(action("force"), tr("Remove the selected slots now"));
+    setTip(action("restore"), tr("Bring the selected slots back; the search may remove them again"));
+    setTip(action("score"), tr("Compute what removing the selected slots one by one would cost"));
+    add(QStringLiteral("copy"), tr("&Copy the facts"), {QKeySequence::Copy}, [this] { copySelected(); });
     add(QStringLiteral("selectAll"), tr("Select &all slots"), {QKeySequence::SelectAll}, [this] {
         selection_.select(
             QItemSelection(model_.index(0, 0), model_.index(model_.rowCount() - 1, SlotModel::columns - 1)),
@@ -107,16 +128,12 @@ void MainWindow::createSlotActions() {
     }
 }
 
-QActionGroup* MainWindow::actionGroup() {
-    return new QActionGroup(this);
-}
-
 void MainWindow::createViewActions() {
     const auto orient = [this](MapOrientation orientation) {
         map_->setOrientation(orientation);
         QSettings().setValue(QStringLiteral("mapColumns"), orientation == MapOrientation::columns);
     };
-    QActionGroup* const orientations = actionGroup();
+    auto* const orientations = new QActionGroup(this);
     QAction* const rows =
         add(QStringLiteral("rows"), tr("Map in &rows"), {QKeySequence(Qt::CTRL | Qt::Key_1)},
             [orient] { orient(MapOrientation::rows); });
@@ -130,16 +147,17 @@ void MainWindow::createViewActions() {
         orientations->addAction(choice);
     }
     (upright ? columns : rows)->setChecked(true);
-    QActionGroup* const appearances = actionGroup();
-    const auto look = [&](const QString& id, const QString& text, Appearance appearance) {
-        QAction* const choice = add(id, text, {}, [this, appearance] { setAppearance(appearance); });
+    auto* const appearances = new QActionGroup(this);
+    const auto look = [&](const QString& id, const QString& text, Qt::Key key, Appearance appearance) {
+        QAction* const choice =
+            add(id, text, {QKeySequence(Qt::CTRL | key)}, [this, appearance] { setAppearance(appearance); });
         choice->setCheckable(true);
         choice->setChecked(appearance == appearance_);
         appearances->addAction(choice);
     };
-    look(QStringLiteral("systemLook"), tr("&System colours"), Appearance::system);
-    look(QStringLiteral("lightLook"), tr("&Light"), Appearance::light);
-    look(QStringLiteral("darkLook"), tr("&Dark"), Appearance::dark);
+    look(QStringLiteral("systemLook"), tr("&System colours"), Qt::Key_3, Appearance::system);
+    look(QStringLiteral("lightLook"), tr("&Light"), Qt::Key_4, Appearance::light);
+    look(QStringLiteral("darkLook"), tr("&Dark"), Qt::Key_5, Appearance::dark);
     add(QStringLiteral("resetLayout"), tr("Reset la&yout"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
         [this] { resetLayout(); });
     add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::Key_F6)},
@@ -162,13 +180,17 @@ void MainWindow::createMenus() {
     connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecents);
     fill(file, {"demo", nullptr, "save", "saveAs", nullptr, "figure", "exportModel", nullptr, "quit"});
     QMenu* const edit = menuBar()->addMenu(tr("&Edit"));
-    fill(edit, {"undo", "redo", nullptr, "pin", "force", "restore", "score", nullptr, "selectAll"});
+    fill(edit, {"undo", "redo", nullptr, "pin", "force", "restore", "score", nullptr, "copy", "selectAll"});
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
-    fill(run, {"run", "stop", nullptr, "measure", "cancel"});
+    fill(run, {"run", "stop", nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr,
+               "restartEngine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
+    int place = 0;
     for (const QDockWidget* dock : findChildren<QDockWidget*>()) {
-        view->addAction(dock->toggleViewAction());
+        QAction* const toggle = dock->toggleViewAction();
+        toggle->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + place++)));
+        view->addAction(toggle);
     }
     fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "focusMap", "resetLayout"});
     fill(menuBar()->addMenu(tr("&Help")), {"about"});
@@ -188,10 +210,6 @@ void MainWindow::fillRecents() {
 void MainWindow::setAppearance(Appearance appearance) {
     appearance_ = appearance;
     QSettings().setValue(QStringLiteral("appearance"), static_cast<int>(appearance));
-    if (appearance == Appearance::system) {
-        // Without a palette of our own the platform's shows through again.
-        QApplication::setPalette(QPalette());
-    }
     applyAppearance();
 }
 
@@ -203,27 +221,40 @@ void MainWindow::runOrPause() {
     }
 }
 
+/// What is selected, or where nothing is the slot that has the focus.
+std::vector<Slot> MainWindow::chosenSlots() const {
+    std::vector<Slot> chosen = selectedSlots(selection_);
+    if (chosen.empty() && selection_.currentIndex().isValid()) {
+        chosen.push_back(Slot(selection_.currentIndex().row()));
+    }
+    return chosen;
+}
+
 void MainWindow::decide(Decision decision) {
-    controller_.edit(decision, selectedSlots(selection_));
+    controller_.edit(decision, chosenSlots());
 }
 
 void MainWindow::togglePin() {
-    const std::vector<Slot> selected = selectedSlots(selection_);
-    const bool all_pinned = std::all_of(selected.begin(), selected.end(), [this](Slot slot) {
+    const std::vector<Slot> chosen = chosenSlots();
+    const bool all_pinned = std::all_of(chosen.begin(), chosen.end(), [this](Slot slot) {
         return document_.plan().state(slot) == State::pinned;
     });
-    controller_.edit(all_pinned ? Decision::restore : Decision::pin, selected);
+    controller_.edit(all_pinned ? Decision::restore : Decision::pin, chosen);
 }
 
 void MainWindow::scoreSelected() {
-    controller_.score(selectedSlots(selection_));
+    controller_.score(chosenSlots());
+}
+
+void MainWindow::copySelected() {
+    QApplication::clipboard()->setText(model_.copyText(chosenSlots()));
 }
 
 void MainWindow::refresh() {
     const bool there = !document_.empty();
     const bool searching = controller_.searching();
     const bool ready = controller_.modelReady();
-    const std::vector<Slot> selected = there ? selectedSlots(selection_) : std::vector<Slot>();
+    const std::vector<Slot> selected = there ? chosenSlots() : std::vector<Slot>();
     const auto any = [&](auto wanted) {
         return std::any_of(selected.begin(), selected.end(),
                            [&](Slot slot) { return wanted(document_.plan().state(slot)); });
@@ -233,15 +264,20 @@ void MainWindow::refresh() {
     const bool pauses = searching && !controller_.paused();
     run->setText(pauses ? tr("Pause") : controller_.paused() ? tr("Go on") : tr("Run"));
     run->setIcon(icon(pauses ? IconShape::pause : IconShape::run));
-    run->setEnabled(searching || (ready && !controller_.busy()));
-    action("stop")->setEnabled(searching);
+    run->setEnabled(searching || (there && !controller_.busy()));
+    setTip(run, pauses ? tr("Pause the search") : tr("Search: remove the cheapest slot, again and again"));
+    action("stop")->setEnabled(
+        controller_.engineAlive() &&
+        (searching || controller_.busy() || controller_.measuring() || controller_.scoring()));
     action("save")->setEnabled(there);
     action("saveAs")->setEnabled(there);
     action("figure")->setEnabled(there);
     action("exportModel")->setEnabled(ready && !searching && !controller_.busy());
     action("measure")->setEnabled(ready);
-    action("cancel")->setEnabled(controller_.busy());
+    action("copy")->setEnabled(!selected.empty());
     action("selectAll")->setEnabled(there);
+    action("editBudget")->setEnabled(!searching);
+    action("chooseDivergence")->setEnabled(!searching);
     action("pin")->setText(unpinned || selected.empty() ? tr("Pin") : tr("Unpin"));
     action("pin")->setEnabled(!selected.empty());
     action("force")->setEnabled(any([](State state) { return state != State::forced; }));
@@ -251,10 +287,8 @@ void MainWindow::refresh() {
     QAction* const redo = action("redo");
     undo->setEnabled(undoStack_.canUndo());
     redo->setEnabled(undoStack_.canRedo());
-    undo->setToolTip(undoStack_.canUndo() ? tr("Undo: %1").arg(undoStack_.undoText())
-                                          : tr("Nothing to undo"));
-    redo->setToolTip(undoStack_.canRedo() ? tr("Redo: %1").arg(undoStack_.redoText())
-                                          : tr("Nothing to redo"));
+    setTip(undo, undoStack_.canUndo() ? tr("Undo: %1").arg(undoStack_.undoText()) : tr("Nothing to undo"));
+    setTip(redo, undoStack_.canRedo() ? tr("Redo: %1").arg(undoStack_.redoText()) : tr("Nothing to redo"));
     budget_->setEnabled(!searching);
     divergence_->setEnabled(!searching);
     const SearchSettings& settings = document_.session().settings;
@@ -262,6 +296,9 @@ void MainWindow::refresh() {
         budget_->setBudget(settings.budget);
     }
     divergence_->setCurrentIndex(divergence_->findData(static_cast<int>(settings.divergence)));
+    if (controller_.engineAlive()) {
+        banners_->close(QStringLiteral("engineDied"));
+    }
     status_->refresh();
 }
 

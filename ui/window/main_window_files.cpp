@@ -27,21 +27,20 @@ QString sessionFilter() {
 } // namespace
 
 void MainWindow::open(const QString& path, Controller::Then then) {
-    const QString chosen = path == QLatin1String("demo") ? demoModelFolder() : path;
-    if (isSessionPath(chosen)) {
-        openSession(chosen, false);
+    if (isSessionPath(path)) {
+        openSession(QFileInfo(path).absoluteFilePath(), false);
         return;
     }
     OpenRequest request;
-    request.path = chosen.toStdString();
-    controller_.startEngine();
+    request.path = path.toStdString();
     if (mayDiscard()) {
         controller_.openModel(request, then);
     }
 }
 
 void MainWindow::openDemo() {
-    open(demoModelFolder(), Controller::Then::startSearch);
+    // The engine knows where its own lies, on whichever machine.
+    open(demoModel(), Controller::Then::startSearch);
 }
 
 void MainWindow::openRequest(const OpenRequest& request) {
@@ -49,29 +48,20 @@ void MainWindow::openRequest(const OpenRequest& request) {
     if (isSessionPath(path)) {
         openSession(path, false);
     } else if (mayDiscard()) {
-        controller_.startEngine();
         controller_.openModel(request);
     }
 }
 
 void MainWindow::openSession(const QString& path, bool recovered) {
-    if (controller_.searching()) {
-        banners_->show(QStringLiteral("open"), {.severity = Severity::warning,
-                                                .title = tr("A search runs"),
-                                                .text = tr("Stop it, then open the session.")});
-        return;
+    if (mayDiscard()) {
+        reader_.read(path, recovered);
     }
-    if (!mayDiscard()) {
-        return;
-    }
-    reader_.read(path, recovered);
 }
 
 void MainWindow::showSession(const std::shared_ptr<Session>& session, const QString& path, bool recovered) {
-    controller_.startEngine();
     controller_.openSession(std::move(*session), recovered ? QString() : path);
     if (recovered) {
-        Autosave::discard(path);
+        autosave_.adopt(path);
     }
 }
 
@@ -87,6 +77,15 @@ void MainWindow::askForModel() {
     dialog->open();
 }
 
+void MainWindow::findModel() {
+    auto* const dialog = new OpenDialog(controller_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Find the session's model"));
+    dialog->setPath(toQString(document_.session().model.path));
+    connect(dialog, &OpenDialog::chosen, &controller_, &Controller::findModel);
+    dialog->open();
+}
+
 void MainWindow::askForSession() {
     auto* const dialog = new QFileDialog(this, tr("Open a session"), QString(), sessionFilter());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -97,13 +96,11 @@ void MainWindow::askForSession() {
 
 bool MainWindow::saveTo(const QString& path) {
     try {
-        autosave_.saveNow(path);
+        autosave_.saveAs(path);
     } catch (const Error& error) {
         showError(tr("The session cannot be saved"), error);
         return false;
     }
-    document_.setSaved(path);
-    autosave_.forget();
     rememberOpened(path);
     return true;
 }
@@ -159,18 +156,25 @@ void MainWindow::offerRecovery() {
         return;
     }
     const QString file = files.front();
+    const auto open_it = [this, file] {
+        if (controller_.searching()) {
+            offerRecovery();
+            return;
+        }
+        openSession(file, true);
+    };
     banners_->show(
         QStringLiteral("recovery"),
         {.severity = Severity::information,
          .title = tr("Cutaway ended without saving its last session"),
-         .text = tr("It was kept as it was after its last change, at %1.")
+         .text = (controller_.searching() ? tr("Stop the search to open it. ") : QString()) +
+                 tr("It was kept as it was after its last change, at %1.")
                      .arg(QLocale().toString(QFileInfo(file).lastModified(), QLocale::ShortFormat)),
-         .choices = {{tr("Open it"), [this, file] { openSession(file, true); }},
-                     {tr("Discard"), [files] {
-                          for (const QString& left : files) {
-                              Autosave::discard(left);
-                          }
-                      }}}});
+         .choices = {{tr("Open it"), open_it}, {tr("Discard"), [files] {
+                                                    for (const QString& left : files) {
+                                                        Autosave::discard(left);
+                                                    }
+                                                }}}});
 }
 
 /// Whether the session on the screen may go: it is saved, or the user says so.
@@ -210,7 +214,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile()) {
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (!urls.isEmpty() && urls.front().isLocalFile()) {
         event->acceptProposedAction();
     }
 }

@@ -11,8 +11,9 @@ namespace cutaway {
 
 void MainWindow::showError(const QString& what, const Error& error) {
     std::vector<Notice::Choice> choices;
-    if (!document_.empty() && !controller_.modelReady() && !controller_.opening()) {
-        choices.push_back({tr("Open another…"), [this] { askForModel(); }});
+    if (!document_.empty() && !controller_.modelReady() && controller_.engineAlive()) {
+        choices.push_back({tr("Try again"), [this] { controller_.reload(); }});
+        choices.push_back({tr("Find the model…"), [this] { findModel(); }});
     }
     const QString text = errorText(error);
     log_->appendPlainText(QStringLiteral("%1: %2").arg(what, text));
@@ -20,23 +21,58 @@ void MainWindow::showError(const QString& what, const Error& error) {
                    {.severity = Severity::error, .title = what, .text = text, .choices = std::move(choices)});
 }
 
+void MainWindow::showUnsaved(const Error& error) {
+    const QString text = errorText(error);
+    log_->appendPlainText(text);
+    banners_->show(QStringLiteral("unsaved"), {.severity = Severity::error,
+                                               .title = tr("The session is not being saved on the way"),
+                                               .text = text,
+                                               .choices = {{tr("Save elsewhere…"), [this] { saveAs(); }}}});
+}
+
 void MainWindow::showDeath(const QString& reason, bool duringSearch) {
     log_->appendPlainText(reason);
-    const int steps = static_cast<int>(document_.plan().cuts().size());
+    showSilence(false);
     QString text = reason + QLatin1Char('.');
-    std::vector<Notice::Choice> choices;
-    if (!document_.empty()) {
-        text += tr(" Nothing is lost: the plan with its %1 cuts is here and can be edited, saved and drawn.")
-                    .arg(steps);
+    if (!controller_.engineGreeted()) {
+        text += tr(" Cutaway needs cutaway-engine beside it, or another engine named with --engine.");
     }
+    if (!document_.empty()) {
+        const auto cuts = document_.plan().cuts().size();
+        const QString plan = cuts == 0   ? tr("the plan")
+                             : cuts == 1 ? tr("the plan with its cut")
+                                         : tr("the plan with its %1 cuts").arg(cuts);
+        text += tr(" Nothing is lost: %1 is here and can be edited, saved and drawn.").arg(plan);
+    }
+    std::vector<Notice::Choice> choices;
     if (duringSearch) {
         choices.push_back({tr("Restart engine and go on"), [this] { controller_.restart(true); }});
     }
     choices.push_back({tr("Restart engine"), [this] { controller_.restart(false); }});
-    banners_->show(QStringLiteral("engineDied"), {.severity = Severity::error,
-                                                  .title = tr("The engine is gone"),
-                                                  .text = text,
-                                                  .choices = std::move(choices)});
+    banners_->show(
+        QStringLiteral("engineDied"),
+        {.severity = Severity::error,
+         .title = controller_.engineGreeted() ? tr("The engine is gone") : tr("The engine does not start"),
+         .text = text,
+         .choices = std::move(choices)});
+}
+
+void MainWindow::showSilence(bool silent) {
+    const QString id = QStringLiteral("engineSilent");
+    if (!silent) {
+        banners_->close(id);
+        return;
+    }
+    banners_->show(id,
+                   {.severity = Severity::warning,
+                    .title = tr("The engine has said nothing for a while"),
+                    .text = tr("%1 may be busy with something large. Wait, or restart it: the plan is kept.")
+                                .arg(controller_.engineName()),
+                    .choices = {{tr("Restart engine"), [this] { restartEngine(); }}}});
+}
+
+void MainWindow::restartEngine() {
+    controller_.restart(controller_.searching() && !controller_.paused());
 }
 
 void MainWindow::showEnd(RunState state, const QString& reason) {
@@ -54,13 +90,13 @@ void MainWindow::showEnd(RunState state, const QString& reason) {
 }
 
 void MainWindow::refreshTitle() {
+    setWindowTitle(document_.empty() ? tr("Cutaway[*]") : tr("%1[*] - Cutaway").arg(document_.name()));
     setWindowModified(document_.modified());
-    setWindowTitle(document_.empty() ? tr("Cutaway") : tr("%1[*] - Cutaway").arg(document_.name()));
 }
 
 bool MainWindow::event(QEvent* event) {
     if (event->type() == QEvent::ThemeChange && appearance_ == Appearance::system && slotPanel_ != nullptr) {
-        setAppearance(Appearance::system);
+        applyAppearance();
     }
     return QMainWindow::event(event);
 }

@@ -3,6 +3,7 @@
 #include "ui/text.h"
 
 #include <QDir>
+#include <QEvent>
 
 namespace cutaway {
 
@@ -16,6 +17,13 @@ ModelPanel::ModelPanel(const Document& document, QWidget* parent) : QLabel(paren
     connect(&document, &Document::planChanged, this, &ModelPanel::refresh);
     connect(&document, &Document::measured, this, &ModelPanel::refresh);
     refresh();
+}
+
+void ModelPanel::changeEvent(QEvent* event) {
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        refresh();
+    }
 }
 
 void ModelPanel::refresh() {
@@ -33,9 +41,11 @@ void ModelPanel::refresh() {
         kv_gone += info.kv_bytes_per_token;
     }
     QString rows;
-    const auto add = [&rows](const QString& name, const QString& value) {
-        rows += QStringLiteral("<tr><td style='padding: 1px 12px 1px 0'>%1</td><td>%2</td></tr>")
-                    .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+    const QString faint = palette().color(QPalette::PlaceholderText).name();
+    const auto add = [&](const QString& name, const QString& value) {
+        rows += QStringLiteral("<tr><td style='padding: 1px 12px 1px 0; color: %3'>%1</td>"
+                               "<td style='padding: 1px 0'>%2</td></tr>")
+                    .arg(name.toHtmlEscaped(), value.toHtmlEscaped(), faint);
     };
     const auto left = [](const QString& all, std::int64_t removed, std::int64_t total) {
         return removed > 0 && total > 0

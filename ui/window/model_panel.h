@@ -13,6 +13,9 @@ class ModelPanel : public QLabel {
   public:
     explicit ModelPanel(const Document& document, QWidget* parent = nullptr);
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
     void refresh();
 

@@ -13,10 +13,13 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPointer>
+#include <QPromise>
 #include <QPushButton>
+#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include <chrono>
+#include <memory>
 
 namespace cutaway {
 
@@ -58,6 +61,7 @@ OpenDialog::OpenDialog(Controller& controller, QWidget* parent)
     dtype_->addItems({QStringLiteral("auto"), QStringLiteral("float32"), QStringLiteral("bfloat16"),
                       QStringLiteral("float16")});
     about_->setWordWrap(true);
+    about_->setTextFormat(Qt::PlainText);
     about_->setMinimumHeight(3 * fontMetrics().lineSpacing());
     about_->setAlignment(Qt::AlignTop);
     about_->setObjectName(QStringLiteral("about"));
@@ -105,21 +109,30 @@ void OpenDialog::setPath(const QString& path) {
 }
 
 void OpenDialog::fillList() {
-    const auto add = [this](const QString& title, const QStringList& paths) {
-        if (paths.isEmpty()) {
-            return;
-        }
-        list_->addItem(heading(title));
-        for (const QString& path : paths) {
-            auto* const item = new QListWidgetItem(QStringLiteral("    %1").arg(modelLabel(path)));
-            item->setData(Qt::UserRole, path);
-            item->setToolTip(path);
-            list_->addItem(item);
-        }
-    };
-    add(tr("Recent"), recentPaths());
-    add(tr("Hugging Face cache"), huggingFaceModels());
-    add(tr("Shipped with Cutaway"), {demoModelFolder()});
+    addPaths(tr("Recent"), recentPaths());
+    addPaths(tr("Shipped with Cutaway"), {demoModel()});
+    // The cache may lie on a slow disk: it is looked through on another thread, the dialog does not wait.
+    const auto found = std::make_shared<QPromise<QStringList>>();
+    found->start();
+    found->future().then(this,
+                         [this](const QStringList& paths) { addPaths(tr("Hugging Face cache"), paths); });
+    QThreadPool::globalInstance()->start([found] {
+        found->addResult(huggingFaceModels());
+        found->finish();
+    });
+}
+
+void OpenDialog::addPaths(const QString& title, const QStringList& paths) {
+    if (paths.isEmpty()) {
+        return;
+    }
+    list_->addItem(heading(title));
+    for (const QString& path : paths) {
+        auto* const item = new QListWidgetItem(QStringLiteral("    %1").arg(modelLabel(path)));
+        item->setData(Qt::UserRole, path);
+        item->setToolTip(path);
+        list_->addItem(item);
+    }
 }
 
 void OpenDialog::browse() {
@@ -162,9 +175,7 @@ void OpenDialog::show(const ModelInfo& model) {
             .arg(toQString(model.architecture))
             .arg(model.blocks)
             .arg(countText(static_cast<double>(model.parameters)), bytesText(model.bytes),
-                 toQString(model.dtype), bytesText(static_cast<std::int64_t>(needed)),
-                 device_->currentText() == QLatin1String("auto") ? tr("the engine's device")
-                                                                 : device_->currentText());
+                 toQString(model.dtype), bytesText(static_cast<std::int64_t>(needed)), deviceWords());
     const std::optional<DeviceInfo>& device = controller_.device();
     if (device && device->memory_total > 0 &&
         needed > static_cast<double>(device->memory_total - device->memory_used)) {
@@ -172,6 +183,14 @@ void OpenDialog::show(const ModelInfo& model) {
                     .arg(bytesText(device->memory_total - device->memory_used));
     }
     about_->setText(text);
+}
+
+QString OpenDialog::deviceWords() const {
+    if (device_->currentText() != QLatin1String("auto")) {
+        return device_->currentText();
+    }
+    const std::optional<DeviceInfo>& device = controller_.device();
+    return device ? toQString(device->name) : tr("the device that the engine finds");
 }
 
 void OpenDialog::choose() {

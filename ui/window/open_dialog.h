@@ -30,9 +30,11 @@ class OpenDialog : public QDialog {
 
   private:
     void fillList();
+    void addPaths(const QString& title, const QStringList& paths);
     void browse();
     void look();
     void show(const ModelInfo& model);
+    QString deviceWords() const;
     void choose();
 
     Controller& controller_;

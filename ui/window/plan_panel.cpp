@@ -5,6 +5,7 @@
 
 #include <QHeaderView>
 #include <QListView>
+#include <QScrollBar>
 #include <QTableView>
 
 namespace cutaway {
@@ -18,6 +19,7 @@ PlanPanel::PlanPanel(const Document& document, const SlotModel& model, QItemSele
     removedView_->setObjectName(QStringLiteral("removedView"));
     removedView_->setAccessibleName(tr("Removed slots in order"));
     removedView_->setModel(&removed_);
+    removedView_->setTabKeyNavigation(false); // Tab goes on to the next part of the window
     removedView_->setSelectionBehavior(QAbstractItemView::SelectRows);
     removedView_->verticalHeader()->hide();
     removedView_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
@@ -51,12 +53,22 @@ PlanPanel::PlanPanel(const Document& document, const SlotModel& model, QItemSele
 }
 
 void PlanPanel::refresh() {
+    const auto follows = [](const QAbstractItemView* view) {
+        return view->verticalScrollBar()->value() == view->verticalScrollBar()->maximum();
+    };
+    // Who has scrolled up to read is left there.
+    const bool removed_follows = follows(removedView_);
+    const bool history_follows = follows(historyView_);
     removed_.setPlan(document_.plan());
     history_.setPlan(document_.plan());
     const auto count = document_.plan().removed().size();
     setTabText(0, count == 0 ? tr("Removed") : tr("Removed (%1)").arg(count));
-    removedView_->scrollToBottom();
-    historyView_->scrollToBottom();
+    if (removed_follows) {
+        removedView_->scrollToBottom();
+    }
+    if (history_follows) {
+        historyView_->scrollToBottom();
+    }
 }
 
 void PlanPanel::select(const std::vector<Slot>& slots) {

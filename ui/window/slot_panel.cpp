@@ -22,9 +22,10 @@ namespace {
 /// Facts may change hundreds of times a second; a person reads fewer.
 constexpr std::chrono::milliseconds refresh_time{50};
 
-QString row(const QString& name, const QString& value) {
-    return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0'>%1</td><td align='right'>%2</td></tr>")
-        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+QString row(const QString& name, const QString& value, const QColor& faint) {
+    return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0; color: %3'>%1</td>"
+                          "<td align='right' style='padding: 2px 0'>%2</td></tr>")
+        .arg(name.toHtmlEscaped(), value.toHtmlEscaped(), faint.name());
 }
 
 } // namespace
@@ -32,6 +33,8 @@ QString row(const QString& name, const QString& value) {
 SlotPanel::SlotPanel(const Document& document, const SlotModel& model, const QItemSelectionModel& selection,
                      const QList<QAction*>& actions, QWidget* parent)
     : QWidget(parent), document_(document), model_(model), selection_(selection), title_(new QLabel),
+      hint_(new QLabel(tr("or move the focus there with the arrow keys. P pins what is selected, Delete "
+                          "forces it out, R restores it, Enter scores it, while a search runs as well."))),
       state_(new QLabel), facts_(new QLabel), buttons_(new QWidget), plot_(new QCustomPlot) {
     setObjectName(QStringLiteral("slotPanel"));
     QFont large = font();
@@ -39,6 +42,8 @@ SlotPanel::SlotPanel(const Document& document, const SlotModel& model, const QIt
     large.setBold(true);
     title_->setFont(large);
     title_->setWordWrap(true);
+    hint_->setWordWrap(true);
+    hint_->setForegroundRole(QPalette::PlaceholderText);
     state_->setWordWrap(true);
     facts_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* const buttons = new QGridLayout(buttons_);
@@ -63,6 +68,7 @@ SlotPanel::SlotPanel(const Document& document, const SlotModel& model, const QIt
     column->setContentsMargins(14, 10, 14, 10);
     column->setSpacing(8);
     column->addWidget(title_);
+    column->addWidget(hint_);
     column->addWidget(state_);
     column->addWidget(buttons_);
     column->addWidget(facts_);
@@ -98,6 +104,7 @@ void SlotPanel::refresh() {
                           static_cast<QWidget*>(plot_)}) {
         part->setVisible(some);
     }
+    hint_->setVisible(!some);
     if (!some) {
         title_->setText(tr("Click a slot on the map"));
         return;
@@ -130,23 +137,26 @@ void SlotPanel::showFacts(Slot slot) {
     }
     state_->setText(QStringLiteral("%1 · %2").arg(slotName(slot), state));
     QString rows;
+    const auto add = [&](const QString& name, const QString& value) {
+        rows += row(name, value, style_.faint);
+    };
     if (known.score) {
         const QString value = scoreText(known.score->value);
-        rows += row(tr("Score"), known.score->exact ? value : tr("at least %1").arg(value));
+        add(tr("Score"), known.score->exact ? value : tr("at least %1").arg(value));
     }
     if (known.rank > 0) {
-        rows += row(tr("Rank"), tr("%1 of %2").arg(known.rank).arg(model_.candidateCount()));
+        add(tr("Rank"), tr("%1 of %2").arg(known.rank).arg(model_.candidateCount()));
     }
     const auto cell = [&](SlotModel::Column column) {
         return model_.data(model_.index(slot.index(), column), Qt::DisplayRole).toString();
     };
-    rows += row(tr("Parameters"), QStringLiteral("%1 (%2)").arg(cell(SlotModel::parametersColumn),
-                                                                cell(SlotModel::shareColumn)));
-    rows += row(tr("Stored"), bytesText(known.info.bytes));
+    add(tr("Parameters"),
+        QStringLiteral("%1 (%2)").arg(cell(SlotModel::parametersColumn), cell(SlotModel::shareColumn)));
+    add(tr("Stored"), bytesText(known.info.bytes));
     if (known.info.kv_bytes_per_token > 0) {
-        rows += row(tr("KV cache per token"), cell(SlotModel::kvColumn));
+        add(tr("KV cache per token"), cell(SlotModel::kvColumn));
     }
-    rows += row(tr("FLOPs per token"), cell(SlotModel::flopsColumn));
+    add(tr("FLOPs per token"), cell(SlotModel::flopsColumn));
     facts_->setText(QStringLiteral("<table width='100%'>%1</table>").arg(rows));
 }
 

@@ -34,6 +34,7 @@ class SlotPanel : public QWidget {
     const SlotModel& model_;
     const QItemSelectionModel& selection_;
     QLabel* title_;
+    QLabel* hint_;
     QLabel* state_;
     QLabel* facts_;
     QWidget* buttons_;

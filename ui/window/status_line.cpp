@@ -62,6 +62,7 @@ StatusLine::StatusLine(const Controller& controller, const Document& document, c
     addWidget(run_, 1);
     addPermanentWidget(bar_);
     setSizeGripEnabled(false);
+    setContentsMargins(0, 0, 12, 0);
     refresh();
 }
 
@@ -77,7 +78,8 @@ QString StatusLine::deviceText() const {
     }
     const std::optional<DeviceInfo>& device = controller_.device();
     if (!device) {
-        return tr("%1 is ready").arg(controller_.engineName());
+        return controller_.engineGreeted() ? tr("%1 is ready").arg(controller_.engineName())
+                                           : tr("Starting %1").arg(controller_.engineName());
     }
     if (device->memory_total <= 0) {
         return toQString(device->name);
@@ -119,13 +121,29 @@ QString StatusLine::runText() const {
     if (controller_.searching()) {
         return searchText();
     }
-    return document_.empty() ? tr("Open a model to begin") : stoppedWords(document_.session().stopped_by);
+    if (controller_.exporting()) {
+        return tr("Writing the pruned model");
+    }
+    if (controller_.measuring()) {
+        return tr("Measuring the plan");
+    }
+    if (controller_.scoring()) {
+        return tr("Scoring");
+    }
+    if (document_.empty()) {
+        return tr("Open a model to begin");
+    }
+    if (!controller_.modelReady()) {
+        return tr("The model is not loaded; Run loads it");
+    }
+    const std::string& ended = document_.session().stopped_by;
+    return ended.empty() ? tr("Ready: Run starts the search") : stoppedWords(ended);
 }
 
 void StatusLine::refreshBar() {
     const std::optional<ProgressNotice>& progress = controller_.progress();
     const bool search = controller_.searching();
-    bar_->setVisible(search || controller_.busy() || progress);
+    bar_->setVisible(search || controller_.busy() || controller_.measuring() || controller_.scoring());
     // Bars count in ints, bytes do not fit.
     constexpr int whole = 1000;
     const auto show = [this](double done, double total) {
