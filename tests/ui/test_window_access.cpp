@@ -1,0 +1,118 @@
+#include "tests/ui/window_fixture.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPlainTextEdit>
+
+#include <set>
+
+namespace cutaway {
+
+/// The window without a mouse, and for those who do not see it.
+class TestWindowAccess : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase() { WindowFixture::prepare(folder_); }
+
+    void everythingHasAMenuEntryAndAKey() {
+        WindowFixture on;
+        const QList<QAction*> reachable = inMenus(on.window->menuBar()->actions());
+        std::set<QString> keys;
+        for (const QAction* action : reachable) {
+            QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->text()));
+            for (const QKeySequence& key : action->shortcuts()) {
+                QVERIFY2(keys.insert(key.toString()).second, qPrintable(action->text()));
+            }
+        }
+        for (QAction* action : on.window->findChildren<QAction*>(QString(), Qt::FindDirectChildrenOnly)) {
+            if (!action->objectName().isEmpty() && action->menu() == nullptr) {
+                QVERIFY2(reachable.contains(action), qPrintable(action->objectName()));
+            }
+        }
+    }
+
+    void everyControlHasAName() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.click("A1");
+        on.action("editBudget")->trigger();
+        for (const QWidget* widget : on.window->findChildren<QWidget*>()) {
+            const bool control = qobject_cast<const QAbstractButton*>(widget) != nullptr ||
+                                 qobject_cast<const QAbstractItemView*>(widget) != nullptr ||
+                                 qobject_cast<const QAbstractSpinBox*>(widget) != nullptr ||
+                                 qobject_cast<const QComboBox*>(widget) != nullptr ||
+                                 qobject_cast<const QPlainTextEdit*>(widget) != nullptr ||
+                                 qobject_cast<const SlotMapView*>(widget) != nullptr;
+            if (!control || !widget->isVisible() || widget->focusPolicy() == Qt::NoFocus) {
+                continue;
+            }
+            QAccessibleInterface* const face = QAccessible::queryAccessibleInterface(
+                const_cast<QWidget*>(widget)); // NOLINT: it asks for one
+            const QString name = face->text(QAccessible::Name);
+            QVERIFY2(!name.isEmpty(),
+                     qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(widget->metaObject()->className()),
+                                                            widget->objectName())));
+        }
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape);
+    }
+
+    void tabReachesEveryPart() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(on.window.get()));
+        on.map().setFocus();
+        std::set<QString> visited;
+        for (int presses = 0; presses < 60; ++presses) {
+            QWidget* const focused = QApplication::focusWidget();
+            QVERIFY(focused != nullptr);
+            visited.insert(focused->objectName());
+            QTest::keyClick(focused, Qt::Key_Tab);
+        }
+        for (const char* name : {"slotMap", "removedView", "divergence", "budget"}) {
+            QVERIFY2(visited.count(QLatin1String(name)) == 1, name);
+        }
+    }
+
+    void copiesTheFacts() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.click("A1");
+        on.click("F2", Qt::ShiftModifier);
+        on.action("copy")->trigger();
+        const QStringList lines =
+            QApplication::clipboard()->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 5);
+        QVERIFY(lines[0].startsWith(QStringLiteral("Slot\tBlock\tKind\tState")));
+        QVERIFY(lines[1].startsWith(QStringLiteral("A1\t1\tAttention\tKept")));
+        QVERIFY(lines[4].startsWith(QStringLiteral("F2\t2\tFFN\tKept")));
+    }
+
+  private:
+    static QList<QAction*> inMenus(const QList<QAction*>& actions) {
+        QList<QAction*> found;
+        for (QAction* action : actions) {
+            if (action->menu() != nullptr) {
+                found += inMenus(action->menu()->actions());
+            } else if (!action->isSeparator()) {
+                found << action;
+            }
+        }
+        return found;
+    }
+
+    QTemporaryDir folder_;
+};
+
+} // namespace cutaway
+
+QTEST_MAIN(cutaway::TestWindowAccess)
+#include "test_window_access.moc"
