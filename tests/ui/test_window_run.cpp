@@ -1,3 +1,4 @@
+#include "tests/ui/samples.h"
 #include "tests/ui/window_fixture.h"
 
 #include <QElapsedTimer>
@@ -54,6 +55,25 @@ class TestWindowRun : public QObject {
         QCOMPARE(on.plan().cuts().size(), 4U);
         QCOMPARE(on.state("A0"), State::pinned);
         QCOMPARE(on.window->document().session().stopped_by, std::string("cuts"));
+    }
+
+    void showsTheStepUnderWay() {
+        // Of the sample's slots, 2 is pinned and 5 forced out: no candidates.
+        SlotModel model;
+        model.load(sampleSession(6, 0));
+        model.setStepUnderWay(1);
+        model.setScores(1, {{Slot(0), 0.3, false}, {Slot(1), 0.2, false}, {Slot(2), 0.1, false}});
+        QCOMPARE(model.shownStep(), 1);
+        QCOMPARE(model.scoredInStep(), 2);
+        QCOMPARE(model.candidateCount(), 10);
+        QVERIFY(model.facts(Slot(1)).leading && !model.facts(Slot(2)).leading);
+        model.setStepUnderWay(2);
+        QCOMPARE(model.scoredInStep(), 0);
+        QVERIFY(!model.facts(Slot(1)).leading);
+        model.setScores(2, {{Slot(0), 0.4, true}});
+        QCOMPARE(model.shownStep(), 2);
+        QCOMPARE(model.scoredInStep(), 1);
+        QVERIFY(model.facts(Slot(0)).leading);
     }
 
     void undoingACutPauses() {

@@ -2,6 +2,7 @@
 
 #include "ui/text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace cutaway {
@@ -142,7 +143,7 @@ void SlotModel::setDivergence(Divergence divergence) {
 }
 
 void SlotModel::setScores(int step, const std::vector<CandidateScore>& scores) {
-    if (step > 0 && step != scores_.stepUnderWay()) {
+    if (step > 0) {
         scores_.setStepUnderWay(step);
         shownStep_ = step;
     }
@@ -172,13 +173,14 @@ void SlotModel::derive() {
     const std::vector<int> ranks = scores_.ranks(candidates);
     const std::optional<Slot> leader = scores_.leader(candidates);
     candidates_ = static_cast<int>(candidates.size());
+    scoredInStep_ = static_cast<int>(std::count_if(candidates.begin(), candidates.end(),
+                                                   [this](Slot slot) { return scores_.underWay(slot); }));
     for (SlotFacts& facts : facts_) {
         const Slot slot = facts.info.slot;
         facts.state = plan_.state(slot);
         facts.order = 0;
         facts.cutOrder = 0;
         facts.score = scores_.at(slot);
-        facts.fresh = scores_.fresh(slot);
         facts.leading = leader == slot;
         facts.rank = ranks[static_cast<std::size_t>(slot.index())];
     }

@@ -17,7 +17,6 @@ struct SlotFacts {
     int order = 0;                          ///< removed: which removal it was, from 1
     int cutOrder = 0;                       ///< cut: which of the search's cuts that hold, from 1
     std::optional<SlotScores::Score> score; ///< the newest; of a cut slot that of its cut
-    bool fresh = false;                     ///< scored in the step under way, or no step is
     bool leading = false;                   ///< the cheapest of the step under way so far
     int rank = 0;                           ///< among the scored candidates, from 1
 };
@@ -58,7 +57,8 @@ class SlotModel : public QAbstractTableModel {
     /// The step whose scores are shown; 0 before any.
     int shownStep() const { return shownStep_; }
     int stepUnderWay() const { return scores_.stepUnderWay(); }
-    int scoredInStep() const { return scores_.freshCount(); }
+    /// How many of the candidates the step under way has scored.
+    int scoredInStep() const { return scoredInStep_; }
     int candidateCount() const { return candidates_; }
 
     /// Everything anew: the model, the plan, and the scores of its last step.
@@ -90,6 +90,7 @@ class SlotModel : public QAbstractTableModel {
     std::int64_t modelParameters_ = 0;
     int shownStep_ = 0;
     int candidates_ = 0;
+    int scoredInStep_ = 0;
 };
 
 /// `Kept`, `Pinned`, `Cut` or `Forced out`.

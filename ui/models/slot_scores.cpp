@@ -14,15 +14,9 @@ void SlotScores::set(const CandidateScore& score, int step) {
     scores_[static_cast<std::size_t>(score.slot.index())] = Score{score.score, score.exact, step};
 }
 
-bool SlotScores::fresh(Slot slot) const {
+bool SlotScores::underWay(Slot slot) const {
     const std::optional<Score>& score = at(slot);
-    return score && (underWay_ == 0 || score->step == underWay_);
-}
-
-int SlotScores::freshCount() const {
-    return static_cast<int>(std::count_if(scores_.begin(), scores_.end(), [this](const auto& score) {
-        return underWay_ != 0 && score && score->step == underWay_;
-    }));
+    return underWay_ != 0 && score && score->step == underWay_;
 }
 
 std::vector<int> SlotScores::ranks(const std::vector<Slot>& candidates) const {
@@ -48,7 +42,7 @@ std::optional<Slot> SlotScores::leader(const std::vector<Slot>& candidates) cons
         const std::optional<Score>& score = at(slot);
         // Bounds count as well: those of one moment are over the same sequences, and a candidate that was
         // dropped early was dropped for a higher one.
-        if (underWay_ != 0 && score && score->step == underWay_ && (!best || score->value < lowest)) {
+        if (score && underWay(slot) && (!best || score->value < lowest)) {
             best = slot;
             lowest = score->value;
         }

@@ -22,12 +22,11 @@ class SlotScores {
         return scores_[static_cast<std::size_t>(slot.index())];
     }
 
-    /// The step that is being computed; 0 while none is. Its scores are fresh, all others are of before.
+    /// The step that is being computed; 0 while none is.
     void setStepUnderWay(int step) { underWay_ = step; }
     int stepUnderWay() const { return underWay_; }
-    bool fresh(Slot slot) const;
-    /// How many slots the step under way has scored.
-    int freshCount() const;
+    /// Whether the step under way has scored the slot.
+    bool underWay(Slot slot) const;
 
     /// By slot, 1 for the lowest score of `candidates`; 0 where it has none.
     std::vector<int> ranks(const std::vector<Slot>& candidates) const;
