@@ -7,6 +7,8 @@
 #include <QToolTip>
 #include <QtTest>
 
+#include <cstdlib>
+
 namespace cutaway {
 
 /// The slot map under a real mouse and real keys, in both orientations and for models of every depth.
@@ -165,8 +167,13 @@ class TestSlotMap : public QObject {
                  qPrintable(QStringLiteral("%1 in %2 frames").arg(painted).arg(frames)));
         const Slot last(399);
         on.model.setScores(200, {{.slot = last, .score = 0.5}});
-        const QRgb color = ScoreScale(Divergence::js).color(0.5).rgb();
-        QTRY_COMPARE(on.view.grab().toImage().pixel(on.view.cellCenter(last)), color);
+        const QColor color = ScoreScale(Divergence::js).color(0.5);
+        const auto shown = [&] {
+            const QColor found = on.view.grab().toImage().pixelColor(on.view.cellCenter(last));
+            return std::abs(found.red() - color.red()) <= 1 && std::abs(found.green() - color.green()) <= 1 &&
+                   std::abs(found.blue() - color.blue()) <= 1;
+        };
+        QTRY_VERIFY(shown());
     }
 
     void emptyMapIsHarmless() {

@@ -25,7 +25,7 @@ class TestSlotPicture : public QObject {
         QCOMPARE(lines.at(0), QStringLiteral("block      0     2     4"));
         QCOMPARE(lines.at(1), QStringLiteral("attention  PP ··  2 ·· ·· ██ "));
         QCOMPARE(lines.at(2), QStringLiteral("FFN        ░░ xx ·· ··  1 ·· "));
-        QCOMPARE(lines.at(3), QStringLiteral("cheap to remove ░░░▒▒▓██ dear   12 cut, in this order   "
+        QCOMPARE(lines.at(3), QStringLiteral("cheap to remove ░░▒▒▓▓██ dear   12 cut, in this order   "
                                              "xx forced out   PP pinned   ·· not scored"));
     }
 
