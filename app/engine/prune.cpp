@@ -102,6 +102,7 @@ void prune(const PruneOptions& options, const Output& output) {
     OpenModel model = open_model(options.model.model);
     check_outputs(options, targets, model);
     PruneStart start = prune_start(options, model);
+    compute_as_in(start.session.environment);
     const Workbench bench = load(std::move(model), options.model, output);
     start.session.environment = bench.environment();
     const Session session = search_and_show(options, output, bench, start);

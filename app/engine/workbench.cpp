@@ -61,6 +61,15 @@ Workbench::Workbench(OpenModel model, const OpenRequest& request, const Progress
     model_.info.fingerprint = fingerprint(*model_.checkpoint);
 }
 
+void compute_as_in(const Json& environment) {
+    const auto text = [&](const char* key) {
+        return environment.contains(key) && environment[key].is_string() ? environment[key].get<std::string>()
+                                                                         : std::string();
+    };
+    use_product(c10::kFloat, text("head_products"));
+    use_product(text("dtype") == dtype_text(c10::kBFloat16) ? c10::kBFloat16 : c10::kFloat, text("products"));
+}
+
 SweepLimits Workbench::limits() const {
     SweepLimits limits;
     limits.threads = threads_;
@@ -81,6 +90,7 @@ Json Workbench::environment() const {
     return {{"device", options_.device.str()},
             {"dtype", dtype()},
             {"products", options_.device.is_cpu() ? product_name(options_.dtype) : "aten"},
+            {"head_products", options_.device.is_cpu() ? product_name(c10::kFloat) : "aten"},
             {"libtorch", TORCH_VERSION},
             {"cutaway", CUTAWAY_VERSION}};
 }

@@ -26,6 +26,10 @@ OpenModel open_model(const std::string& argument);
 /// The sequences to measure a model on.
 CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest& request);
 
+/// Makes this process compute with the products of the run that recorded `environment`, so that a session's
+/// scores are all of one kind. To be called before a model is loaded.
+void compute_as_in(const Json& environment);
+
 /// A model ready to compute, and the limits it computes under.
 class Workbench {
   public:

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <string_view>
 
 namespace cutaway {
@@ -54,8 +55,17 @@ bool has_onednn() {
            c10::Dispatcher::singleton().findSchema({"mkldnn::_linear_pointwise", ""}).has_value();
 }
 
+/// By type, where use_product() settled it.
+Product& settled(at::ScalarType dtype) {
+    static std::map<at::ScalarType, Product> products;
+    return products[dtype];
+}
+
 /// oneDNN unless ATen is clearly faster: where the two are near, a noisy clock must not choose by chance.
 Product choose(at::ScalarType dtype) {
+    if (settled(dtype) != nullptr) {
+        return settled(dtype);
+    }
     constexpr double clearly = 0.8;
     if (!has_onednn()) {
         return aten_product;
@@ -93,6 +103,19 @@ Product chosen(at::ScalarType dtype) {
 
 at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const Bias& bias) {
     return x.is_cpu() ? chosen(x.scalar_type())(x, weight, bias) : aten_product(x, weight, bias);
+}
+
+void use_product(at::ScalarType dtype, std::string_view name) {
+    if (name == "aten") {
+        settled(dtype) = aten_product;
+    } else if (name == "onednn" && has_onednn()) {
+        try {
+            const c10::InferenceMode guard;
+            onednn_product(at::ones({2, 8}, dtype), at::ones({8, 8}, dtype), std::nullopt);
+            settled(dtype) = onednn_product;
+        } catch (const c10::Error&) { // not of this type on this machine
+        }
+    }
 }
 
 std::string product_name(at::ScalarType dtype) {

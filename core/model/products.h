@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace cutaway {
 
@@ -11,6 +12,11 @@ namespace cutaway {
 /// oneDNN, whichever a measurement at the first call of this process found faster for the type; the same for
 /// all calls of the process, since the two round differently (5e-6, relative).
 at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const std::optional<at::Tensor>& bias);
+
+/// Settles what product() uses for tensors of this type without measuring: a name that product_name() gave
+/// an earlier run, whose bits this one is to repeat. Any other name, or one that this machine does not have,
+/// settles nothing. To be called before the first product.
+void use_product(at::ScalarType dtype, std::string_view name);
 
 /// What product() uses for tensors of this type on a CPU: `aten` or `onednn`. Measures it where no call has.
 std::string product_name(at::ScalarType dtype);
