@@ -32,7 +32,8 @@ CLI::IsMember one_of(const Values& values) {
 }
 
 void add_budget(CLI::App& command, Budget& budget) {
-    command.add_option("--cuts", budget.cuts, "Stop after so many cuts")->check(CLI::NonNegativeNumber);
+    command.add_option("--cuts", budget.cuts, "Stop after so many cuts")
+        ->check(CLI::Range(0, std::numeric_limits<int>::max()));
     command
         .add_option("--share", budget.share,
                     "Stop at this share of the slots (0.25 where no budget is given)")

@@ -2,6 +2,7 @@
 
 #include "core/plan/error.h"
 #include "core/plan/session.h"
+#include "core/runtime/device.h"
 
 #include <array>
 #include <charconv>
@@ -9,6 +10,26 @@
 #include <utility>
 
 namespace cutaway {
+
+namespace {
+
+/// Has a text refused as wrong usage where `parse` does so, before anything is read.
+template <typename Parse>
+CLI::Validator well_formed(Parse parse) {
+    return {[parse](const std::string& text) {
+                try {
+                    parse(text);
+                } catch (const Error& error) {
+                    if (error.code() == error_code::bad_usage) {
+                        return error.message() + ". " + error.help();
+                    }
+                }
+                return std::string();
+            },
+            ""};
+}
+
+} // namespace
 
 CLI::Validator not_empty() {
     return {[](const std::string& text) { return text.empty() ? "nothing is given" : std::string(); }, ""};
@@ -19,12 +40,16 @@ void ModelOptions::add_model(CLI::App& command) {
 }
 
 void ModelOptions::add_compute(CLI::App& command) {
-    command.add_option("--device", device, "auto, cpu or cuda[:N]")->capture_default_str();
-    command.add_option("--dtype", dtype, "auto, float32, bfloat16 or float16")->capture_default_str();
+    command.add_option("--device", device, "auto, cpu or cuda[:N]")
+        ->capture_default_str()
+        ->check(well_formed(parse_device));
+    command.add_option("--dtype", dtype, "What products are computed in")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"auto", "float32", "bfloat16", "float16"}));
     command.add_option("--threads", threads, "Threads to compute with; 0: one per core")
         ->check(CLI::Range(0, 1024));
     command.add_option("--memory", memory, "A ceiling for weights and activations together, as 6GiB")
-        ->check(not_empty());
+        ->check(well_formed(parse_bytes));
 }
 
 OpenRequest ModelOptions::request() const {
@@ -32,7 +57,7 @@ OpenRequest ModelOptions::request() const {
             .device = device,
             .dtype = dtype,
             .threads = threads,
-            .memory = memory.empty() ? 0 : parse_bytes(memory, "--memory")};
+            .memory = memory.empty() ? 0 : parse_bytes(memory)};
 }
 
 void CalibrationOptions::add(CLI::App& command) {
@@ -87,7 +112,7 @@ bool is_session(const std::filesystem::path& plan) {
     return read_json(plan, error_code::bad_input, limits).contains("schema_version");
 }
 
-std::int64_t parse_bytes(const std::string& text, const std::string& option) {
+std::int64_t parse_bytes(const std::string& text) {
     constexpr std::array<std::pair<std::string_view, double>, 10> units{{{"", 1},
                                                                          {"B", 1},
                                                                          {"KB", 1e3},
@@ -106,7 +131,7 @@ std::int64_t parse_bytes(const std::string& text, const std::string& option) {
             return static_cast<std::int64_t>(std::floor(number * bytes));
         }
     }
-    throw Error(error_code::bad_usage, "'" + text + "' is no amount of memory", option,
+    throw Error(error_code::bad_usage, "'" + text + "' is no amount of memory", "--memory",
                 "Write it as 6GiB, 500MB or a number of bytes.");
 }
 

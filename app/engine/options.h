@@ -23,7 +23,6 @@ struct ModelOptions {
 
     void add_model(CLI::App& command);
     void add_compute(CLI::App& command);
-    /// Throws Error(bad-usage) where --memory is no amount.
     OpenRequest request() const;
 };
 
@@ -55,8 +54,8 @@ bool is_session(const std::filesystem::path& plan);
 /// For options that name something: an empty text is a variable that a script forgot to set.
 CLI::Validator not_empty();
 
-/// `6GiB`, `1.5MB`, `4096`: bytes. Throws Error(bad-usage) that names `option`.
-std::int64_t parse_bytes(const std::string& text, const std::string& option);
+/// `6GiB`, `1.5MB`, `4096`: bytes. Throws Error(bad-usage).
+std::int64_t parse_bytes(const std::string& text);
 
 /// The commands, one file each. Each adds itself to `app`, to run when it is chosen.
 void add_inspect(CLI::App& app, Output& output);
