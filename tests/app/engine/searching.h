@@ -51,6 +51,22 @@ inline bool close(double ours, double reference, double relative) {
     return std::abs(ours - reference) <= relative * std::abs(reference) + 1e-9;
 }
 
+/// Whether two runs made the same steps; their scores may differ as oneDNN's products differ from ATen's,
+/// since each process takes those that it measures to be faster.
+inline bool same_steps(const Json& one, const Json& other) {
+    bool same = cuts_of(one) == cuts_of(other);
+    for (std::size_t step = 0; same && step < one.size(); ++step) {
+        const Json& left = one.at(step).at("candidates");
+        const Json& right = other.at(step).at("candidates");
+        same = left.size() == right.size() && one.at(step).at("step") == other.at(step).at("step");
+        for (std::size_t i = 0; same && i < left.size(); ++i) {
+            same = left.at(i).at("slot") == right.at(i).at("slot") &&
+                   close(left.at(i).at("score").get<double>(), right.at(i).at("score").get<double>(), 1e-4);
+        }
+    }
+    return same;
+}
+
 /// What is wrong with our steps beside those of brute_force.py, of which ours may be the first; empty:
 /// nothing.
 inline std::string difference(const Json& ours, const Json& reference, double relative) {
