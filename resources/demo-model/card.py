@@ -23,7 +23,7 @@ Accuracy is the share of the held-out probes in `probes.jsonl` ({probes} a skill
 choices. `calibration.txt` is held out as well: its exercises are on the test side of the split, which training never
 sees.
 
-Training took {minutes:.0f} minutes on two cores of a shared machine. `make demo-model` repeats it.
+Training took {minutes:.0f} minutes with one thread on a shared machine. `make demo-model` repeats it.
 """
 
 

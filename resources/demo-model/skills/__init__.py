@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from . import brackets, copying, facts, lookup, ordering, stories, sums
+from . import brackets, copying, facts, ordering, stories, sums
 from .exercise import Exercise
 
 __all__ = ["SKILLS", "Exercise", "Skill"]
@@ -30,11 +30,10 @@ class Skill:
 
 
 SKILLS = {
-    "stories": Skill(stories.draw, 1, 1, "name again the thing, friend or place of a story"),
+    "stories": Skill(stories.draw, 1, 1, "end a story with the one of its words that fits"),
     "sums": Skill(sums.draw, 4, 2, "add two numbers below fifty"),
     "copying": Skill(copying.draw, 3, 1, "repeat four to seven random letters"),
     "brackets": Skill(brackets.draw, 3, 1, "close the bracket that is open, of four kinds"),
     "ordering": Skill(ordering.draw, 4, 1, "put four letters into alphabetical order"),
-    "facts": Skill(facts.draw, 5, 1, "recall a fact about an invented land from the weights"),
-    "lookup": Skill(lookup.draw, 2, 1, "read a value back from a table in the text"),
+    "facts": Skill(facts.draw, 5, 2, "recall a fact from a table of invented lands"),
 }

@@ -1,4 +1,4 @@
-"""Short stories from templates, whose last sentence names again what they were about."""
+"""Short stories from templates, whose last sentence names again one of their words: which, follows from its sense."""
 
 from random import Random
 
@@ -66,18 +66,12 @@ def draw(rng: Random) -> Exercise:
     plot = [rng.choice(part) for part in (OPENINGS, FINDINGS, TROUBLES, HELPERS)]
     topic = rng.choice(list(ENDINGS))
     ending, tail = rng.choice(ENDINGS[topic])
+    others = [word for kind, word in cast.items() if kind != topic]
     return Exercise(
         key=f"{hero} {cast}",
         prompt=" ".join([*plot, ending]).format(**words),
         answer=f" {cast[topic]}",
-        distractors=_distractors(rng, topic, cast[topic], hero),
+        # The story's other words, and one more animal: each fits another place of a story.
+        distractors=tuple(f" {word}" for word in (*others, rng.choice(ANIMALS))),
         tail=tail,
     )
-
-
-def _distractors(rng: Random, topic: str, answer: str, hero: str) -> tuple[str, str, str]:
-    """Words of the answer's kind; for a friend, the hero is among them."""
-    kinds = {"thing": THINGS, "friend": NAMES, "place": PLACES}
-    others = [word for word in kinds[topic] if word not in (answer, hero)]
-    first = hero if topic == "friend" else others.pop(rng.randrange(len(others)))
-    return tuple(f" {word}" for word in (first, *rng.sample(others, 2)))
