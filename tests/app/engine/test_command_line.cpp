@@ -1,4 +1,5 @@
 #include "tests/app/engine/searching.h"
+#include "tests/app/engine/tensors.h"
 
 #include <csignal>
 #include <fcntl.h>
@@ -239,7 +240,9 @@ class TestCommandLine : public QObject {
         const QString logits = "engine logits $MODEL --tokens ids -v -o ";
         QCOMPARE(run_shell(logits + "whole >/dev/null", folder.path()).code, 0);
         QCOMPARE(run_shell(logits + "closed <&- >&- 2>&-", folder.path()).code, 1);
-        QVERIFY(content_of(folder.filePath("closed")) == content_of(folder.filePath("whole")));
+        QCOMPARE(content_of(folder.filePath("closed")).size(), content_of(folder.filePath("whole")).size());
+        QVERIFY(largest_difference(read_tensor<float>(folder.filePath("closed"), "logits"),
+                                   read_tensor<float>(folder.filePath("whole"), "logits")) < 1e-4);
         run_shell("engine prune $MODEL --tokens ids --cuts 2 --session s <&- >&- 2>&-", folder.path());
         QCOMPARE(json_of(folder.filePath("s")).at("steps").size(), std::size_t(2));
     }
