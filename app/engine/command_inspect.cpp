@@ -40,15 +40,13 @@ void add_inspect(CLI::App& app, Output& output) {
     options->add_model(command);
     command.callback([options, &output] {
         const OpenModel model = open_model(options->model);
-        const std::int64_t float32 = weight_bytes(model.traits, c10::kFloat);
-        const std::int64_t bfloat16 = weight_bytes(model.traits, c10::kBFloat16);
-        Json document = to_json(model.info);
+        Json document = inspection(model);
         document["model"] = model_summary(model.info);
-        document["load_bytes"] = {{"float32", float32}, {"bfloat16", bfloat16}};
+        const Json& bytes = document.at("load_bytes");
         output.result(document, described(model.info) +
                                     fmt::format("\nto load: {:.1f} MiB in float32, {:.1f} MiB in bfloat16\n",
-                                                static_cast<double>(float32) / mebi,
-                                                static_cast<double>(bfloat16) / mebi));
+                                                bytes.at("float32").get<double>() / mebi,
+                                                bytes.at("bfloat16").get<double>() / mebi));
     });
 }
 

@@ -31,6 +31,13 @@ OpenModel open_model(const std::string& argument) {
     return model;
 }
 
+Json inspection(const OpenModel& model) {
+    Json json = to_json(model.info);
+    json["load_bytes"] = {{"float32", weight_bytes(model.traits, c10::kFloat)},
+                          {"bfloat16", weight_bytes(model.traits, c10::kBFloat16)}};
+    return json;
+}
+
 CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest& request) {
     const std::filesystem::path& folder = model.checkpoint->folder();
     const bool shipped = request.source == CalibrationRequest::Source::shipped;

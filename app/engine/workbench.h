@@ -23,6 +23,9 @@ struct OpenModel {
 /// takes samples of the weights.
 OpenModel open_model(const std::string& argument);
 
+/// What `inspect` says of it: its info and `load_bytes`, what its weights take by type.
+Json inspection(const OpenModel& model);
+
 /// The sequences to measure a model on.
 CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest& request);
 

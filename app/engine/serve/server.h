@@ -48,6 +48,7 @@ class Server {
     void work();
     Job take_job();
     void perform(const Job& job);
+    void finish_job();
     Json compute(const std::string& method, const JsonObject& params);
     Json open(const JsonObject& params);
     Json inspect(const JsonObject& params) const;

@@ -59,19 +59,23 @@ Server::Job Server::take_job() {
 }
 
 void Server::perform(const Job& job) {
+    if (job.method == method::start) {
+        start(job);
+        return;
+    }
     try {
-        const JsonObject params(job.params, error_code::bad_input, "params");
-        if (job.method == method::start) {
-            start(job);
-        } else {
-            const Json result = compute(job.method, params);
-            outbox_.drop_progress();
-            answer(job.id, result);
-        }
+        const Json result = compute(job.method, JsonObject(job.params, error_code::bad_input, "params"));
+        finish_job();
+        answer(job.id, result);
     } catch (...) {
-        outbox_.drop_progress();
+        finish_job();
         refuse_current(job.id);
     }
+}
+
+/// Before the answer: who has it may send a cancel that is meant for another job.
+void Server::finish_job() {
+    outbox_.drop_progress();
     const std::scoped_lock lock(mutex_);
     computing_ = false;
 }
@@ -163,7 +167,7 @@ Json Server::open(const JsonObject& params) {
 }
 
 Json Server::inspect(const JsonObject& params) const {
-    return to_json(params.has("path") ? open_model(params.text("path")).info : workbench().info());
+    return inspection(params.has("path") ? open_model(params.text("path")) : workbench().model());
 }
 
 Json Server::score(const JsonObject& params) {
@@ -225,8 +229,10 @@ void Server::start(const Job& job) {
         session.calibration = set->info;
         session.plan = request.plan;
         run.emplace(std::move(session), request.next_step, hooks());
+        finish_job(); // what follows is a search
         answer(job.id, {{"calibration", to_json(set->info)}, {"environment", workbench().environment()}});
     } catch (...) {
+        finish_job();
         refuse_current(job.id);
         const std::scoped_lock lock(mutex_);
         start_waits_ = false;
@@ -271,7 +277,6 @@ void Server::begin(SearchRun& run) {
     const std::scoped_lock lock(mutex_);
     run_ = &run;
     start_waits_ = false;
-    computing_ = false;
     tell_run({.state = paused_ ? RunState::paused : RunState::running,
               .reason = {},
               .work = {},
