@@ -33,8 +33,8 @@ class TestServeEdits : public QObject {
         QVERIFY(folder_.isValid());
         tokens_ = fixture_tokens("llama-biases", folder_);
         // So many sequences that an edit finds a step under way, and that a measurement takes some time.
-        many_tokens_ = fixture_tokens("llama-biases", folder_, 60);
-        endless_tokens_ = fixture_tokens("llama-biases", folder_, 4000);
+        many_tokens_ = fixture_tokens("llama-biases", folder_, 40);
+        endless_tokens_ = fixture_tokens("llama-biases", folder_, 1500);
     }
 
     void aPausedSearchMakesNoStep() {

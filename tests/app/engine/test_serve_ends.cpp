@@ -21,7 +21,7 @@ class TestServeEnds : public QObject {
     void initTestCase() {
         QVERIFY(folder_.isValid());
         tokens_ = fixture_tokens("llama-biases", folder_);
-        endless_tokens_ = fixture_tokens("llama-biases", folder_, 2'000);
+        endless_tokens_ = fixture_tokens("llama-biases", folder_, 2000);
     }
 
     void itEndsAtOnce_data() {
@@ -81,11 +81,11 @@ class TestServeEnds : public QObject {
         // 256 bytes of id come back with every answer.
         const std::string filler(240, 'i');
         std::string lines;
-        const int requests = 20'000;
+        const int requests = 20000;
         for (int request = 0; request < requests; ++request) {
             const bool pin = request % 2 == 0;
             const std::string id = filler + std::to_string(request);
-            const bool edit = request < 2'000;
+            const bool edit = request < 2000;
             lines += Json({{"jsonrpc", "2.0"},
                            {"id", id},
                            {"method", edit ? "edit" : "nonsense"},
@@ -107,7 +107,7 @@ class TestServeEnds : public QObject {
                 ++answers;
                 const bool unknown =
                     message.error && message.error->message().starts_with("there is no method");
-                QCOMPARE(unknown, answers > 2'000);
+                QCOMPARE(unknown, answers > 2000);
             }
         }
         if (engine_numbers(client.promises.state)) {
@@ -124,7 +124,7 @@ class TestServeEnds : public QObject {
         ServeClient client;
         client.open(fixture_path("llama-biases"));
         client.send_start({{"budget", Json::object()}}, tokens_);
-        usleep(300'000); // enough for all of it, but whether it is or not, nothing may be lost
+        usleep(300000); // enough for all of it, but whether it is or not, nothing may be lost
         client.wait_for_end_of_run();
         QCOMPARE(client.promises.state, RunState::finished);
         QCOMPARE(client.promises.steps.size(), std::size_t{8});
@@ -198,14 +198,14 @@ class TestServeEnds : public QObject {
             const std::string_view left = client.write_some(lines);
             quiet = left.size() == lines.size() ? quiet + 1 : 0;
             lines = left;
-            usleep(5'000);
+            usleep(5000);
         }
         return lines;
     }
 
     static void block_output(const ServeClient& client) {
         std::string lines;
-        for (int id = 100'000; id < 140'000; ++id) {
+        for (int id = 100000; id < 140000; ++id) {
             lines += request_line(id, "nonsense");
         }
         write_without_reading(client, lines);
