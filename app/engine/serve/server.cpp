@@ -182,10 +182,12 @@ void Server::cancel() {
     const std::scoped_lock lock(mutex_);
     if (computing_) {
         cancel_ = true;
-    } else if (!jobs_.empty() && jobs_.front().method != method::start) {
-        // The worker is about to take it.
-        refuse(jobs_.front().id, Error(error_code::cancelled, "Stopped", "", "Ask again to finish."));
-        jobs_.pop_front();
+        return;
+    }
+    const auto next = std::ranges::find_if(jobs_, [](const Job& job) { return job.method != method::start; });
+    if (next != jobs_.end()) { // the worker is about to take it
+        refuse(next->id, Error(error_code::cancelled, "Stopped", "", "Ask again to finish."));
+        jobs_.erase(next);
     }
 }
 

@@ -87,7 +87,7 @@ class Server {
     std::deque<Job> early_edits_; ///< they wait for the search to begin
     SearchRun* run_ = nullptr;    ///< while a search is running or paused
     bool start_waits_ = false;    ///< a `start` is among the jobs or being prepared
-    bool computing_ = false;      ///< a job is under way; a search is none
+    bool computing_ = false;      ///< a job is under way; a search, and what begins it, is none
     bool paused_ = false;
     bool stop_ = false;   ///< the search should end
     bool cancel_ = false; ///< the job under way should end

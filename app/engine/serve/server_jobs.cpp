@@ -53,7 +53,7 @@ void Server::work() {
 Server::Job Server::take_job() {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
-    computing_ = true;
+    computing_ = job.method != method::start;
     cancel_ = false;
     return job;
 }
@@ -229,10 +229,8 @@ void Server::start(const Job& job) {
         session.calibration = set->info;
         session.plan = request.plan;
         run.emplace(std::move(session), request.next_step, hooks());
-        finish_job(); // what follows is a search
         answer(job.id, {{"calibration", to_json(set->info)}, {"environment", workbench().environment()}});
     } catch (...) {
-        finish_job();
         refuse_current(job.id);
         const std::scoped_lock lock(mutex_);
         start_waits_ = false;
