@@ -18,8 +18,21 @@ class IntegerTicker : public QCPAxisTicker {
     }
 };
 
+/// Powers of ten alone: where few are in sight, QCPAxisTickerLog puts ticks in between.
 class DecadeTicker : public QCPAxisTickerLog {
   protected:
+    QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
+        Q_UNUSED(tickStep)
+        constexpr double rounding = 1e-9;
+        constexpr int most = 6;
+        const int first = static_cast<int>(std::ceil(std::log10(range.lower) - rounding));
+        const int last = static_cast<int>(std::floor(std::log10(range.upper) + rounding));
+        QVector<double> ticks;
+        for (int exponent = first; exponent <= last; exponent += (last - first) / most + 1) {
+            ticks.append(std::pow(10, exponent));
+        }
+        return ticks;
+    }
     QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
         Q_UNUSED(locale)
         Q_UNUSED(format)
