@@ -144,10 +144,11 @@ class TestServeLines : public QObject {
     void notificationsAreNotAnswered() {
         ServeClient client;
         client.next();
+        // The cancel goes first: one that follows the open would rightly end it.
         for (const char* rest :
-             {"'method':'inspect'", "'method':'nonsense'", "'method':'open','params':{'path':'demo'}",
-              "'method':'open'", "'method':'edit'", "'method':'pause'", "'method':'stop'",
-              "'method':'cancel'", "'method':'measure','params':[]",
+             {"'method':'cancel'", "'method':'inspect'", "'method':'nonsense'",
+              "'method':'open','params':{'path':'demo'}", "'method':'open'", "'method':'edit'",
+              "'method':'pause'", "'method':'stop'", "'method':'measure','params':[]",
               "'method':'measure','params':{'blocks':12,'events':[]}",
               "'method':'score','params':{'blocks':12,'events':[],'slot':'A0'}"}) {
             client.write(text("{'jsonrpc':'2.0',") + text(rest) + "}\n");
