@@ -231,9 +231,10 @@ void Server::start(const Job& job) {
         run.emplace(std::move(session), request.next_step, hooks());
         answer(job.id, {{"calibration", to_json(set->info)}, {"environment", workbench().environment()}});
     } catch (...) {
-        refuse_current(job.id);
+        // Together: who has the refusal may start another one at once.
         const std::scoped_lock lock(mutex_);
         start_waits_ = false;
+        refuse_current(job.id);
         edit_what_waited();
         return;
     }
