@@ -1,7 +1,10 @@
 #include "core/export/config.h"
 
+#include "core/model/families.h"
 #include "core/plan/error.h"
 
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace cutaway {
@@ -32,6 +35,34 @@ bool is_scaled(const Json& rope) {
     return object.text("rope_type", object.text("type", "default")) != "default";
 }
 
+/// Whether the parameters are those of two kinds of blocks.
+bool is_nested(const Json& rope) {
+    return rope.contains("full_attention") || rope.contains("sliding_attention");
+}
+
+/// What the older style of a configuration calls one of Llama's keys.
+std::string older_name(const Json& config, std::string_view key) {
+    const std::string type = config.value("model_type", "");
+    for (const Family& family : families()) {
+        for (const Renamed& renamed : family.keys) {
+            if (family.model_type == type && renamed.key == key) {
+                return std::string(renamed.own);
+            }
+        }
+    }
+    return std::string(key);
+}
+
+/// Puts rotary parameters of one kind where the older style has them.
+void put_rope(Json& config, Json rope) {
+    for (const char* key : {"rope_theta", "partial_rotary_factor"}) {
+        if (Json value = take(rope, key); !value.is_null()) {
+            config[older_name(config, key)] = std::move(value);
+        }
+    }
+    config["rope_scaling"] = is_scaled(rope) ? std::move(rope) : Json();
+}
+
 } // namespace
 
 Json older_config(Json config) {
@@ -44,10 +75,15 @@ Json older_config(Json config) {
     if (!rope.is_object()) {
         return config;
     }
-    if (Json theta = take(rope, "rope_theta"); !theta.is_null()) {
-        config["rope_theta"] = std::move(theta);
+    if (!is_nested(rope)) {
+        put_rope(config, std::move(rope));
+    } else if (config.value("model_type", "") == "gemma3_text") {
+        // The one family that had two kinds in the older style.
+        config["rope_local_base_freq"] = rope.at("sliding_attention").at("rope_theta");
+        put_rope(config, rope.at("full_attention"));
+    } else {
+        config["rope_parameters"] = std::move(rope);
     }
-    config["rope_scaling"] = is_scaled(rope) ? std::move(rope) : Json();
     return config;
 }
 

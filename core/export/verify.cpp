@@ -59,18 +59,22 @@ class Comparison {
             expected.push_back(source_.decoder->embed(ids));
             actual.push_back(written_.embed(ids));
         }
+        std::vector<Slot> all;
         for (int index = 0; index < plan_.slots(); ++index) {
-            const Slot slot(index);
+            all.emplace_back(index);
+        }
+        for (const std::vector<Slot>& stage : written_.stages(all)) {
+            std::vector<Slot> kept = stage;
+            std::erase_if(kept, [&](Slot slot) { return plan_.removed(slot); });
             for (std::size_t i = 0; i < sequences.size(); ++i) {
                 poll();
-                if (!plan_.removed(slot)) {
-                    source_.decoder->apply(slot, expected[i]);
-                }
-                written_.apply(slot, actual[i]);
+                source_.decoder->apply(kept, expected[i]);
+                written_.apply(stage, actual[i]);
             }
-            const double share = (static_cast<double>(done) +
-                                  static_cast<double>(sequences.size()) * (index + 1) / plan_.slots()) /
-                                 static_cast<double>(source_.sequences.size());
+            const double share =
+                (static_cast<double>(done) +
+                 static_cast<double>(sequences.size()) * (stage.back().index() + 1) / plan_.slots()) /
+                static_cast<double>(source_.sequences.size());
             progress_(static_cast<int>(share * plan_.slots()));
         }
         for (std::size_t i = 0; i < sequences.size(); ++i) {

@@ -1,19 +1,15 @@
 #include "core/model/attention.h"
 
+#include "core/model/norm.h"
 #include "core/model/products.h"
 
 #include <ATen/ATen.h>
 
-#include <cmath>
+#include <limits>
 
 namespace cutaway {
 
 namespace {
-
-std::optional<at::Tensor> bias(const std::map<Role, at::Tensor>& weights, Role role) {
-    const auto found = weights.find(role);
-    return found == weights.end() ? std::nullopt : std::optional(found->second);
-}
 
 /// `x` [..., head size] with zeros after it, so that every row begins at a whole vector: the sums that the
 /// library makes of a single row depend on where in memory it lies, and a stream must not depend on which
@@ -24,29 +20,93 @@ at::Tensor aligned(const at::Tensor& x) {
     return over == 0 ? x : at::constant_pad_nd(x, {0, whole - over});
 }
 
+/// Makes the heads of q, k and v from x [n, T, d].
+class Heads {
+  public:
+    Heads(const at::Tensor& x, const SlotWeights& weights, const Traits& traits)
+        : rows_(x.flatten(0, 1)), n_(x.size(0)), length_(x.size(1)), weights_(weights), traits_(traits) {}
+
+    /// [n, heads, T, head size]; `norm_role`: of the norm, where q and k have one.
+    at::Tensor make(Role role, Role bias, std::int64_t count, std::optional<Role> norm_role,
+                    const std::optional<RopeTable>& rope) const {
+        at::Tensor flat = product(rows_, weights_.at(role), optional_weight(weights_.tensors, bias));
+        const at::ScalarType type = flat.scalar_type();
+        if (norm_role && traits_.qk_norm == QkNorm::width) {
+            flat = norm(flat, *norm_role);
+        }
+        at::Tensor heads = flat.view({n_, length_, count, traits_.head_size});
+        if (norm_role && (traits_.qk_norm == QkNorm::head || traits_.qk_norm == QkNorm::heads)) {
+            heads = norm(heads, *norm_role);
+        }
+        if (traits_.qkv_clip) {
+            heads = heads.clamp(-*traits_.qkv_clip, *traits_.qkv_clip);
+        }
+        heads = heads.transpose(1, 2);
+        return norm_role && rope ? RopeTables::turn(heads, *rope).to(type) : heads;
+    }
+
+  private:
+    at::Tensor norm(const at::Tensor& x, Role role) const {
+        const Role bias = role == Role::q_norm ? Role::q_norm_bias : Role::k_norm_bias;
+        return normed(x, traits_.qk_norm_form, optional_weight(weights_.tensors, role),
+                      optional_weight(weights_.tensors, bias))
+            .to(x.scalar_type());
+    }
+
+    at::Tensor rows_;
+    std::int64_t n_;
+    std::int64_t length_;
+    const SlotWeights& weights_;
+    const Traits& traits_;
+};
+
+/// Attention with scores that are changed before the softmax: the library's own cannot. Head by head, so that
+/// no more than [n, T, T] scores are in memory. q: [n, heads, T, head size], k and v: [n, KV heads, ...];
+/// returns q's shape and type.
+at::Tensor scored_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                            const Traits& traits, const AttentionPositions& positions) {
+    at::Tensor mixed = at::empty_like(q);
+    const std::int64_t heads_per_key = q.size(1) / k.size(1);
+    const at::Tensor unseen = positions.mask->logical_not();
+    for (std::int64_t head = 0; head < q.size(1); ++head) {
+        const std::int64_t key = head / heads_per_key;
+        at::Tensor scores =
+            at::matmul(q.select(1, head).to(at::kFloat), k.select(1, key).to(at::kFloat).transpose(1, 2));
+        scores.mul_(traits.attention_scale);
+        if (positions.bias) {
+            const bool scaled = traits.alibi && traits.alibi->scaled;
+            scores.add_(positions.bias->select(0, head), scaled ? traits.attention_scale : 1);
+        }
+        if (traits.attention_cap) {
+            scores.div_(*traits.attention_cap).tanh_().mul_(*traits.attention_cap);
+        }
+        scores.masked_fill_(unseen, -std::numeric_limits<double>::infinity());
+        mixed.select(1, head).copy_(at::matmul(at::softmax(scores, -1), v.select(1, key).to(at::kFloat)));
+    }
+    return mixed;
+}
+
 } // namespace
 
-at::Tensor attention(const at::Tensor& x, const std::map<Role, at::Tensor>& weights, const Traits& traits,
-                     const RopeTable& rope) {
+at::Tensor attention(const at::Tensor& x, const SlotWeights& weights, const Traits& traits,
+                     const AttentionPositions& positions) {
     const std::int64_t n = x.size(0);
     const std::int64_t length = x.size(1);
-    const at::Tensor rows = x.flatten(0, 1);
-    // [n, heads, T, head size] as a view of the product, nothing copied.
-    const auto heads = [&](Role weight, Role bias_role, std::int64_t count) {
-        return product(rows, weights.at(weight), bias(weights, bias_role))
-            .view({n, length, count, traits.head_size})
-            .transpose(1, 2);
-    };
-    const at::Tensor q = Rope::turn(heads(Role::q, Role::q_bias, traits.heads), rope).to(x.scalar_type());
-    const at::Tensor k = Rope::turn(heads(Role::k, Role::k_bias, traits.kv_heads), rope).to(x.scalar_type());
-    const at::Tensor v = heads(Role::v, Role::v_bias, traits.kv_heads);
-    const double scale = 1 / std::sqrt(static_cast<double>(traits.head_size));
-    const at::Tensor mixed =
-        at::scaled_dot_product_attention(aligned(q), aligned(k), aligned(v), std::nullopt, 0.0,
-                                         /*is_causal=*/true, scale, traits.heads != traits.kv_heads)
-            .narrow(-1, 0, traits.head_size);
+    const Heads heads(x, weights, traits);
+    const at::Tensor q = heads.make(Role::q, Role::q_bias, traits.heads, Role::q_norm, positions.rope);
+    const at::Tensor k = heads.make(Role::k, Role::k_bias, traits.kv_heads, Role::k_norm, positions.rope);
+    const at::Tensor v = heads.make(Role::v, Role::v_bias, traits.kv_heads, std::nullopt, std::nullopt);
+    at::Tensor mixed;
+    if (traits.attention_cap || positions.bias) {
+        mixed = scored_attention(q, k, v, traits, positions);
+    } else {
+        mixed = at::scaled_dot_product_attention(aligned(q), aligned(k), aligned(v), positions.mask, 0.0,
+                                                 /*is_causal=*/!positions.mask, traits.attention_scale,
+                                                 traits.heads != traits.kv_heads)
+                    .narrow(-1, 0, traits.head_size);
+    }
     return product(mixed.transpose(1, 2).reshape({n * length, traits.heads * traits.head_size}),
-                   weights.at(Role::o), bias(weights, Role::o_bias))
+                   weights.at(Role::o), optional_weight(weights.tensors, Role::o_bias))
         .view({n, length, traits.hidden_size});
 }
 

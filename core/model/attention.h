@@ -1,17 +1,27 @@
 #pragma once
 
-#include "core/model/layout.h"
+#include "core/model/attention_mask.h"
 #include "core/model/rope.h"
+#include "core/model/slot_weights.h"
 
 #include <ATen/core/Tensor.h>
 
-#include <map>
+#include <optional>
 
 namespace cutaway {
 
-/// Causal self-attention with rotary positions. x: [n, T, d] in the type of the weights, already normed.
-/// Returns [n, T, d] in that type.
-at::Tensor attention(const at::Tensor& x, const std::map<Role, at::Tensor>& weights, const Traits& traits,
-                     const RopeTable& rope);
+/// How attention knows of positions.
+struct AttentionPositions {
+    std::optional<RopeTable> rope; ///< for T tokens
+    /// Which tokens a token sees: bool [T, T]; nothing: all up to itself, and nothing is added to their
+    /// scores.
+    std::optional<at::Tensor> mask;
+    std::optional<at::Tensor> bias; ///< f32 [heads, T], added to scores by the token that is seen
+};
+
+/// Causal self-attention. x: [n, T, d] in the type of the weights, already normed. Returns [n, T, d] in that
+/// type.
+at::Tensor attention(const at::Tensor& x, const SlotWeights& weights, const Traits& traits,
+                     const AttentionPositions& positions);
 
 } // namespace cutaway

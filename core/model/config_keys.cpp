@@ -1,8 +1,5 @@
 #include "core/model/config_keys.h"
 
-#include "core/checkpoint/printable.h"
-#include "core/plan/error.h"
-
 #include <algorithm>
 #include <array>
 #include <span>
@@ -13,14 +10,6 @@
 namespace cutaway {
 
 namespace {
-
-/// Read by read_traits().
-constexpr std::array<std::string_view, 17> read_keys{
-    "model_type",        "architectures",       "hidden_size",         "intermediate_size",
-    "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim",
-    "vocab_size",        "rms_norm_eps",        "rope_theta",          "rope_scaling",
-    "rope_parameters",   "tie_word_embeddings", "sliding_window",      "max_position_embeddings",
-    "hidden_act"};
 
 /// Their names sound like mathematics, but what they say changes no logit of a forward pass.
 constexpr std::array<std::string_view, 16> harmless_keys{"attn_implementation",
@@ -38,7 +27,7 @@ constexpr std::array<std::string_view, 16> harmless_keys{"attn_implementation",
                                                          "attn_pdrop",
                                                          "resid_pdrop",
                                                          "layerdrop",
-                                                         "max_window_layers"};
+                                                         "max_position_embeddings"};
 
 /// What belongs to a key's name where it may change the mathematics.
 constexpr std::array<std::string_view, 46> stems{
@@ -49,17 +38,17 @@ constexpr std::array<std::string_view, 46> stems{
     "gate",    "router",  "theta",    "freq",     "yarn",      "ntk",          "interleave", "qkv",
     "clip",    "sink",    "swa",      "causal",   "softmax",   "epsilon"};
 
-/// A key with values that are understood, all others not.
+/// Harmless with one value, all others not.
 struct FixedKey {
     std::string_view name;
-    std::vector<Json> values;
+    Json value;
 };
 
 const std::vector<FixedKey>& fixed_keys() {
-    static const std::vector<FixedKey> keys{
-        {"partial_rotary_factor", {1.0, nullptr}}, {"rotary_pct", {1.0, nullptr}},
-        {"chunk_size_feed_forward", {0, nullptr}}, {"is_encoder_decoder", {false, nullptr}},
-        {"add_cross_attention", {false, nullptr}}, {"is_causal", {true, nullptr}}};
+    static const std::vector<FixedKey> keys{{"chunk_size_feed_forward", 0},
+                                            {"is_causal", true},
+                                            {"is_encoder_decoder", false},
+                                            {"add_cross_attention", false}};
     return keys;
 }
 
@@ -75,44 +64,23 @@ bool is_dropout(std::string_view name) {
     return name.find("dropout") != std::string_view::npos;
 }
 
-/// The list of the newer style that names every block's attention.
-bool is_full_attention(const Json& types) {
-    return types.is_array() &&
+/// The list of the newer style that names every block's attention, in families that know no other.
+bool is_full_attention(const std::string& key, const Json& types) {
+    return key == "layer_types" && types.is_array() &&
            std::ranges::all_of(types, [](const Json& type) { return type == "full_attention"; });
-}
-
-[[noreturn]] void refuse(const std::string& key, const Json& value, const std::string& where) {
-    throw Error(error_code::unsupported_model,
-                "The configuration's key " + in_quotes(key) + " is not understood (its value is " +
-                    in_quotes(value.dump(-1, ' ', false, Json::error_handler_t::replace)) + ")",
-                where, "A model is run exactly or not at all. Ask for this key in Cutaway's issues.");
-}
-
-void check_key(const std::string& key, const Json& value, const Family& family, const std::string& where) {
-    const auto fixed = std::ranges::find(fixed_keys(), key, &FixedKey::name);
-    if (fixed != fixed_keys().end()) {
-        if (std::ranges::find(fixed->values, value) == fixed->values.end()) {
-            refuse(key, value, where);
-        }
-        return;
-    }
-    const bool bias_key = key == "attention_bias" || key == "mlp_bias";
-    const bool understood = listed(read_keys, key) || listed(harmless_keys, key) || is_dropout(key) ||
-                            (bias_key && family.bias_keys) || says_nothing(value) ||
-                            (key == "layer_types" && is_full_attention(value));
-    const bool mathematical = std::ranges::any_of(
-        stems, [&](std::string_view stem) { return key.find(stem) != std::string::npos; });
-    if (mathematical && !understood) {
-        refuse(key, value, where);
-    }
 }
 
 } // namespace
 
-void check_config_keys(const Json& config, const Family& family, const std::string& where) {
-    for (const auto& [key, value] : config.items()) {
-        check_key(key, value, family, where);
+bool may_change_the_mathematics(const std::string& key, const Json& value) {
+    const auto fixed = std::ranges::find(fixed_keys(), key, &FixedKey::name);
+    if (fixed != fixed_keys().end()) {
+        return !value.is_null() && fixed->value != value;
     }
+    return !says_nothing(value) && !listed(harmless_keys, key) && !is_dropout(key) &&
+           !is_full_attention(key, value) && std::ranges::any_of(stems, [&](std::string_view stem) {
+               return key.find(stem) != std::string::npos;
+           });
 }
 
 } // namespace cutaway

@@ -1,14 +1,13 @@
 #pragma once
 
-#include "core/model/families.h"
 #include "core/plan/json.h"
+
+#include <string>
 
 namespace cutaway {
 
-/// Throws Error(unsupported-model) that names the key where a configuration says something that changes the
-/// mathematics and that the decoder does not do: an unknown key whose name sounds like it, unless it is null,
-/// false or empty, or a key with another value than the one that is understood. Keys that read_traits() reads
-/// pass, it checks them itself.
-void check_config_keys(const Json& config, const Family& family, const std::string& where);
+/// Whether a key of a configuration that nobody asked for may change the mathematics: one whose name sounds
+/// like it and is not known to be harmless, unless its value is null, false or empty.
+bool may_change_the_mathematics(const std::string& key, const Json& value);
 
 } // namespace cutaway

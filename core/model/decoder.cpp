@@ -1,7 +1,9 @@
 #include "core/model/decoder.h"
 
 #include "core/model/attention.h"
+#include "core/model/ffn.h"
 #include "core/model/layout.h"
+#include "core/model/norm.h"
 #include "core/model/products.h"
 #include "core/model/rope.h"
 #include "core/model/weights.h"
@@ -13,7 +15,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -21,55 +22,34 @@
 
 namespace cutaway {
 
-using SlotWeights = std::map<Role, at::Tensor>;
-
 struct Decoder::Weights {
     Weights(std::shared_ptr<const Checkpoint> source, Traits model_traits, const LoadOptions& options)
         : checkpoint(std::move(source)), traits(std::move(model_traits)), dtype(options.dtype),
-          device(options.device), rope(traits, device), slots(2 * static_cast<std::size_t>(traits.blocks)),
-          keep_slots(options.keep_slots) {}
+          device(options.device), masks(device), slots(2 * static_cast<std::size_t>(traits.blocks)),
+          keep_slots(options.keep_slots) {
+        for (const Rope& rope : traits.ropes) {
+            ropes.push_back(std::make_unique<RopeTables>(rope, device));
+        }
+    }
 
     void load(const LoadOptions& options);
     std::shared_ptr<const SlotWeights> of(Slot slot) const;
+    AttentionPositions positions(int block, std::int64_t length) const;
+    at::Tensor branch(Slot slot, const at::Tensor& streams) const;
 
     std::shared_ptr<const Checkpoint> checkpoint; ///< tensors lie in its mapping
     Traits traits;
     at::ScalarType dtype;
     at::Device device;
-    Rope rope;
-    at::Tensor embedding;
-    at::Tensor final_norm;
-    at::Tensor head; ///< the same tensor as the embedding where they are tied
+    std::vector<std::unique_ptr<RopeTables>> ropes;
+    AttentionMasks masks;
+    std::map<Role, at::Tensor> shared; ///< of no slot; a tied head is the embeddings
     mutable std::vector<std::shared_ptr<const SlotWeights>> slots; ///< null: not in memory
     bool keep_slots;
     mutable std::mutex mutex; ///< guards `slots` where they are not kept
 };
 
 namespace {
-
-/// Root mean square norm over the last dimension, float32 (Zhang and Sennrich, 2019).
-at::Tensor rms_norm(const at::Tensor& x, const at::Tensor& weight, double epsilon) {
-    at::Tensor normed = x * at::rsqrt(x.square().mean(-1, /*keepdim=*/true) + epsilon);
-    return normed.mul_(weight);
-}
-
-/// `x` [rows, d] with rows of zeros after it, so that [rows, width] fills whole vectors: ATen takes another
-/// exponential for the numbers left over at a tensor's end, and a row must not depend on how many follow it.
-at::Tensor filled(const at::Tensor& x, std::int64_t width) {
-    constexpr std::int64_t whole = 64; // two vectors of 32 bfloat16, the most that a loop takes at once
-    const std::int64_t rows = x.size(0);
-    return rows * width % whole == 0 ? x : at::constant_pad_nd(x, {0, 0, 0, whole - rows % whole});
-}
-
-/// down(silu(gate(x)) * up(x)) of x = `rows`; it and the result: [n, d].
-at::Tensor ffn(const at::Tensor& rows, const SlotWeights& weights, bool has_bias) {
-    const auto bias = [&](Role role) { return has_bias ? std::optional(weights.at(role)) : std::nullopt; };
-    const at::Tensor x = filled(rows, weights.at(Role::gate).size(0));
-    at::Tensor inner = product(x, weights.at(Role::gate), bias(Role::gate_bias));
-    at::silu_(inner);
-    inner.mul_(product(x, weights.at(Role::up), bias(Role::up_bias)));
-    return product(inner, weights.at(Role::down), bias(Role::down_bias)).narrow(0, 0, rows.size(0));
-}
 
 void report(const LoadOptions& options, const Checkpoint& checkpoint, int done, int total) {
     if (options.interrupted && options.interrupted()) {
@@ -85,13 +65,10 @@ void report(const LoadOptions& options, const Checkpoint& checkpoint, int done, 
 
 void Decoder::Weights::load(const LoadOptions& options) {
     for (const LayoutTensor& expected : shared_tensors(traits)) {
-        const at::Tensor tensor = load_tensor(*checkpoint, expected, at::kFloat, device);
-        (expected.role == Role::embedding    ? embedding
-         : expected.role == Role::final_norm ? final_norm
-                                             : head) = tensor;
+        shared[expected.role] = load_tensor(*checkpoint, expected, at::kFloat, device);
     }
     if (traits.tied_head) {
-        head = embedding;
+        shared[Role::head] = shared.at(Role::embedding);
     }
     const int total = keep_slots ? 2 * traits.blocks : 0;
     for (int index = 0; index < total; ++index) {
@@ -114,6 +91,40 @@ std::shared_ptr<const SlotWeights> Decoder::Weights::of(Slot slot) const {
             std::make_shared<const SlotWeights>(load_slot(*checkpoint, traits, slot, dtype, device));
     }
     return slots[index];
+}
+
+AttentionPositions Decoder::Weights::positions(int block, std::int64_t length) const {
+    const BlockTraits& own = traits.block[static_cast<std::size_t>(block)];
+    AttentionPositions positions;
+    if (own.rope >= 0) {
+        positions.rope = ropes[static_cast<std::size_t>(own.rope)]->table(length);
+    }
+    if (traits.alibi) {
+        positions.bias = alibi_bias(*traits.alibi, traits.heads, length).to(device);
+    }
+    // A window that is no shorter than the sequence hides nothing.
+    const bool hides = own.window && *own.window < length;
+    if (hides || traits.alibi || traits.attention_cap) {
+        positions.mask = masks.mask(length, hides ? own.window : std::nullopt);
+    }
+    return positions;
+}
+
+/// What a slot adds to `streams` f32 [n, T, d].
+at::Tensor Decoder::Weights::branch(Slot slot, const at::Tensor& streams) const {
+    const std::shared_ptr<const SlotWeights> own = of(slot);
+    const auto weight = [&](Role role) { return optional_weight(own->tensors, role); };
+    const bool normed_before = traits.norm_place != NormPlace::after;
+    const at::Tensor x =
+        (normed_before ? normed(streams, traits.norm, weight(Role::norm), weight(Role::norm_bias)) : streams)
+            .to(dtype);
+    at::Tensor result = slot.kind() == Kind::attention
+                            ? attention(x, *own, traits, positions(slot.block(), streams.size(1)))
+                            : ffn(x.flatten(0, 1), *own, traits).view_as(streams);
+    if (traits.norm_place != NormPlace::before) {
+        result = normed(result, traits.norm, weight(Role::post_norm), weight(Role::post_norm_bias));
+    }
+    return traits.residual_scale == 1 ? result : result * traits.residual_scale;
 }
 
 Decoder::Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits,
@@ -162,33 +173,73 @@ at::ScalarType Decoder::dtype() const {
     return weights_->dtype;
 }
 
-at::Tensor Decoder::embed(const at::Tensor& ids) const {
-    const Traits& traits = weights_->traits;
-    if (traits.sliding_window && ids.size(1) > *traits.sliding_window) {
-        throw Error(error_code::unsupported_model,
-                    fmt::format("The sequences have {} tokens, the model's sliding_window is {}", ids.size(1),
-                                *traits.sliding_window),
-                    (weights_->checkpoint->folder() / "config.json").string(),
-                    "Sliding windows are not computed: give sequences no longer than the window (--length).");
+std::vector<std::vector<Slot>> Decoder::stages(const std::vector<Slot>& slots) const {
+    std::vector<std::vector<Slot>> stages;
+    for (const Slot slot : slots) {
+        const bool beside =
+            weights_->traits.parallel && !stages.empty() && stages.back().front().block() == slot.block();
+        if (beside) {
+            stages.back().push_back(slot);
+        } else {
+            stages.push_back({slot});
+        }
     }
-    return at::embedding(weights_->embedding, ids);
+    return stages;
 }
 
-void Decoder::apply(Slot slot, at::Tensor& streams) const {
+at::Tensor Decoder::embed(const at::Tensor& ids) const {
     const Traits& traits = weights_->traits;
-    const std::shared_ptr<const SlotWeights> slot_weights = weights_->of(slot);
-    const at::Tensor x =
-        rms_norm(streams, slot_weights->at(Role::norm), traits.norm_epsilon).to(weights_->dtype);
-    if (slot.kind() == Kind::attention) {
-        streams.add_(attention(x, *slot_weights, traits, weights_->rope.table(streams.size(1))));
-    } else {
-        streams.add_(ffn(x.flatten(0, 1), *slot_weights, traits.ffn_bias).view_as(streams));
+    const std::int64_t length = ids.size(1);
+    if (traits.learned_positions > 0 && length > traits.learned_positions) {
+        throw Error(error_code::bad_input,
+                    fmt::format("A sequence has {} tokens, the model has positions for {}", length,
+                                traits.learned_positions),
+                    weights_->checkpoint->folder().string(), "Use shorter sequences (--length).");
+    }
+    const std::map<Role, at::Tensor>& shared = weights_->shared;
+    at::Tensor embedded = at::embedding(shared.at(Role::embedding), ids);
+    if (traits.embedding_scale != 1) {
+        // As the model in its own type would round it.
+        embedded *= at::scalar_tensor(traits.embedding_scale, weights_->dtype).to(at::kFloat).item<double>();
+    }
+    if (traits.learned_positions > 0) {
+        embedded += shared.at(Role::positions).narrow(0, traits.learned_position_offset, length);
+    }
+    if (traits.embedding_norm) {
+        embedded = normed(embedded, traits.norm, optional_weight(shared, Role::embedding_norm),
+                          optional_weight(shared, Role::embedding_norm_bias));
+    }
+    return embedded;
+}
+
+void Decoder::apply(std::span<const Slot> slots, at::Tensor& streams) const {
+    if (slots.size() == 1) {
+        streams.add_(weights_->branch(slots.front(), streams));
+        return;
+    }
+    at::Tensor sum;
+    for (const Slot slot : slots) {
+        const at::Tensor branch = weights_->branch(slot, streams);
+        sum = sum.defined() ? sum + branch : branch;
+    }
+    if (sum.defined()) {
+        streams.add_(sum);
     }
 }
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) const {
-    const at::Tensor x = rms_norm(hidden, weights_->final_norm, weights_->traits.norm_epsilon);
-    return product(x, weights_->head, std::nullopt);
+    const Traits& traits = weights_->traits;
+    const std::map<Role, at::Tensor>& shared = weights_->shared;
+    const at::Tensor x = normed(hidden, traits.norm, optional_weight(shared, Role::final_norm),
+                                optional_weight(shared, Role::final_norm_bias));
+    at::Tensor logits = product(x, shared.at(Role::head), optional_weight(shared, Role::head_bias));
+    if (traits.logit_scale != 1) {
+        logits.mul_(traits.logit_scale);
+    }
+    if (traits.logit_cap) {
+        logits.div_(*traits.logit_cap).tanh_().mul_(*traits.logit_cap);
+    }
+    return logits;
 }
 
 std::int64_t weight_bytes(const Traits& traits, at::ScalarType dtype) {
@@ -210,10 +261,18 @@ double Decoder::branch_flops(Slot slot, std::int64_t length) const {
     const Traits& traits = weights_->traits;
     double weights = 0;
     for (const LayoutTensor& tensor : slot_tensors(traits, slot)) {
-        weights += tensor.shape.size() == 2 ? static_cast<double>(tensor.shape[0] * tensor.shape[1]) : 0;
+        weights += tensor.shape.size() == 2 && !is_norm(tensor.role)
+                       ? share_met(traits, tensor) * static_cast<double>(c10::multiply_integers(tensor.shape))
+                       : 0;
     }
     const auto tokens = static_cast<double>(length);
-    const double pairs = slot.kind() == Kind::attention ? tokens * (tokens + 1) / 2 : 0;
+    double pairs = 0;
+    if (slot.kind() == Kind::attention) {
+        const std::optional<std::int64_t>& window =
+            traits.block[static_cast<std::size_t>(slot.block())].window;
+        const double seen = window ? std::min(tokens, static_cast<double>(*window)) : tokens;
+        pairs = seen * (seen + 1) / 2 + (tokens - seen) * seen;
+    }
     return 2 * weights * tokens + 4 * static_cast<double>(traits.heads * traits.head_size) * pairs;
 }
 

@@ -13,6 +13,8 @@
 
 #include <functional>
 #include <memory>
+#include <span>
+#include <vector>
 
 namespace cutaway {
 
@@ -47,19 +49,25 @@ class Decoder {
     at::Device device() const;
     at::ScalarType dtype() const;
 
-    /// ids: int64 [S, T] below vocabulary(). Returns float32 [S, T, d]. Throws Error(unsupported-model) where
-    /// T is longer than the model's sliding window.
+    /// The slots, which are in slot order, by what they read: those of one stage read the streams as they are
+    /// before it. That is one slot, or both of a block whose branches are parallel.
+    std::vector<std::vector<Slot>> stages(const std::vector<Slot>& slots) const;
+
+    /// ids: int64 [S, T] below vocabulary(). Returns float32 [S, T, d]. Throws Error(bad-input) where T is
+    /// longer than a model with learned positions has of them.
     at::Tensor embed(const at::Tensor& ids) const;
 
-    /// Adds the slot's branch to every stream, in place. streams: float32 [n, T, d], contiguous.
-    void apply(Slot slot, at::Tensor& streams) const;
+    /// Adds the branches of a stage, or of some slots of one, to every stream, in place. streams: float32 [n,
+    /// T, d], contiguous.
+    void apply(std::span<const Slot> slots, at::Tensor& streams) const;
 
     /// hidden: float32 [tokens, d], what the last slot left. Returns float32 [tokens, V], the last norm and
     /// the head applied.
     at::Tensor logits(const at::Tensor& hidden) const;
 
-    /// Floating-point operations of one branch over one sequence of `length` tokens: two per weight and
-    /// token, and those of causal attention, 4 x heads x head size x length x (length + 1) / 2.
+    /// Floating-point operations of one branch over one sequence of `length` tokens: two per token and weight
+    /// that it meets (of experts those that are chosen), and 4 x heads x head size per pair of tokens of
+    /// which one sees the other.
     double branch_flops(Slot slot, std::int64_t length) const;
     double head_flops() const; ///< per token
 

@@ -1,21 +1,33 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
+#include "core/model/tensor_names.h"
+
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cutaway {
 
-/// A family of models: what its configuration leaves unsaid. Everything else the traits say, so one more
-/// family of the same traits is one more row.
+class ModelConfig;
+struct Traits;
+
+/// What a family's configuration calls a key of Llama's.
+struct Renamed {
+    std::string_view key;
+    std::string_view own;
+};
+
+/// A family of models: one row of the table. Beginning with Llama's traits, it says what differs.
 struct Family {
-    std::string_view model_type;                ///< config.json's
-    std::string_view architecture;              ///< the only entry of `architectures`
-    std::int64_t kv_heads = 0;                  ///< where the config has none; 0: as many as there are heads
-    std::optional<std::int64_t> sliding_window; ///< where the config has none
-    bool bias_keys = false;                     ///< whether `attention_bias` and `mlp_bias` are keys of it
+    std::string_view model_type;   ///< config.json's
+    std::string_view architecture; ///< the only entry of `architectures`
+    /// JSON: the values of keys that a configuration may leave out, as Transformers has them, by Llama's
+    /// names. Sizes have none: a configuration without them is of no model that was published.
+    std::string_view defaults = "{}";
+    std::vector<Renamed> keys{};
+    TensorNames names{};
+    void (*read)(ModelConfig& config, Traits& traits) = nullptr;
 };
 
 /// Every family that is understood.

@@ -9,10 +9,14 @@ namespace cutaway {
 at::Tensor forward(const Decoder& decoder, const std::vector<Slot>& removed, const at::Tensor& ids) {
     const c10::InferenceMode guard;
     at::Tensor streams = decoder.embed(ids.to(decoder.device()));
+    std::vector<Slot> kept;
     for (int index = 0; index < 2 * decoder.blocks(); ++index) {
         if (std::ranges::find(removed, Slot(index)) == removed.end()) {
-            decoder.apply(Slot(index), streams);
+            kept.emplace_back(index);
         }
+    }
+    for (const std::vector<Slot>& stage : decoder.stages(kept)) {
+        decoder.apply(stage, streams);
     }
     return decoder.logits(streams.flatten(0, 1)).view({ids.size(0), ids.size(1), decoder.vocabulary()});
 }

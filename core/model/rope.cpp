@@ -3,12 +3,26 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace cutaway {
 
 namespace {
 
+using RopeKind = RopeScaling::Kind;
+
+/// base^(2 i / size): how many positions an angle of one takes.
+at::Tensor periods(double base, std::int64_t size) {
+    return at::pow(base, at::arange(0, size, 2, at::kFloat) / static_cast<double>(size));
+}
+
+at::Tensor plain_frequencies(double base, std::int64_t size) {
+    return 1.0 / periods(base, size);
+}
+
+/// As Llama 3.1 blends them by wavelength.
 at::Tensor llama3_frequencies(const at::Tensor& frequencies, const RopeScaling& scaling) {
     const at::Tensor wavelengths = 2 * std::numbers::pi / frequencies;
     const at::Tensor stretched = frequencies / scaling.factor;
@@ -20,46 +34,111 @@ at::Tensor llama3_frequencies(const at::Tensor& frequencies, const RopeScaling& 
     return at::where(is_long, stretched, at::where(is_short, frequencies, blended));
 }
 
+/// A larger base beyond the original positions (NTK-aware scaling).
+at::Tensor dynamic_frequencies(const Rope& rope, std::int64_t length) {
+    const double original = rope.scaling.original_positions, factor = rope.scaling.factor;
+    const double longest = std::max(static_cast<double>(length), original);
+    const auto size = static_cast<double>(rope.size);
+    const double stretch = std::pow(factor * longest / original - (factor - 1), size / (size - 2));
+    return plain_frequencies(rope.base * stretch, rope.size);
+}
+
+/// Frequencies that turn often stay, slow ones are stretched, a ramp lies between (Peng et al., 2023).
+at::Tensor yarn_frequencies(const Rope& rope) {
+    const RopeScaling& scaling = rope.scaling;
+    const auto size = static_cast<double>(rope.size);
+    /// The dimension whose frequency turns so often over the original positions.
+    const auto dimension = [&](double turns) {
+        return size * std::log(scaling.original_positions / (turns * 2 * std::numbers::pi)) /
+               (2 * std::log(rope.base));
+    };
+    double low = dimension(scaling.beta_fast), high = dimension(scaling.beta_slow);
+    if (scaling.truncate) {
+        low = std::floor(low);
+        high = std::ceil(high);
+    }
+    low = std::max(low, 0.0);
+    high = std::min(high, size - 1);
+    high += low == high ? 0.001 : 0; // no division by zero
+    const at::Tensor plain = periods(rope.base, rope.size);
+    const at::Tensor ramp = at::clamp((at::arange(plain.size(0), at::kFloat) - low) / (high - low), 0, 1);
+    return 1.0 / (scaling.factor * plain) * ramp + 1.0 / plain * (1 - ramp);
+}
+
+at::Tensor longrope_frequencies(const Rope& rope, std::int64_t length) {
+    const bool is_long = static_cast<double>(length) > rope.scaling.original_positions;
+    const at::Tensor factors =
+        at::tensor(is_long ? rope.scaling.longer : rope.scaling.shorter, at::kDouble).to(at::kFloat);
+    return 1.0 / (factors * periods(rope.base, rope.size));
+}
+
 } // namespace
 
-at::Tensor inverse_frequencies(const Traits& traits) {
-    const at::Tensor exponents =
-        at::arange(0, traits.head_size, 2, at::kFloat) / static_cast<double>(traits.head_size);
-    const at::Tensor frequencies = 1.0 / at::pow(traits.rope_base, exponents);
-    switch (traits.rope_scaling.kind) {
-    case RopeScaling::Kind::none:
-        return frequencies;
-    case RopeScaling::Kind::linear:
-        return frequencies / traits.rope_scaling.factor;
-    case RopeScaling::Kind::llama3:
-        return llama3_frequencies(frequencies, traits.rope_scaling);
+at::Tensor inverse_frequencies(const Rope& rope, std::int64_t length) {
+    switch (rope.scaling.kind) {
+    case RopeKind::none:
+        break;
+    case RopeKind::linear:
+        return plain_frequencies(rope.base, rope.size) / rope.scaling.factor;
+    case RopeKind::dynamic:
+        return dynamic_frequencies(rope, length);
+    case RopeKind::llama3:
+        return llama3_frequencies(plain_frequencies(rope.base, rope.size), rope.scaling);
+    case RopeKind::yarn:
+        return yarn_frequencies(rope);
+    case RopeKind::longrope:
+        return longrope_frequencies(rope, length);
     }
-    return frequencies;
+    return plain_frequencies(rope.base, rope.size);
 }
 
-Rope::Rope(const Traits& traits, at::Device device) : frequencies_(inverse_frequencies(traits).to(device)) {}
+RopeTables::RopeTables(Rope rope, at::Device device) : rope_(std::move(rope)), device_(device) {}
 
-RopeTable Rope::table(std::int64_t length) const {
+std::int64_t RopeTables::regime(std::int64_t length) const {
+    const bool stretched = static_cast<double>(length) > rope_.scaling.original_positions;
+    switch (rope_.scaling.kind) {
+    case RopeKind::dynamic:
+        return stretched ? length : 0;
+    case RopeKind::longrope:
+        return stretched ? 1 : 0;
+    default:
+        return 0;
+    }
+}
+
+RopeTable RopeTables::table(std::int64_t length) const {
     const std::scoped_lock lock(mutex_);
-    if (!table_.cosine.defined() || table_.cosine.size(0) < length) {
-        const at::Tensor positions = at::arange(length, frequencies_.options());
-        const at::Tensor angles = at::outer(positions, frequencies_);
+    if (regime_ != regime(length) || table_.cosine.size(0) < length) {
         // In float64, since vectorised float32 cosines depend on where in a table of which length they stand.
-        const at::Tensor exact = angles.to(at::kDouble);
-        table_ = {.cosine = exact.cos().to(at::kFloat), .sine = exact.sin().to(at::kFloat)};
+        const at::Tensor exact =
+            at::outer(at::arange(length, at::kFloat), inverse_frequencies(rope_, length)).to(at::kDouble);
+        const double magnitude = rope_.scaling.magnitude;
+        table_ = {.cosine = (exact.cos() * magnitude).to(device_, at::kFloat),
+                  .sine = (exact.sin() * magnitude).to(device_, at::kFloat),
+                  .interleaved = rope_.interleaved};
+        regime_ = regime(length);
     }
-    return {.cosine = table_.cosine.narrow(0, 0, length), .sine = table_.sine.narrow(0, 0, length)};
+    return {.cosine = table_.cosine.narrow(0, 0, length),
+            .sine = table_.sine.narrow(0, 0, length),
+            .interleaved = table_.interleaved};
 }
 
-at::Tensor Rope::turn(const at::Tensor& x, const RopeTable& table) {
-    const std::int64_t half = x.size(-1) / 2;
-    const at::Tensor left = x.narrow(-1, 0, half).to(at::kFloat);
-    const at::Tensor right = x.narrow(-1, half, half).to(at::kFloat);
+at::Tensor RopeTables::turn(const at::Tensor& x, const RopeTable& table) {
+    const std::int64_t half = table.cosine.size(1), rest = x.size(-1) - 2 * half;
+    const auto pairs =
+        x.narrow(-1, 0, 2 * half)
+            .unflatten(-1, table.interleaved ? at::IntArrayRef{half, 2} : at::IntArrayRef{2, half});
+    const std::int64_t apart = table.interleaved ? -1 : -2;
+    const at::Tensor left = pairs.select(apart, 0).to(at::kFloat);
+    const at::Tensor right = pairs.select(apart, 1).to(at::kFloat);
     const at::Tensor turned = at::empty(x.sizes(), x.options().dtype(at::kFloat));
     at::Tensor turned_left = turned.narrow(-1, 0, half);
     at::Tensor turned_right = turned.narrow(-1, half, half);
     at::mul_out(turned_left, left, table.cosine).addcmul_(right, table.sine, -1);
     at::mul_out(turned_right, right, table.cosine).addcmul_(left, table.sine);
+    if (rest > 0) {
+        turned.narrow(-1, 2 * half, rest).copy_(x.narrow(-1, 2 * half, rest));
+    }
     return turned;
 }
 

@@ -4,36 +4,44 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <memory>
+#include <cstdint>
 #include <mutex>
 
 namespace cutaway {
 
-/// Cosines and sines of rotary positions, float32 [length, head size / 2] each.
+/// Cosines and sines of rotary positions, float32 [length, frequencies] each.
 struct RopeTable {
     at::Tensor cosine;
     at::Tensor sine;
+    bool interleaved = false;
 };
 
-/// Inverse frequencies, float32 [head size / 2]: base^(-2 i / head size), divided by `factor` where the
-/// scaling is linear, and as Llama 3.1 blends them by wavelength where it is llama3 (Transformers'
-/// modeling_rope_utils, float32 throughout as there).
-at::Tensor inverse_frequencies(const Traits& traits);
+/// Inverse frequencies for a sequence of `length`, float32 [(size + 1) / 2]: base^(-2 i / size), scaled as
+/// Transformers' modeling_rope_utils does it, in float32 throughout as there. `dynamic` and `longrope` depend
+/// on the length, the others do not.
+at::Tensor inverse_frequencies(const Rope& rope, std::int64_t length);
 
-/// The tables, made for the longest sequence met so far.
-class Rope {
+/// The tables of one kind of rotary positions, made for the longest sequence met so far.
+class RopeTables {
   public:
-    Rope(const Traits& traits, at::Device device);
+    RopeTables(Rope rope, at::Device device);
 
     RopeTable table(std::int64_t length) const; ///< thread-safe
 
-    /// x: [n, heads, T, head size], its halves being what is turned; returns float32.
+    /// x: [n, heads, T, head size], of which as many dimensions as the table has are turned, the others kept.
+    /// Returns float32, neighbours that were turned as pairs half of `size` apart: for a product of q and k,
+    /// which are turned alike, the order of dimensions is all the same.
     static at::Tensor turn(const at::Tensor& x, const RopeTable& table);
 
   private:
-    at::Tensor frequencies_;
+    /// Sequences whose lengths give the same are turned alike.
+    std::int64_t regime(std::int64_t length) const;
+
+    Rope rope_;
+    at::Device device_;
     mutable std::mutex mutex_;
-    mutable RopeTable table_; ///< guarded by mutex_
+    mutable RopeTable table_; ///< guarded by mutex_, as what follows
+    mutable std::int64_t regime_ = -1;
 };
 
 } // namespace cutaway

@@ -50,6 +50,45 @@ void check_finite(const at::Tensor& tensor, const Checkpoint& checkpoint, const 
     }
 }
 
+using Tensors = std::map<Role, at::Tensor>;
+
+/// Takes q, k and v, weights [rows, d] or biases [rows], out of what they are stored in together.
+void split(Tensors& tensors, const Traits& traits, Role together, Role q, Role k, Role v) {
+    const auto found = tensors.find(together);
+    if (found == tensors.end()) {
+        return;
+    }
+    const at::Tensor stored = found->second;
+    tensors.erase(found);
+    const std::int64_t size = traits.head_size, keys = traits.kv_heads, heads = traits.heads / keys;
+    if (traits.qkv_layout == QkvLayout::stacked) {
+        tensors[q] = stored.narrow(0, 0, traits.heads * size);
+        tensors[k] = stored.narrow(0, traits.heads * size, keys * size);
+        tensors[v] = stored.narrow(0, (traits.heads + keys) * size, keys * size);
+        return;
+    }
+    const at::Tensor groups = stored.unflatten(0, {keys, (heads + 2) * size});
+    const auto part = [&](std::int64_t begin, std::int64_t count) {
+        return groups.narrow(1, begin * size, count * size).flatten(0, 1).contiguous();
+    };
+    tensors[q] = part(0, heads);
+    tensors[k] = part(heads, 1);
+    tensors[v] = part(heads + 1, 1);
+}
+
+/// Takes gate and up out of what they are stored in together, the gate first.
+void halve(Tensors& tensors, Role together, Role gate, Role up) {
+    const auto found = tensors.find(together);
+    if (found == tensors.end()) {
+        return;
+    }
+    const at::Tensor stored = found->second;
+    tensors.erase(found);
+    const std::int64_t half = stored.size(0) / 2;
+    tensors[gate] = stored.narrow(0, 0, half);
+    tensors[up] = stored.narrow(0, half, half);
+}
+
 } // namespace
 
 at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expected, at::ScalarType dtype,
@@ -66,14 +105,33 @@ at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expecte
     return tensor;
 }
 
-std::map<Role, at::Tensor> load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot,
-                                     at::ScalarType dtype, at::Device device) {
-    std::map<Role, at::Tensor> tensors;
+SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot, at::ScalarType dtype,
+                      at::Device device) {
+    SlotWeights slot_weights;
+    std::map<Role, std::vector<at::Tensor>> heads;
     for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
-        tensors[expected.role] =
-            load_tensor(checkpoint, expected, expected.role == Role::norm ? at::kFloat : dtype, device);
+        at::Tensor tensor =
+            load_tensor(checkpoint, expected, is_norm(expected.role) ? at::kFloat : dtype, device);
+        if (traits.transposed && tensor.dim() == 2) {
+            tensor = tensor.t().contiguous();
+        }
+        if (expected.expert >= 0) {
+            slot_weights.experts.resize(static_cast<std::size_t>(traits.experts.count));
+            slot_weights.experts[static_cast<std::size_t>(expected.expert)][expected.role] = tensor;
+        } else if (expected.head >= 0) {
+            heads[expected.role].push_back(tensor);
+        } else {
+            slot_weights.tensors[expected.role] = tensor;
+        }
     }
-    return tensors;
+    for (const auto& [role, tensors] : heads) {
+        slot_weights.tensors[role] = at::stack(tensors);
+    }
+    split(slot_weights.tensors, traits, Role::qkv, Role::q, Role::k, Role::v);
+    split(slot_weights.tensors, traits, Role::qkv_bias, Role::q_bias, Role::k_bias, Role::v_bias);
+    halve(slot_weights.tensors, Role::gate_up, Role::gate, Role::up);
+    halve(slot_weights.tensors, Role::gate_up_bias, Role::gate_bias, Role::up_bias);
+    return slot_weights;
 }
 
 } // namespace cutaway

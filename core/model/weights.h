@@ -1,12 +1,9 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
-#include "core/model/layout.h"
+#include "core/model/slot_weights.h"
 
 #include <ATen/core/Tensor.h>
-
-#include <map>
-#include <vector>
 
 namespace cutaway {
 
@@ -16,8 +13,8 @@ namespace cutaway {
 at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expected, at::ScalarType dtype,
                        at::Device device);
 
-/// One slot's tensors: matrices and their biases as `dtype`, the norm in float32.
-std::map<Role, at::Tensor> load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot,
-                                     at::ScalarType dtype, at::Device device);
+/// One slot's tensors: matrices and their biases as `dtype`, norms in float32.
+SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot, at::ScalarType dtype,
+                      at::Device device);
 
 } // namespace cutaway

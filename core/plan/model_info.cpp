@@ -20,6 +20,9 @@ SlotInfo slot_info_from_json(const JsonObject& object, Slot expected) {
     SlotInfo info;
     info.slot = expected;
     info.parameters = count_member(object, "parameters");
+    // A session of before there were experts does not say it.
+    info.active_parameters =
+        object.has("active_parameters") ? count_member(object, "active_parameters") : info.parameters;
     info.bytes = count_member(object, "bytes");
     info.kv_bytes_per_token = count_member(object, "kv_bytes_per_token");
     info.flops_per_token = count_member(object, "flops_per_token");
@@ -33,6 +36,7 @@ Json to_json(const SlotInfo& info) {
             {"block", info.slot.block()},
             {"kind", name(info.slot.kind())},
             {"parameters", info.parameters},
+            {"active_parameters", info.active_parameters},
             {"bytes", info.bytes},
             {"kv_bytes_per_token", info.kv_bytes_per_token},
             {"flops_per_token", info.flops_per_token}};

@@ -13,6 +13,7 @@ namespace cutaway {
 struct SlotInfo {
     Slot slot;
     std::int64_t parameters = 0;         ///< its norms included
+    std::int64_t active_parameters = 0;  ///< those that a token meets: of experts the chosen ones
     std::int64_t bytes = 0;              ///< as stored
     std::int64_t kv_bytes_per_token = 0; ///< 0 for an FFN
     std::int64_t flops_per_token = 0;
@@ -39,8 +40,8 @@ struct ModelInfo {
     bool operator==(const ModelInfo&) const = default;
 };
 
-/// `{"slot": "A0", "block": 0, "kind": "attention", "parameters": 0, "bytes": 0, "kv_bytes_per_token": 0,
-///   "flops_per_token": 0}`
+/// `{"slot": "A0", "block": 0, "kind": "attention", "parameters": 0, "active_parameters": 0, "bytes": 0,
+///   "kv_bytes_per_token": 0, "flops_per_token": 0}`
 Json to_json(const SlotInfo& info);
 
 /// Every field under its own name.

@@ -16,13 +16,17 @@ namespace {
 void run_network(const Decoder& decoder, const at::Tensor& ids, const std::vector<Slot>& added,
                  Slot candidate, at::Tensor& states) {
     states.copy_(decoder.embed(ids));
-    for (const Slot slot : all_slots(decoder)) {
-        if (slot != candidate && std::binary_search(added.begin(), added.end(), slot)) {
-            decoder.apply(slot, states);
-        } else {
-            at::Tensor dropped = states.clone();
-            decoder.apply(slot, dropped);
+    for (const std::vector<Slot>& stage : decoder.stages(all_slots(decoder))) {
+        std::vector<Slot> used, unused;
+        for (const Slot slot : stage) {
+            const bool is_used = slot != candidate && std::binary_search(added.begin(), added.end(), slot);
+            (is_used ? used : unused).push_back(slot);
         }
+        if (!unused.empty()) {
+            at::Tensor dropped = states.clone();
+            decoder.apply(unused, dropped);
+        }
+        decoder.apply(used, states);
     }
 }
 

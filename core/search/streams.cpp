@@ -7,25 +7,29 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 namespace cutaway {
 
 namespace {
 
-/// Adds a slot's branch to `streams` [n, T, d], never to fewer than least_rows at once.
-void apply_padded(const Decoder& decoder, Slot slot, at::Tensor streams) {
+/// Adds a stage's branches to `streams` [n, T, d], never to fewer than least_rows at once.
+void apply_padded(const Decoder& decoder, std::span<const Slot> slots, at::Tensor streams) {
     const std::int64_t count = streams.size(0), length = streams.size(1);
     if (count * length >= least_rows) {
-        decoder.apply(slot, streams);
+        decoder.apply(slots, streams);
         return;
     }
     at::Tensor padded = at::constant_pad_nd(streams, {0, 0, 0, 0, 0, least_rows / length + 1 - count});
-    decoder.apply(slot, padded);
+    decoder.apply(slots, padded);
     streams.copy_(padded.narrow(0, 0, count));
 }
 
-/// Adds a slot's branch to `streams` [n, T, d], shared out among the workers.
-void apply_slot(Machine& machine, Slot slot, const at::Tensor& streams) {
+/// Adds a stage's branches, or some of them, to `streams` [n, T, d], shared out among the workers.
+void apply_slots(Machine& machine, const std::vector<Slot>& slots, const at::Tensor& streams) {
+    if (slots.empty() || streams.size(0) == 0) {
+        return;
+    }
     const std::int64_t count = streams.size(0), length = streams.size(1);
     const std::int64_t most = std::max<std::int64_t>(machine.chunk_tokens() / length, 1);
     const std::int64_t least = (least_rows + length - 1) / length;
@@ -34,10 +38,12 @@ void apply_slot(Machine& machine, Slot slot, const at::Tensor& streams) {
         parts.parts,
         [&](std::int64_t index) {
             const Range part = parts.part(index);
-            apply_padded(machine.decoder, slot, streams.narrow(0, part.begin, part.size));
+            apply_padded(machine.decoder, slots, streams.narrow(0, part.begin, part.size));
         },
         machine.limits.interrupted);
-    count_branch(machine.work, machine.decoder, slot, count, length);
+    for (const Slot slot : slots) {
+        count_branch(machine.work, machine.decoder, slot, count, length);
+    }
 }
 
 /// Sequences that keep all workers busy. On a CPU more would only make the first bounds come later.
@@ -153,17 +159,24 @@ at::Tensor run_streams(Machine& machine, const at::Tensor& ids, const std::vecto
     plan.copy_(machine.decoder.embed(ids));
     auto candidate = candidates.begin();
     std::int64_t end = sequences;
-    for (const Slot slot : kept) {
+    for (const std::vector<Slot>& stage : machine.decoder.stages(kept)) {
         const bool plan_needed = candidates.empty() || candidate != candidates.end();
-        const bool left_behind = candidate != candidates.end() && *candidate == slot;
-        if (left_behind) {
-            buffer.narrow(0, end, sequences).copy_(plan);
+        const std::int64_t begin = plan_needed ? 0 : sequences, before = end;
+        std::vector<Slot> left_out;
+        for (const Slot slot : stage) {
+            if (candidate != candidates.end() && *candidate == slot) {
+                buffer.narrow(0, end, sequences).copy_(plan);
+                left_out.push_back(slot);
+                end += sequences;
+                ++candidate;
+            }
         }
-        const std::int64_t begin = plan_needed ? 0 : sequences;
-        apply_slot(machine, slot, buffer.narrow(0, begin, end - begin));
-        if (left_behind) {
-            end += sequences;
-            ++candidate;
+        apply_slots(machine, stage, buffer.narrow(0, begin, before - begin));
+        for (std::size_t index = 0; index < left_out.size(); ++index) {
+            std::vector<Slot> others = stage;
+            std::erase(others, left_out[index]);
+            apply_slots(machine, others,
+                        buffer.narrow(0, before + static_cast<std::int64_t>(index) * sequences, sequences));
         }
     }
     return buffer.view({-1, sequences, length, buffer.size(2)});

@@ -19,7 +19,7 @@ struct Pass {
 };
 
 /// Sends `ids` [S, T] through the kept slots. Stream 0 is the plan as it is; at every candidate's slot a copy
-/// of it stays behind that does not get the branch. Returns Pass::states.
+/// of it stays behind that does not get the branch, but that of a parallel one. Returns Pass::states.
 at::Tensor run_streams(Machine& machine, const at::Tensor& ids, const std::vector<Slot>& kept,
                        const std::vector<Slot>& candidates);
 

@@ -17,11 +17,14 @@ inline ModelInfo sampleModel(int blocks) {
     model.hidden_size = 64;
     model.vocabulary = 512;
     model.dtype = "float32";
+    model.traits = {{"kv_heads", {{"value", 2}, {"why", "num_key_value_heads"}}},
+                    {"sliding_window", {{"value", {nullptr, 7}}, {"why", "layer_types"}}}};
     for (int index = 0; index < 2 * blocks; ++index) {
         const Slot slot(index);
         const bool attention = slot.kind() == Kind::attention;
         model.slots.push_back({.slot = slot,
                                .parameters = attention ? 1000 : 3000,
+                               .active_parameters = attention ? 1000 : 3000,
                                .bytes = attention ? 4000 : 12000,
                                .kv_bytes_per_token = attention ? 256 : 0,
                                .flops_per_token = attention ? 2000 : 6000});

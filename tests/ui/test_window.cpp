@@ -1,8 +1,10 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/text.h"
 
+#include <QLabel>
 #include <QMenu>
 #include <QTableView>
+#include <QTableWidget>
 
 namespace cutaway {
 
@@ -93,6 +95,25 @@ class TestWindow : public QObject {
         on.key(Qt::Key_Return);
         QTRY_VERIFY(on.window->slotModel().facts(parse_slot("F1", 6)).score.has_value());
         QCOMPARE(on.window->slotModel().facts(parse_slot("F1", 6)).score->value, 0.125);
+    }
+
+    void traitsSayWhatTheModelIs() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        auto* const panel = on.window->findChild<QLabel*>(QStringLiteral("modelPanel"));
+        on.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(on.window.get()));
+        panel->setFocus();
+        QTest::keyClick(panel, Qt::Key_Tab); // to its only link
+        QTest::keyClick(panel, Qt::Key_Return);
+        const auto* const table = on.window->findChild<QTableWidget*>(QStringLiteral("traitsTable"));
+        QVERIFY(table != nullptr);
+        QCOMPARE(table->rowCount(), 2);
+        const auto cell = [&](int row, int column) { return table->item(row, column)->text(); };
+        QCOMPARE(cell(0, 0), QStringLiteral("kv heads"));
+        QCOMPARE(cell(0, 1), QStringLiteral("2"));
+        QCOMPARE(cell(0, 2), QStringLiteral("num_key_value_heads"));
+        QCOMPARE(cell(1, 1), QStringLiteral("none, 7"));
     }
 
     void tableTellsThePlan() {

@@ -7,6 +7,19 @@
 
 namespace cutaway {
 
+namespace {
+
+/// Of experts a token meets some only.
+QString parametersText(const SlotInfo& info) {
+    const QString all = countText(static_cast<double>(info.parameters));
+    return info.active_parameters == info.parameters
+               ? all
+               : SlotModel::tr("%1 (%2 active)")
+                     .arg(all, countText(static_cast<double>(info.active_parameters)));
+}
+
+} // namespace
+
 QString stateText(State state) {
     switch (state) {
     case State::kept:
@@ -50,7 +63,7 @@ QVariant SlotModel::text(const SlotFacts& facts, int column) const {
     case stepColumn:
         return facts.score && facts.score->step > 0 ? QVariant(facts.score->step) : QVariant();
     case parametersColumn:
-        return countText(static_cast<double>(facts.info.parameters));
+        return parametersText(facts.info);
     case shareColumn:
         return modelParameters_ > 0 ? shareText(static_cast<double>(facts.info.parameters) /
                                                 static_cast<double>(modelParameters_))

@@ -1,6 +1,7 @@
 #include "ui/window/model_panel.h"
 
 #include "ui/text.h"
+#include "ui/window/traits_dialog.h"
 
 #include <QDir>
 #include <QEvent>
@@ -10,7 +11,9 @@ namespace cutaway {
 ModelPanel::ModelPanel(const Document& document, QWidget* parent) : QLabel(parent), document_(document) {
     setObjectName(QStringLiteral("modelPanel"));
     setContentsMargins(14, 8, 14, 10);
-    setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
+                            Qt::LinksAccessibleByKeyboard);
+    connect(this, &QLabel::linkActivated, this, &ModelPanel::showTraits);
     setAlignment(Qt::AlignTop | Qt::AlignLeft);
     setWordWrap(true);
     connect(&document, &Document::loaded, this, &ModelPanel::refresh);
@@ -65,8 +68,15 @@ void ModelPanel::refresh() {
         }
     }
     const QString path = toQString(model.path);
-    setText(QStringLiteral("<b>%1</b><table>%2</table>").arg(QDir(path).dirName().toHtmlEscaped(), rows));
+    setText(QStringLiteral("<b>%1</b><table>%2</table><a href='traits'>%3</a>")
+                .arg(QDir(path).dirName().toHtmlEscaped(), rows, tr("Traits…")));
     setToolTip(path);
+}
+
+void ModelPanel::showTraits() {
+    auto* const dialog = new TraitsDialog(document_.session().model, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 } // namespace cutaway

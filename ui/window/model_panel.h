@@ -18,6 +18,7 @@ class ModelPanel : public QLabel {
 
   private:
     void refresh();
+    void showTraits();
 
     const Document& document_;
 };

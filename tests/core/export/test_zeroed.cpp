@@ -79,7 +79,7 @@ class TestZeroed : public QObject {
                 QVERIFY2(std::ranges::equal(bytes, before.bytes(old)), old.name.c_str());
             }
         }
-        const std::size_t biases = one.model.traits.attention_bias ? 2 : 1;
+        const std::size_t biases = one.model.traits.o_bias ? 2 : 1;
         QCOMPARE(zeroed, biases * one.session.plan.removed().size());
         QVERIFY(zeroed > 0);
 

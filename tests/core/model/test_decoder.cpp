@@ -121,7 +121,7 @@ class TestDecoder : public QObject {
             const c10::InferenceMode guard;
             at::set_num_threads(1);
             for (int index = 0; index < 2 * decoder->blocks(); ++index) {
-                decoder->apply(Slot(index), streams);
+                decoder->apply(std::vector{Slot(index)}, streams);
             }
         };
         run(expected);
@@ -145,23 +145,13 @@ class TestDecoder : public QObject {
         QVERIFY(largest_difference(whole.narrow(1, 0, 1), one) < 1e-5);
     }
 
-    void sequencesLongerThanTheWindowAreRefused() {
-        Json config = read_config(checkpoints / "mistral-v03");
-        config["sliding_window"] = 16;
-        const CopiedModel copy("mistral-v03", config);
-        const auto decoder = open(copy.path()).decoder();
-        const at::Tensor ids = at::zeros({1, 17}, at::kLong);
-        QCOMPARE(forward(*decoder, {}, ids.narrow(1, 0, 16)).size(1), 16);
-        expect_error([&] { forward(*decoder, {}, ids); }, error_code::unsupported_model, "sliding_window");
-    }
-
     /// The window of Mistral's default, where the configuration says nothing of it.
     void windowsHaveADefault() {
         Json config = read_config(checkpoints / "mistral-v03");
         config.erase("sliding_window");
         const CopiedModel copy("mistral-v03", config);
-        QCOMPARE(open(copy.path()).traits.sliding_window, std::optional<std::int64_t>(4096));
-        QVERIFY(!open(checkpoints / "llama-mha").traits.sliding_window);
+        QCOMPARE(open(copy.path()).traits.block.front().window, std::optional<std::int64_t>(4096));
+        QVERIFY(!open(checkpoints / "llama-mha").traits.block.front().window);
     }
 
     /// llama-biases: d 30, 3 heads of 14, FFN 53, vocabulary 67.

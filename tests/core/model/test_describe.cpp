@@ -96,11 +96,13 @@ class TestDescribe : public QObject {
         const std::int64_t ffn = 3 * 53 * 30 + 2 * 53 + 30 + 30;
         QCOMPARE(info.slots.at(2), (SlotInfo{.slot = Slot(1, Kind::attention),
                                              .parameters = attention,
+                                             .active_parameters = attention,
                                              .bytes = 4 * attention,
                                              .kv_bytes_per_token = 2 * 3 * 14 * 4,
                                              .flops_per_token = 2 * 4 * 42 * 30}));
         QCOMPARE(info.slots.at(3), (SlotInfo{.slot = Slot(1, Kind::ffn),
                                              .parameters = ffn,
+                                             .active_parameters = ffn,
                                              .bytes = 4 * ffn,
                                              .kv_bytes_per_token = 0,
                                              .flops_per_token = 2 * 3 * 53 * 30}));

@@ -59,7 +59,7 @@ class TestTraits : public QObject {
         const char* llama = "llama-mha";
         const char* mistral = "mistral-v03";
         const char* scaled = "llama31-scaling-newer-config";
-        for (const char* value : {"\"gemma2\"", "\"Yi\"", "\"mixtral\"", "\"\"", "\"LLAMA\""}) {
+        for (const char* value : {"\"mamba\"", "\"Yi\"", "\"gemma\\u0000\"", "\"\"", "\"LLAMA\""}) {
             row(llama, "model_type", value, unsupported);
         }
         row(llama, "model_type", "5", bad);
@@ -111,8 +111,7 @@ class TestTraits : public QObject {
         for (const char* value : {"0", "-10000", "1e300", "0.5", "\"10000\"", "true"}) {
             row(llama, "rope_theta", value, bad);
         }
-        for (const char* value :
-             {"\"gelu\"", "\"relu\"", "\"gelu_pytorch_tanh\"", "\"SiLU\"", "5", "null", "[\"silu\"]"}) {
+        for (const char* value : {"\"quick_gelu\"", "\"tanh\"", "\"SiLU\"", "5", "null", "[\"silu\"]"}) {
             row(llama, "hidden_act", value, unsupported);
         }
         for (const char* key : {"attention_bias", "mlp_bias", "tie_word_embeddings"}) {
@@ -127,10 +126,22 @@ class TestTraits : public QObject {
             row(llama, "max_position_embeddings", value, bad);
         }
 
-        for (const char* type : {"dynamic", "yarn", "longrope", "su", "mrope", "ntk", "proportional"}) {
+        for (const char* type : {"mrope", "ntk", "proportional"}) {
             const std::string value = std::string("{\"type\": \"") + type + "\", \"factor\": 2.0}";
             row(llama, "rope_scaling", value.c_str(), unsupported, type);
         }
+        for (const char* type : {"longrope", "su"}) {
+            const std::string value = std::string("{\"type\": \"") + type + "\", \"factor\": 2.0}";
+            row(llama, "rope_scaling", value.c_str(), bad, "short_factor");
+        }
+        row(llama, "rope_scaling", R"({"type": "dynamic"})", bad, "factor");
+        row(llama, "rope_scaling", R"({"type": "yarn", "factor": 2.0, "short_factor": [1]})", unsupported,
+            "short_factor");
+        row(llama, "rope_scaling", R"({"type": "longrope", "short_factor": [1, 1], "long_factor": [1]})", bad,
+            "short_factor");
+        row(llama, "rope_scaling",
+            R"({"type": "longrope", "short_factor": [1, 1, 1, 1], "long_factor": [1, 1, 1, "x"]})", bad,
+            "long_factor");
         row(llama, "rope_scaling", "\"linear\"", bad);
         row(llama, "rope_scaling", "4", bad);
         row(llama, "rope_scaling", "[1]", bad);
@@ -145,9 +156,6 @@ class TestTraits : public QObject {
             unsupported, "attention_factor");
         row(llama, "rope_scaling", R"({"type": "linear", "factor": 2.0, "partial_rotary_factor": 0.5})",
             unsupported, "partial_rotary_factor");
-        row(scaled, "rope_parameters", R"({"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0,
-            "high_freq_factor": 4.0})",
-            bad, "original_max_position_embeddings");
         row(scaled, "rope_parameters", R"({"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 4.0,
             "high_freq_factor": 4.0, "original_max_position_embeddings": 32})",
             bad, "high_freq_factor");
@@ -293,8 +301,8 @@ class TestTraits : public QObject {
         const Model older = open(checkpoints / "llama31-scaling");
         const Model newer = open(checkpoints / "llama31-scaling-newer-config");
         QCOMPARE(values_of(older), values_of(newer));
-        QCOMPARE(newer.traits.rope_base, 100.0);
-        QCOMPARE(newer.traits.rope_scaling.factor, 8.0);
+        QCOMPARE(newer.traits.ropes.front().base, 100.0);
+        QCOMPARE(newer.traits.ropes.front().scaling.factor, 8.0);
         const at::Tensor ids = at::arange(40).view({1, 40});
         QVERIFY(forward(*older.decoder(), {}, ids).equal(forward(*newer.decoder(), {}, ids)));
     }
@@ -303,12 +311,12 @@ class TestTraits : public QObject {
     void stylesHaveAnOrder() {
         Json config = read_config(checkpoints / "llama31-scaling-newer-config");
         config["rope_theta"] = 777.0;
-        QCOMPARE(open(CopiedModel("llama31-scaling", config).path()).traits.rope_base, 100.0);
+        QCOMPARE(open(CopiedModel("llama31-scaling", config).path()).traits.ropes.front().base, 100.0);
         config["rope_scaling"] = Json::parse(R"({"type": "linear", "factor": 3.0})");
         const Traits traits = open(CopiedModel("llama31-scaling", config).path()).traits;
-        QVERIFY(traits.rope_scaling.kind == RopeScaling::Kind::linear);
-        QCOMPARE(traits.rope_scaling.factor, 3.0);
-        QCOMPARE(traits.rope_base, 777.0);
+        QVERIFY(traits.ropes.front().scaling.kind == RopeScaling::Kind::linear);
+        QCOMPARE(traits.ropes.front().scaling.factor, 3.0);
+        QCOMPARE(traits.ropes.front().base, 777.0);
     }
 
     /// Without the key Transformers' Mistral has 8 KV heads, its Llama as many as heads.
@@ -324,11 +332,26 @@ class TestTraits : public QObject {
     }
 
     void familiesAreDistinct() {
-        std::set<std::string_view> names;
+        std::set<std::string_view> names, architectures;
         for (const Family& family : families()) {
             QVERIFY(names.insert(family.model_type).second);
-            QVERIFY(family.architecture.ends_with("ForCausalLM"));
+            QVERIFY(architectures.insert(family.architecture).second);
         }
+    }
+
+    /// docs/families.md has a row for every family, and no other.
+    void familiesAreDocumented() {
+        const std::string page = read_file(CUTAWAY_SOURCE_DIR "/docs/families.md", bad, 1 << 20);
+        for (const Family& family : families()) {
+            QVERIFY2(page.find("\n| `" + std::string(family.model_type) + "` |") != std::string::npos,
+                     family.model_type.data());
+        }
+        std::size_t rows = 0;
+        for (std::size_t place = page.find("\n| `"); place != std::string::npos;
+             place = page.find("\n| `", place + 1)) {
+            ++rows;
+        }
+        QCOMPARE(rows, families().size() + 1); // the heading
     }
 };
 

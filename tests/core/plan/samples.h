@@ -46,6 +46,7 @@ inline ModelInfo sample_model(const std::string& path) {
         const bool attention = Slot(index).kind() == Kind::attention;
         model.slots.push_back({.slot = Slot(index),
                                .parameters = attention ? 4128 : 6944,
+                               .active_parameters = attention ? 4128 : 6944,
                                .bytes = attention ? 16512 : 27776,
                                .kv_bytes_per_token = attention ? 256 : 0,
                                .flops_per_token = attention ? 8192 : 13824});

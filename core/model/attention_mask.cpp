@@ -1,0 +1,43 @@
+#include "core/model/attention_mask.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace cutaway {
+
+at::Tensor AttentionMasks::mask(std::int64_t length, const std::optional<std::int64_t>& window) const {
+    const std::scoped_lock lock(mutex_);
+    const std::int64_t width = window.value_or(0);
+    auto entry = std::ranges::find(entries_, width, &Entry::window);
+    if (entry == entries_.end()) {
+        entry = entries_.insert(entries_.end(), Entry{.window = width, .mask = {}});
+    }
+    if (!entry->mask.defined() || entry->mask.size(0) < length) {
+        at::Tensor seen = at::ones({length, length}, at::TensorOptions(at::kBool).device(device_)).tril();
+        if (window) {
+            seen = seen.triu(1 - width);
+        }
+        entry->mask = seen;
+    }
+    return entry->mask.narrow(0, 0, length).narrow(1, 0, length);
+}
+
+at::Tensor alibi_bias(const Alibi& alibi, std::int64_t heads, std::int64_t length) {
+    // Slopes of as many heads as there are below a power of two, then every other one of twice as many.
+    const auto whole = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(heads)));
+    std::vector<float> slopes;
+    for (std::int64_t head = 0; head < heads; ++head) {
+        const double step = head < whole
+                                ? static_cast<double>(head + 1) / static_cast<double>(whole)
+                                : (static_cast<double>(head - whole) + 0.5) / static_cast<double>(whole);
+        slopes.push_back(static_cast<float>(std::exp2(-alibi.max * step)));
+    }
+    const at::ScalarType type = alibi.bfloat16 ? at::kBFloat16 : at::kFloat;
+    const at::Tensor positions = at::arange(length, at::kFloat).to(type);
+    return (at::tensor(slopes).to(type).unsqueeze(1) * positions).to(at::kFloat);
+}
+
+} // namespace cutaway
