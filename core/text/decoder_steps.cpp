@@ -5,9 +5,12 @@
 #include "core/text/metaspace.h"
 #include "core/text/steps.h"
 #include "core/text/utf8.h"
+#include "core/text/word_decoders.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace cutaway {
 
@@ -96,9 +99,48 @@ void DecoderSteps::add(const JsonObject& step) {
         add_replace(step);
     } else if (type == "Metaspace") {
         add_metaspace(step);
-    } else {
+    } else if (!add_of_words(type, step)) {
         step.fail("the decoder " + in_quotes(type) + " is not supported");
     }
+}
+
+/// Those of tokenizers that lose the white space.
+bool DecoderSteps::add_of_words(const std::string& type, const JsonObject& step) {
+    if (type == "WordPiece") {
+        refuse_other_members(step, {"type", "prefix", "cleanup"});
+        steps_.emplace_back([prefix = step.text("prefix"), tidies = step.boolean("cleanup", true)](
+                                std::vector<std::string> tokens, WorkLimit&) {
+            return from_word_pieces(std::move(tokens), prefix, tidies);
+        });
+    } else if (type == "BPEDecoder") {
+        refuse_other_members(step, {"type", "suffix"});
+        steps_.emplace_back([suffix = Regex::literal(step.text("suffix"), step.where()),
+                             where = step.where()](std::vector<std::string> tokens, WorkLimit& limit) {
+            for (std::size_t i = 0; i < tokens.size(); ++i) {
+                tokens[i] = replaced(tokens[i], suffix, i + 1 == tokens.size() ? "" : " ", limit, where);
+            }
+            return tokens;
+        });
+    } else if (type == "CTC") {
+        refuse_other_members(step, {"type", "pad_token", "word_delimiter_token", "cleanup"});
+        steps_.emplace_back([pad = Regex::literal(step.text("pad_token"), step.where()),
+                             delimiter = Regex::literal(step.text("word_delimiter_token"), step.where()),
+                             tidies = step.boolean("cleanup", true),
+                             where = step.where()](std::vector<std::string> tokens, WorkLimit& limit) {
+            tokens.erase(std::ranges::unique(tokens).begin(), tokens.end());
+            for (std::string& token : tokens) {
+                token = replaced(token, pad, "", limit, where);
+                if (tidies) {
+                    token = replaced(tidied(std::move(token)), delimiter, " ", limit, where);
+                }
+            }
+            std::erase(tokens, "");
+            return tokens;
+        });
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void DecoderSteps::add_strip(const JsonObject& step) {

@@ -9,7 +9,7 @@
 
 namespace cutaway {
 
-/// The way back from tokens to text: ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace, and Sequence.
+/// The way back from tokens to text: all decoders of the library, and Sequence of them.
 class DecoderSteps {
   public:
     /// `root`: tokenizer.json. Throws Error(bad-tokenizer) that names a type which is not supported.
@@ -22,6 +22,7 @@ class DecoderSteps {
     void add_strip(const JsonObject& step);
     void add_replace(const JsonObject& step);
     void add_metaspace(const JsonObject& step);
+    bool add_of_words(const std::string& type, const JsonObject& step);
 
     using Step = std::function<std::vector<std::string>(std::vector<std::string> tokens, WorkLimit& limit)>;
     std::vector<Step> steps_;

@@ -3,8 +3,8 @@
 #include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
 #include "core/text/added_tokens.h"
-#include "core/text/bpe.h"
 #include "core/text/decoder_steps.h"
+#include "core/text/model.h"
 #include "core/text/normalizer.h"
 #include "core/text/pre_tokenizer.h"
 #include "core/text/utf8.h"
@@ -52,18 +52,21 @@ std::optional<std::int64_t> template_bos(const JsonObject& processor) {
 
 struct Tokenizer::Parts {
     explicit Parts(const JsonObject& root)
-        : model(root.object("model")), normalizer(root), added(root, model.vocabulary(), normalizer),
+        : model(read_model(root.object("model"))), normalizer(root), added(root, *model, normalizer),
           pre_tokenizer(root), decoder(root) {
         if (root.text("version", "1.0") != "1.0") {
             root.fail("the version " + in_quotes(root.text("version")) + " is not supported");
         }
-        for (const auto* table : {&model.vocabulary(), &added.ids()}) {
+        for (const auto* table : {&model->ids(), &added.ids()}) {
             for (const auto& [token, id] : *table) {
                 if (const auto known = tokens.emplace(id, token); known.first->second != token) {
                     root.fail(fmt::format("two tokens have the id {}", id));
                 }
                 vocabulary = std::max(vocabulary, static_cast<std::size_t>(id) + 1);
             }
+        }
+        for (const auto& [id, token] : model->repeated()) {
+            tokens.emplace(id, token);
         }
         for (const auto& [id, spelling] : added.spellings()) {
             tokens[id] = spelling;
@@ -73,7 +76,7 @@ struct Tokenizer::Parts {
         }
     }
 
-    Bpe model;
+    std::unique_ptr<const Model> model;
     Normalizer normalizer;
     AddedTokens added;
     PreTokenizer pre_tokenizer;
@@ -97,16 +100,25 @@ std::vector<std::int64_t> Tokenizer::encode(std::string_view text, const std::st
     std::vector<std::int64_t> ids;
     TextMap<std::vector<std::int64_t>> cache;
     WorkLimit limit(text.size());
-    const auto encode_word = [&](const std::string& word) {
+    const auto encode_part = [&](std::string_view word) {
         const auto known = cache.find(word);
         if (known != cache.end()) {
             ids.insert(ids.end(), known->second.begin(), known->second.end());
             return;
         }
         const std::size_t begin = ids.size();
-        parts_->model.encode(word, ids);
+        parts_->model->encode(word, ids, limit);
         if (word.size() <= max_cached_bytes && cache.size() < max_cached_words) {
             cache.emplace(word, std::vector(ids.begin() + static_cast<std::ptrdiff_t>(begin), ids.end()));
+        }
+    };
+    const auto encode_word = [&](std::string_view word) {
+        if (word.size() <= max_cached_bytes) {
+            encode_part(word);
+            return;
+        }
+        for (const std::string_view part : parts_->model->parts(word)) {
+            encode_part(part);
         }
     };
     bool first = true;
