@@ -67,9 +67,11 @@ std::size_t offset_of(std::uint32_t unit) {
 
 /// Bytes of the grapheme cluster (UAX 29) at the front of a text.
 std::size_t cluster_bytes(std::string_view text) {
+    constexpr char32_t joiner = 0x200D;
+    constexpr char32_t accent = 0x301; // for all that extend a cluster and are newer than utf8proc may be
     const auto point_at = [&](std::size_t place) {
-        return static_cast<utf8proc_int32_t>(
-            stand_in(utf8_decoded(text.substr(place, utf8_length(text[place])))));
+        const char32_t point = utf8_decoded(text.substr(place, utf8_length(text[place])));
+        return static_cast<utf8proc_int32_t>(is_extending(point) && point != joiner ? accent : point);
     };
     utf8proc_int32_t state = 0;
     utf8proc_int32_t last = point_at(0);

@@ -24,6 +24,15 @@ std::string concatenated(const std::vector<std::string>& tokens) {
     return text;
 }
 
+/// A member that is a text to look for.
+Regex literal_of(const JsonObject& step, const char* key) {
+    const std::string text = step.text(key);
+    if (text.empty()) {
+        step.fail(std::string("'") + key + "' is empty");
+    }
+    return Regex::literal(text, step.where());
+}
+
 std::vector<std::string> from_byte_level(const std::vector<std::string>& tokens) {
     std::string bytes;
     for (const std::string& token : tokens) {
@@ -71,7 +80,7 @@ std::vector<std::string> from_fallback(const std::vector<std::string>& tokens) {
 
 } // namespace
 
-DecoderSteps::DecoderSteps(const JsonObject& root) {
+DecoderSteps::DecoderSteps(const JsonObject& root) : spaced_(!root.has("decoder")) {
     for (const JsonObject& step : steps_of(root, "decoder", "decoders")) {
         add(step);
     }
@@ -114,7 +123,7 @@ bool DecoderSteps::add_of_words(const std::string& type, const JsonObject& step)
         });
     } else if (type == "BPEDecoder") {
         refuse_other_members(step, {"type", "suffix"});
-        steps_.emplace_back([suffix = Regex::literal(step.text("suffix"), step.where()),
+        steps_.emplace_back([suffix = literal_of(step, "suffix"),
                              where = step.where()](std::vector<std::string> tokens, WorkLimit& limit) {
             for (std::size_t i = 0; i < tokens.size(); ++i) {
                 tokens[i] = replaced(tokens[i], suffix, i + 1 == tokens.size() ? "" : " ", limit, where);
@@ -123,8 +132,8 @@ bool DecoderSteps::add_of_words(const std::string& type, const JsonObject& step)
         });
     } else if (type == "CTC") {
         refuse_other_members(step, {"type", "pad_token", "word_delimiter_token", "cleanup"});
-        steps_.emplace_back([pad = Regex::literal(step.text("pad_token"), step.where()),
-                             delimiter = Regex::literal(step.text("word_delimiter_token"), step.where()),
+        steps_.emplace_back([pad = literal_of(step, "pad_token"),
+                             delimiter = literal_of(step, "word_delimiter_token"),
                              tidies = step.boolean("cleanup", true),
                              where = step.where()](std::vector<std::string> tokens, WorkLimit& limit) {
             tokens.erase(std::ranges::unique(tokens).begin(), tokens.end());
@@ -190,7 +199,7 @@ void DecoderSteps::add_metaspace(const JsonObject& step) {
 }
 
 std::string DecoderSteps::operator()(std::vector<std::string> tokens) const {
-    if (steps_.empty()) { // as the library does without a decoder
+    if (spaced_) {
         for (std::size_t i = 1; i < tokens.size(); ++i) {
             tokens[i].insert(0, " ");
         }

@@ -26,6 +26,7 @@ class DecoderSteps {
 
     using Step = std::function<std::vector<std::string>(std::vector<std::string> tokens, WorkLimit& limit)>;
     std::vector<Step> steps_;
+    bool spaced_ = false; ///< there is no decoder: the library then puts a space between tokens
 };
 
 } // namespace cutaway

@@ -17,9 +17,11 @@ bool is_control(char32_t point);         ///< for BertNormalizer: what cleaning 
 /// Whether any of the normalization forms changes it, moves it or joins it with another; all other characters
 /// are inert.
 bool is_normalized(char32_t point);
+/// Whether it goes into the grapheme cluster of what stands before it.
+bool is_extending(char32_t point);
 /// The number of its script, for UnicodeScripts; none for what goes with every script.
 std::optional<int> script_of(char32_t point);
-/// Itself, or for a character that is newer than what every PCRE2 and utf8proc know (Unicode 14) an old one
+/// Itself, or for a character that is newer than what every PCRE2 knows (Unicode 14) an old one
 /// of the same general category and as many bytes.
 char32_t stand_in(char32_t point);
 

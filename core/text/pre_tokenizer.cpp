@@ -159,9 +159,13 @@ std::vector<std::string> PreTokenizer::operator()(std::string_view text, bool fi
         std::vector<std::string> next;
         std::size_t bytes = 0;
         for (std::size_t i = 0; i < words.size(); ++i) {
-            for (std::string& part : step(words[i], first && i == 0, limit)) {
+            std::vector<std::string> parts = step(words[i], first && i == 0, limit);
+            for (std::string& part : parts) {
                 bytes += part.size();
                 next.push_back(std::move(part));
+            }
+            if (i == 0 && bytes < words[i].size()) { // something was dropped: the front as well?
+                first = first && !next.empty() && words[i].starts_with(next.front());
             }
             limit.check_size(bytes, where_);
             limit.check_time(where_);

@@ -17,7 +17,7 @@ class PreTokenizer {
     /// `root`: tokenizer.json. Throws Error(bad-tokenizer) that names a type which is not supported.
     explicit PreTokenizer(const JsonObject& root);
 
-    /// `first`: whether the text stands at the front of what is tokenized.
+    /// `first`: whether the text stands at the front of what is tokenized; a word that begins there does too.
     std::vector<std::string> operator()(std::string_view text, bool first, WorkLimit& limit) const;
 
   private:

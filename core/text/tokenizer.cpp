@@ -129,6 +129,10 @@ std::vector<std::int64_t> Tokenizer::encode(std::string_view text, const std::st
             continue;
         }
         const std::string normalized = parts_->normalizer(outer.text, limit);
+        if (first) { // where a normalizer takes the front away, no word stands there
+            const std::string_view front = outer.text.substr(0, utf8_length(outer.text.front()));
+            first = !parts_->normalizer(front, limit).empty();
+        }
         for (const Piece& piece : parts_->added.split(normalized, /*normalized=*/true)) {
             if (piece.id >= 0) {
                 ids.push_back(piece.id);

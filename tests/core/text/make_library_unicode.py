@@ -5,11 +5,13 @@ character. It is built from crates of several Unicode versions; none of them nee
     .venv/bin/python tests/core/text/make_library_unicode.py --check    compares
 """
 
+import base64
 import pathlib
 import subprocess
 import sys
 import unicodedata
 
+from charsmap import precompiled
 from tokenizers import Regex, normalizers, pre_tokenizers
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -43,6 +45,12 @@ def normalized():
         if len(parts) > 1:
             found |= set(parts)
     return found
+
+
+def extending():
+    """Characters that belong to the grapheme cluster of a letter before them, which is mapped as a whole."""
+    normalizer = normalizers.Precompiled(base64.b64decode(precompiled({"a": "b"})))
+    return {c for c in CHARACTERS if normalizer.normalize_str("a" + c) == "b"}
 
 
 def scripts():
@@ -126,6 +134,7 @@ def make():
         table("nonspacing_marks", removed_by(bert(False, False, True, False))),
         table("controls", removed_by(bert(True, False, False, False))),
         table("normalized", normalized()),
+        table("extending", extending()),
         mapped("scripts", scripts()),
         mapped("stand_ins", stand_ins()), "",
         "template <typename T, std::size_t N>",
@@ -136,7 +145,7 @@ def make():
         *[f"bool {function}(char32_t point) {{ return find({name}, point) != nullptr; }}" for function, name in (
             ("is_space", "spaces"), ("is_word", "words"), ("is_punctuation", "punctuation"), ("is_numeral", "numerals"),
             ("is_mark", "marks"), ("is_nonspacing_mark", "nonspacing_marks"), ("is_control", "controls"),
-            ("is_normalized", "normalized"))], "",
+            ("is_normalized", "normalized"), ("is_extending", "extending"))], "",
         "std::optional<int> script_of(char32_t point) {",
         "const Mapped* const found = find(scripts, point);",
         "return found == nullptr ? std::nullopt : std::optional(static_cast<int>(found->value));",
