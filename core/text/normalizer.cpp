@@ -55,6 +55,9 @@ void Normalizer::add(const JsonObject& step) {
     }
     if (type == "Prepend") {
         refuse_other_members(step, {"type", "prepend"});
+        if (step.text("prepend").empty()) {
+            step.fail("'prepend' is empty"); // the library would double characters
+        }
         steps_.emplace_back([prefix = step.text("prepend")](const std::string& text, WorkLimit&) {
             return text.empty() ? text : prefix + text;
         });

@@ -25,15 +25,7 @@ constexpr std::size_t max_cached_bytes = 64;
 
 /// The token that a template puts before the text, if it is one.
 std::optional<std::int64_t> template_bos(const JsonObject& processor) {
-    const std::string type = processor.text("type");
-    if (type == "Sequence") {
-        for (const JsonObject& part : processor.objects("processors", 64)) {
-            if (const auto found = template_bos(part)) {
-                return found;
-            }
-        }
-    }
-    if (type != "TemplateProcessing" || processor.array("single").empty()) {
+    if (processor.array("single").empty()) {
         return std::nullopt;
     }
     const JsonObject first = processor.objects("single", 64).front();
@@ -46,6 +38,33 @@ std::optional<std::int64_t> template_bos(const JsonObject& processor) {
         processor.fail("the template's token " + in_quotes(name) + " has no id");
     }
     return ids[0].get<std::int64_t>();
+}
+
+/// What a post-processor puts before the text: of all that it may do, only this is asked for.
+std::optional<std::int64_t> bos_of(const JsonObject& processor) {
+    const std::string type = processor.text("type");
+    if (type == "Sequence") {
+        std::optional<std::int64_t> bos;
+        for (const JsonObject& part : processor.objects("processors", 64)) {
+            const auto found = bos_of(part);
+            bos = bos ? bos : found;
+        }
+        return bos;
+    }
+    if (type == "TemplateProcessing") {
+        return template_bos(processor);
+    }
+    if (type == "BertProcessing" || type == "RobertaProcessing") {
+        const Json& token = processor.array("cls");
+        if (token.size() != 2 || !token[1].is_number_integer()) {
+            processor.fail("'cls' is no pair of a token and its id");
+        }
+        return token[1].get<std::int64_t>();
+    }
+    if (type != "ByteLevel") { // which is about offsets
+        processor.fail("the post-processor " + in_quotes(type) + " is not supported");
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -72,7 +91,7 @@ struct Tokenizer::Parts {
             tokens[id] = spelling;
         }
         if (root.has("post_processor")) {
-            bos = template_bos(root.object("post_processor"));
+            bos = bos_of(root.object("post_processor"));
         }
     }
 
@@ -85,6 +104,12 @@ struct Tokenizer::Parts {
     std::size_t vocabulary = 0;
     std::optional<std::int64_t> bos;
 };
+
+/// Whether what a text begins with is still there when normalized: no word stands at the front otherwise.
+bool Tokenizer::keeps_front(std::string_view text, WorkLimit& limit) const {
+    const std::string front(text.substr(0, utf8_length(text.front())));
+    return parts_->normalizer(front + "a", limit) != parts_->normalizer("a", limit);
+}
 
 Tokenizer::Tokenizer(const std::filesystem::path& file) {
     const Json json = read_json(file, error_code::bad_tokenizer, tokenizer_limits);
@@ -129,10 +154,7 @@ std::vector<std::int64_t> Tokenizer::encode(std::string_view text, const std::st
             continue;
         }
         const std::string normalized = parts_->normalizer(outer.text, limit);
-        if (first) { // where a normalizer takes the front away, no word stands there
-            const std::string_view front = outer.text.substr(0, utf8_length(outer.text.front()));
-            first = !parts_->normalizer(front, limit).empty();
-        }
+        first = first && keeps_front(outer.text, limit);
         for (const Piece& piece : parts_->added.split(normalized, /*normalized=*/true)) {
             if (piece.id >= 0) {
                 ids.push_back(piece.id);

@@ -65,6 +65,9 @@ std::vector<Unigram::Step> Unigram::best_steps(std::string_view word, WorkLimit&
         const auto offer = [&](std::size_t bytes, std::int64_t id, double score) {
             Step& end = steps[begin + bytes];
             if (end.id < 0 || score + steps[begin].score > end.score) {
+                if (id < 0) {
+                    fail_for_unknown("", where_);
+                }
                 end = {.id = id, .begin = begin, .score = score + steps[begin].score};
             }
         };
@@ -76,10 +79,7 @@ std::vector<Unigram::Step> Unigram::best_steps(std::string_view word, WorkLimit&
             known = known || found->bytes == character;
         }
         if (!known) {
-            if (!unknown_) {
-                fail_for_unknown("", where_);
-            }
-            offer(character, *unknown_, unknown_score_);
+            offer(character, unknown_.value_or(-1), unknown_score_);
         }
     }
     return steps;
