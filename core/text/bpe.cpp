@@ -18,6 +18,9 @@ std::uint64_t key(std::int32_t left, std::int32_t right) {
     return static_cast<std::uint64_t>(left) << 32 | static_cast<std::uint32_t>(right);
 }
 
+/// More than any tokenizer's tokens have; of a hostile one's no more are kept.
+constexpr std::size_t max_pairs = 1 << 20;
+
 std::uint64_t side_by_side(std::string_view left, std::string_view right) {
     return std::uint64_t{utf8_decoded(left)} << 32 | utf8_decoded(right);
 }
@@ -86,10 +89,15 @@ void Bpe::read_merges(const JsonObject& model) {
         // Of a pair that stands twice the later counts, as in the library's map.
         merges_[key(*left_id, *right_id)] = {.rank = rank, .joined = *joined};
         ++rank;
-        const std::vector<std::string_view> characters = utf8_characters(both);
-        for (std::size_t i = 1; i < characters.size(); ++i) {
-            joined_.insert(side_by_side(characters[i - 1], characters[i]));
-        }
+        note_pairs(both);
+    }
+}
+
+void Bpe::note_pairs(std::string_view token) {
+    while (joined_.size() <= max_pairs && !token.empty() && utf8_length(token.front()) < token.size()) {
+        const std::string_view left = token.substr(0, utf8_length(token.front()));
+        token.remove_prefix(left.size());
+        joined_.insert(side_by_side(left, token.substr(0, utf8_length(token.front()))));
     }
 }
 
@@ -208,7 +216,7 @@ void Bpe::merge(std::vector<Symbol>& symbols) const {
 }
 
 std::vector<std::string_view> Bpe::parts(std::string_view word) const {
-    if ((ignore_merges_ && id(word)) || !prefix_.empty() || !suffix_.empty()) {
+    if (joined_.size() > max_pairs || (ignore_merges_ && id(word)) || !prefix_.empty() || !suffix_.empty()) {
         return {word};
     }
     std::vector<std::string_view> result;

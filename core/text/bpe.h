@@ -40,6 +40,7 @@ class Bpe : public Model {
     };
 
     void read_merges(const JsonObject& model);
+    void note_pairs(std::string_view token);
     std::optional<std::int32_t> id(std::string_view token) const;
     const Merge* merge_of(std::int32_t left, std::int32_t right) const;
     std::vector<std::int32_t> byte_tokens(std::string_view character) const;

@@ -168,6 +168,8 @@ def cases():
         "look behind": "(?<=t)h|(?<!t)e",
         "marks": r"\p{L}\p{M}*|\P{L}",
         "class": r"[\]\-a-c^\\ ]+|[^a-z\n]",
+        "BLOOM": " ?[^(\\s|[.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c])]+",
+        "classes within one": r"[a[b-t]\s]+|[^x[yz[0-9]].]",
         "counted": r"a{2}|t{1,}|\s{1,2}",
     }.items():
         yield f"split: {name}", {"pre_tokenizer": split(expression)}

@@ -5,7 +5,7 @@ using namespace cutaway::testing;
 
 namespace {
 
-/// A hostile tokenizer ends with an error "within about a second" of work; this is for a busy machine under a
+/// A hostile tokenizer ends with an error "within a second" of work; this is for a busy machine under a
 /// sanitizer.
 constexpr qint64 patience_ms = 20'000;
 
