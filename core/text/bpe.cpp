@@ -216,7 +216,7 @@ void Bpe::merge(std::vector<Symbol>& symbols) const {
 }
 
 std::vector<std::string_view> Bpe::parts(std::string_view word) const {
-    if (joined_.size() > max_pairs || (ignore_merges_ && id(word)) || !prefix_.empty() || !suffix_.empty()) {
+    if (joined_.size() > max_pairs || ignore_merges_ || !prefix_.empty() || !suffix_.empty()) {
         return {word};
     }
     std::vector<std::string_view> result;

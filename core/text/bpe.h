@@ -25,6 +25,7 @@ class Bpe : public Model {
 
     /// Cuts between two characters that are tokens and stand side by side in no token that merges make:
     /// a tokenizer without a pre-tokenizer has the whole text as a word, and these parts are known already.
+    /// Not where a part might be taken for a whole word.
     std::vector<std::string_view> parts(std::string_view word) const override;
 
   private:

@@ -27,6 +27,7 @@ TEXTS = [
     "The CAT's \u0130\u0391\u03a3 \u00c9A\u0301 \ua7dc\U00010d50", "a\u200bb\u200d\ufeff\u2028\u1680\u2581c\u008f\u0890",
     "the.\u3002cat,!a-b_c \u00bf\u166d$+", "\u0e33\u0e49 a\u20dd\U0001e4ec\u0897 \u1134\u0345", "\u3042\u30a2\u30fc\u4eac a\u0410\u03b1 1\u0661",
     "\uff21\u0301 \uff21\u0301\u0301 \u00a9\u200d\u00a9 \uff76\uff9e a\u1add \r\n\u0600a", "aab the thethe unknown a  b",
+    "xthe cat the the xthe aaa 12 the xthe the caaaat the cat xthe the the the xthe 1212 aaa the",
     "\U00031350\U0001e4d0 \U00011f50\u0663 \U0001fae8 a\U00016d43",
 ]
 
@@ -134,6 +135,7 @@ def cases():
         yield f"model: some bytes to fall back to, fused {fuse}", {
             "model": {"byte_fallback": True, "fuse_unk": fuse, "vocab": some}}
     yield "model: merges ignored", {"model": {"ignore_merges": True}, "pre_tokenizer": split(" ")}
+    yield "model: merges ignored, a token within a word", {"model": {"ignore_merges": True, "vocab": {"aaa": 900}}}
     yield "model: a merge twice", {"model": {"merges": [*MERGES, MERGES[0]]}}
     yield "model: a later merge first", {"model": {"merges": MERGES[::-1]}}
 
