@@ -1,13 +1,13 @@
 #include "core/text/added_tokens.h"
 
 #include "core/checkpoint/printable.h"
+#include "core/text/library_unicode.h"
 #include "core/text/steps.h"
 #include "core/text/utf8.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utf8proc.h>
 
 namespace cutaway {
 
@@ -16,24 +16,6 @@ namespace {
 constexpr std::size_t max_tokens = 1 << 20;
 /// No token is that long; it bounds the work at each place of a text.
 constexpr std::size_t max_token_bytes = 1024;
-
-/// What Rust's `\s` matches: Unicode's White_Space.
-bool is_space(std::string_view character) {
-    const auto point = static_cast<utf8proc_int32_t>(utf8_decoded(character));
-    const utf8proc_category_t category = utf8proc_category(point);
-    return (point >= 9 && point <= 13) || point == 0x85 || category == UTF8PROC_CATEGORY_ZS ||
-           category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
-}
-
-/// What Rust's `\w` matches (UTS 18, annex C): Alphabetic, marks, decimal digits, connectors, joiners.
-bool is_word(std::string_view character) {
-    const char32_t point = utf8_decoded(character);
-    const utf8proc_category_t category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
-    const bool circled = (point >= 0x24B6 && point <= 0x24E9) || (point >= 0x1F130 && point <= 0x1F149) ||
-                         (point >= 0x1F150 && point <= 0x1F169) || (point >= 0x1F170 && point <= 0x1F189);
-    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NL) ||
-           category == UTF8PROC_CATEGORY_PC || circled || point == 0x200C || point == 0x200D;
-}
 
 std::string_view character_before(std::string_view text, std::size_t place) {
     std::size_t begin = place - 1;
@@ -49,12 +31,12 @@ std::string_view character_at(std::string_view text, std::size_t place) {
 
 } // namespace
 
-AddedTokens::AddedTokens(const JsonObject& root, const TokenIds& vocabulary, const Normalizer& normalizer) {
+AddedTokens::AddedTokens(const JsonObject& root, const Model& model, const Normalizer& normalizer) {
     if (!root.has("added_tokens")) {
         return;
     }
     WorkLimit limit(0);
-    auto next = static_cast<std::int64_t>(vocabulary.size());
+    auto next = static_cast<std::int64_t>(model.size());
     for (const JsonObject& entry : root.objects("added_tokens", max_tokens)) {
         refuse_other_members(entry,
                              {"id", "content", "single_word", "lstrip", "rstrip", "normalized", "special"});
@@ -63,8 +45,8 @@ AddedTokens::AddedTokens(const JsonObject& root, const TokenIds& vocabulary, con
         if (content.empty() || content.size() > max_token_bytes) {
             entry.fail(fmt::format("an added token has 1 to {} bytes", max_token_bytes));
         }
-        const auto known = vocabulary.find(content);
-        const std::int64_t id = known == vocabulary.end() ? next : known->second;
+        const auto known = model.ids().find(content);
+        const std::int64_t id = known == model.ids().end() ? next : known->second;
         if (!ids_.emplace(content, id).second) {
             entry.fail(fmt::format("the added token {} stands twice", shown));
         }
@@ -114,23 +96,23 @@ std::vector<Piece> AddedTokens::split(std::string_view text, bool normalized) co
             place += utf8_length(text[place]);
             continue;
         }
-        const Token& token = group.tokens[*found];
+        const Token& token = group.tokens[found->index];
         std::size_t begin = place;
         std::size_t end = place + token.text.size();
         place = end; // the next token may begin with white space that this one strips: the library's reading
-        const bool inside_word = (begin > 0 && is_word(character_before(text, begin))) ||
-                                 (end < text.size() && is_word(character_at(text, end)));
+        const bool inside_word = (begin > 0 && is_word(utf8_decoded(character_before(text, begin)))) ||
+                                 (end < text.size() && is_word(utf8_decoded(character_at(text, end))));
         if (token.single_word && inside_word) {
             continue;
         }
         if (token.strip_left) {
-            while (begin > begun && is_space(character_before(text, begin))) {
+            while (begin > begun && is_space(utf8_decoded(character_before(text, begin)))) {
                 begin -= character_before(text, begin).size();
             }
         }
         if (token.strip_right) {
             end = std::max(end, spaces_end);
-            while (end < text.size() && is_space(character_at(text, end))) {
+            while (end < text.size() && is_space(utf8_decoded(character_at(text, end)))) {
                 end += character_at(text, end).size();
             }
             spaces_end = end;

@@ -2,6 +2,7 @@
 
 #include "core/plan/json.h"
 #include "core/text/longest_prefix.h"
+#include "core/text/model.h"
 #include "core/text/normalizer.h"
 #include "core/text/token_ids.h"
 
@@ -23,10 +24,10 @@ struct Piece {
 /// that the library documents: of those that begin at one place the longest counts.
 class AddedTokens {
   public:
-    /// `root`: tokenizer.json. `vocabulary`: the model's. `normalizer`: for tokens that are looked for in
+    /// `root`: tokenizer.json. `normalizer`: for tokens that are looked for in
     /// normalized text. Throws Error(bad-tokenizer), also where the library would give a token another id
     /// than the file does: that of the vocabulary, else the next one behind vocabulary and added tokens.
-    AddedTokens(const JsonObject& root, const TokenIds& vocabulary, const Normalizer& normalizer);
+    AddedTokens(const JsonObject& root, const Model& model, const Normalizer& normalizer);
 
     /// Cuts a text by the tokens that are looked for in it as it is, or in its normalized form.
     std::vector<Piece> split(std::string_view text, bool normalized) const;

@@ -1,7 +1,6 @@
 #include "core/text/bpe.h"
 
 #include "core/checkpoint/printable.h"
-#include "core/plan/error.h"
 #include "core/text/steps.h"
 #include "core/text/utf8.h"
 
@@ -15,11 +14,15 @@ namespace cutaway {
 
 namespace {
 
-/// More than any tokenizer has.
-constexpr std::int64_t max_id = 1 << 24;
-
 std::uint64_t key(std::int32_t left, std::int32_t right) {
     return static_cast<std::uint64_t>(left) << 32 | static_cast<std::uint32_t>(right);
+}
+
+/// More than any tokenizer's tokens have; of a hostile one's no more are kept.
+constexpr std::size_t max_pairs = 1 << 20;
+
+std::uint64_t side_by_side(std::string_view left, std::string_view right) {
+    return std::uint64_t{utf8_decoded(left)} << 32 | utf8_decoded(right);
 }
 
 /// A merge is `["a", "b"]` or, in older files, `"a b"`.
@@ -51,50 +54,20 @@ struct Candidate {
 } // namespace
 
 Bpe::Bpe(const JsonObject& model) : where_(model.where()) {
-    const std::string type = model.text("type", "BPE"); // the oldest files name none
-    if (type != "BPE") {
-        model.fail("the tokenizer's model " + in_quotes(type) + " is not supported, only BPE is");
-    }
     refuse_other_members(model,
                          {"type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix",
                           "fuse_unk", "byte_fallback", "ignore_merges", "vocab", "merges"});
     if (model.number("dropout", 0) != 0) {
         model.fail("'dropout' is not supported: ids would differ from call to call");
     }
-    for (const char* affix : {"continuing_subword_prefix", "end_of_word_suffix"}) {
-        if (!model.text(affix, "").empty()) {
-            model.fail(std::string("'") + affix + "' is not supported");
-        }
-    }
+    prefix_ = model.text("continuing_subword_prefix", "");
+    suffix_ = model.text("end_of_word_suffix", "");
     unknown_ = model.text("unk_token", "");
     fuse_unknown_ = model.boolean("fuse_unk", false);
     byte_fallback_ = model.boolean("byte_fallback", false);
     ignore_merges_ = model.boolean("ignore_merges", false);
-    read_vocabulary(model);
+    ids_ = read_vocabulary(model);
     read_merges(model);
-}
-
-void Bpe::read_vocabulary(const JsonObject& model) {
-    const Json& vocabulary = model.object("vocab").json();
-    if (vocabulary.empty()) {
-        model.fail("'vocab' is empty");
-    }
-    ids_.reserve(vocabulary.size());
-    std::vector<bool> taken;
-    for (const auto& [token, number] : vocabulary.items()) {
-        const auto id = number.is_number_integer() ? number.get<std::int64_t>() : -1;
-        if (id < 0 || id >= max_id) {
-            model.fail(fmt::format("the id of {} in 'vocab' is no whole number from 0 to {}",
-                                   in_quotes(token), max_id - 1));
-        }
-        const auto place = static_cast<std::size_t>(id);
-        taken.resize(std::max(taken.size(), place + 1));
-        if (taken[place]) {
-            model.fail(fmt::format("two tokens of 'vocab' have the id {}", id));
-        }
-        taken[place] = true;
-        ids_.emplace(token, id);
-    }
 }
 
 void Bpe::read_merges(const JsonObject& model) {
@@ -105,13 +78,26 @@ void Bpe::read_merges(const JsonObject& model) {
         const auto [left, right] = merge_pair(merge, rank, model);
         const auto left_id = id(left);
         const auto right_id = id(right);
-        const auto joined = id(left + right);
+        if (right.size() < prefix_.size()) {
+            model.fail(fmt::format("merge {} names a token without the prefix {}", rank, in_quotes(prefix_)));
+        }
+        const std::string both = left + right.substr(prefix_.size());
+        const auto joined = id(both);
         if (!left_id || !right_id || !joined) {
             model.fail(fmt::format("merge {} names a token that is not in the vocabulary", rank));
         }
         // Of a pair that stands twice the later counts, as in the library's map.
         merges_[key(*left_id, *right_id)] = {.rank = rank, .joined = *joined};
         ++rank;
+        note_pairs(both);
+    }
+}
+
+void Bpe::note_pairs(std::string_view token) {
+    while (joined_.size() <= max_pairs && !token.empty() && utf8_length(token.front()) < token.size()) {
+        const std::string_view left = token.substr(0, utf8_length(token.front()));
+        token.remove_prefix(left.size());
+        joined_.insert(side_by_side(left, token.substr(0, utf8_length(token.front()))));
     }
 }
 
@@ -129,7 +115,7 @@ const Bpe::Merge* Bpe::merge_of(std::int32_t left, std::int32_t right) const {
 std::vector<std::int32_t> Bpe::byte_tokens(std::string_view character) const {
     std::vector<std::int32_t> tokens;
     for (const char byte : character) {
-        const auto token = id(fmt::format("<0x{:02X}>", static_cast<unsigned char>(byte)));
+        const auto token = id(byte_token(byte));
         if (!token) {
             return {};
         }
@@ -141,10 +127,7 @@ std::vector<std::int32_t> Bpe::byte_tokens(std::string_view character) const {
 std::int32_t Bpe::unknown() const {
     const auto token = id(unknown_);
     if (!token) {
-        throw Error(error_code::bad_tokenizer,
-                    fmt::format("The text needs the unknown token {}, which is not in the vocabulary",
-                                in_quotes(unknown_)),
-                    where_, "The tokenizer is damaged; fetch the model again.");
+        fail_for_unknown(unknown_, where_);
     }
     return *token;
 }
@@ -162,8 +145,14 @@ std::vector<Bpe::Symbol> Bpe::symbols(std::string_view word) const {
         }
         unknown_waits = false;
     };
-    for (; !word.empty(); word.remove_prefix(utf8_length(word.front()))) {
-        const std::string_view character = word.substr(0, utf8_length(word.front()));
+    std::string spelled;
+    for (bool first = true; !word.empty(); first = false) {
+        std::string_view character = word.substr(0, utf8_length(word.front()));
+        word.remove_prefix(character.size());
+        if ((!first && !prefix_.empty()) || (word.empty() && !suffix_.empty())) {
+            spelled = (first ? "" : prefix_) + std::string(character) + (word.empty() ? suffix_ : "");
+            character = spelled;
+        }
         if (const auto known = id(character)) {
             add_waiting();
             add(*known);
@@ -226,7 +215,30 @@ void Bpe::merge(std::vector<Symbol>& symbols) const {
     std::erase_if(symbols, [](const Symbol& symbol) { return symbol.id == gone; });
 }
 
-void Bpe::encode(std::string_view word, std::vector<std::int64_t>& ids) const {
+std::vector<std::string_view> Bpe::parts(std::string_view word) const {
+    if (joined_.size() > max_pairs || ignore_merges_ || !prefix_.empty() || !suffix_.empty()) {
+        return {word};
+    }
+    std::vector<std::string_view> result;
+    std::size_t begin = 0;
+    for (std::size_t place = 0; place < word.size();) {
+        const std::string_view left = word.substr(place, utf8_length(word[place]));
+        place += left.size();
+        if (place == word.size()) {
+            break;
+        }
+        const std::string_view right = word.substr(place, utf8_length(word[place]));
+        // Where a character is no token its neighbours may be, of a run of unknown ones or of bytes.
+        if (!joined_.contains(side_by_side(left, right)) && id(left) && id(right)) {
+            result.push_back(word.substr(begin, place - begin));
+            begin = place;
+        }
+    }
+    result.push_back(word.substr(begin));
+    return result;
+}
+
+void Bpe::encode(std::string_view word, std::vector<std::int64_t>& ids, WorkLimit& /*limit*/) const {
     if (ignore_merges_) {
         if (const auto whole = id(word)) {
             ids.push_back(*whole);

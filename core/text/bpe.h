@@ -1,30 +1,32 @@
 #pragma once
 
-#include "core/plan/json.h"
-#include "core/text/token_ids.h"
+#include "core/text/model.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace cutaway {
 
 /// Byte-pair encoding: a word's characters are joined pair by pair, the pair of the lowest rank first and of
 /// equal ones the leftmost (Sennrich et al., 2016).
-class Bpe {
+class Bpe : public Model {
   public:
     /// `model`: tokenizer.json's. Throws Error(bad-tokenizer).
     explicit Bpe(const JsonObject& model);
 
-    /// Appends the ids of one word. What has no token becomes its bytes' tokens where the model falls back to
-    /// those, the unknown token where it names one, else nothing. Throws Error(bad-tokenizer) where it needs
-    /// an unknown token that is not in the vocabulary.
-    void encode(std::string_view word, std::vector<std::int64_t>& ids) const;
+    /// What has no token becomes its bytes' tokens where the model falls back to those, the unknown token
+    /// where it names one, else nothing.
+    void encode(std::string_view word, std::vector<std::int64_t>& ids, WorkLimit& limit) const override;
 
-    const TokenIds& vocabulary() const { return ids_; }
+    /// Cuts between two characters that are tokens and stand side by side in no token that merges make:
+    /// a tokenizer without a pre-tokenizer has the whole text as a word, and these parts are known already.
+    /// Not where a part might be taken for a whole word.
+    std::vector<std::string_view> parts(std::string_view word) const override;
 
   private:
     /// A token within a word, in a list of those that are left.
@@ -38,8 +40,8 @@ class Bpe {
         std::int32_t joined = 0;
     };
 
-    void read_vocabulary(const JsonObject& model);
     void read_merges(const JsonObject& model);
+    void note_pairs(std::string_view token);
     std::optional<std::int32_t> id(std::string_view token) const;
     const Merge* merge_of(std::int32_t left, std::int32_t right) const;
     std::vector<std::int32_t> byte_tokens(std::string_view character) const;
@@ -47,9 +49,11 @@ class Bpe {
     std::vector<Symbol> symbols(std::string_view word) const;
     void merge(std::vector<Symbol>& symbols) const;
 
-    TokenIds ids_;
     std::unordered_map<std::uint64_t, Merge> merges_; ///< by both ids
-    std::string unknown_;                             ///< empty: there is none
+    std::unordered_set<std::uint64_t> joined_; ///< characters that stand side by side in what merges make
+    std::string prefix_;                       ///< of every character of a word but the first
+    std::string suffix_;                       ///< of its last one
+    std::string unknown_;                      ///< empty: there is none
     std::string where_;
     bool fuse_unknown_ = false;
     bool byte_fallback_ = false;

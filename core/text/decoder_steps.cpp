@@ -5,9 +5,12 @@
 #include "core/text/metaspace.h"
 #include "core/text/steps.h"
 #include "core/text/utf8.h"
+#include "core/text/word_decoders.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace cutaway {
 
@@ -19,6 +22,15 @@ std::string concatenated(const std::vector<std::string>& tokens) {
         text += token;
     }
     return text;
+}
+
+/// A member that is a text to look for.
+Regex literal_of(const JsonObject& step, const char* key) {
+    const std::string text = step.text(key);
+    if (text.empty()) {
+        step.fail(std::string("'") + key + "' is empty");
+    }
+    return Regex::literal(text, step.where());
 }
 
 std::vector<std::string> from_byte_level(const std::vector<std::string>& tokens) {
@@ -68,7 +80,7 @@ std::vector<std::string> from_fallback(const std::vector<std::string>& tokens) {
 
 } // namespace
 
-DecoderSteps::DecoderSteps(const JsonObject& root) {
+DecoderSteps::DecoderSteps(const JsonObject& root) : spaced_(!root.has("decoder")) {
     for (const JsonObject& step : steps_of(root, "decoder", "decoders")) {
         add(step);
     }
@@ -96,9 +108,48 @@ void DecoderSteps::add(const JsonObject& step) {
         add_replace(step);
     } else if (type == "Metaspace") {
         add_metaspace(step);
-    } else {
+    } else if (!add_of_words(type, step)) {
         step.fail("the decoder " + in_quotes(type) + " is not supported");
     }
+}
+
+/// Those of tokenizers that lose the white space.
+bool DecoderSteps::add_of_words(const std::string& type, const JsonObject& step) {
+    if (type == "WordPiece") {
+        refuse_other_members(step, {"type", "prefix", "cleanup"});
+        steps_.emplace_back([prefix = step.text("prefix"), tidies = step.boolean("cleanup", true)](
+                                std::vector<std::string> tokens, WorkLimit&) {
+            return from_word_pieces(std::move(tokens), prefix, tidies);
+        });
+    } else if (type == "BPEDecoder") {
+        refuse_other_members(step, {"type", "suffix"});
+        steps_.emplace_back([suffix = literal_of(step, "suffix"),
+                             where = step.where()](std::vector<std::string> tokens, WorkLimit& limit) {
+            for (std::size_t i = 0; i < tokens.size(); ++i) {
+                tokens[i] = replaced(tokens[i], suffix, i + 1 == tokens.size() ? "" : " ", limit, where);
+            }
+            return tokens;
+        });
+    } else if (type == "CTC") {
+        refuse_other_members(step, {"type", "pad_token", "word_delimiter_token", "cleanup"});
+        steps_.emplace_back([pad = literal_of(step, "pad_token"),
+                             delimiter = literal_of(step, "word_delimiter_token"),
+                             tidies = step.boolean("cleanup", true),
+                             where = step.where()](std::vector<std::string> tokens, WorkLimit& limit) {
+            tokens.erase(std::ranges::unique(tokens).begin(), tokens.end());
+            for (std::string& token : tokens) {
+                token = replaced(token, pad, "", limit, where);
+                if (tidies) {
+                    token = replaced(tidied(std::move(token)), delimiter, " ", limit, where);
+                }
+            }
+            std::erase(tokens, "");
+            return tokens;
+        });
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void DecoderSteps::add_strip(const JsonObject& step) {
@@ -148,7 +199,7 @@ void DecoderSteps::add_metaspace(const JsonObject& step) {
 }
 
 std::string DecoderSteps::operator()(std::vector<std::string> tokens) const {
-    if (steps_.empty()) { // as the library does without a decoder
+    if (spaced_) {
         for (std::size_t i = 1; i < tokens.size(); ++i) {
             tokens[i].insert(0, " ");
         }

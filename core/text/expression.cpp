@@ -87,11 +87,35 @@ class Translation {
     }
 
     void class_member() {
-        if (rest_.front() == '[' || rest_.starts_with("&&")) {
-            refuse(rest_.substr(0, 2)); // a class within a class, an intersection
+        if (rest_.front() == '[') {
+            inner_class_begin();
+        } else if (rest_.front() == ']' && inner_ > 0) {
+            inner_class_end();
+        } else if (rest_.starts_with("&&")) {
+            refuse("&&"); // an intersection
+        } else {
+            in_class_ = rest_.front() != ']';
+            take(1);
         }
-        in_class_ = rest_.front() != ']';
-        take(1);
+    }
+
+    /// A class within a class, as BLOOM has: its members are the outer one's. PCRE2 has none, so its brackets
+    /// go, unless something would then be read as a range.
+    void inner_class_begin() {
+        constexpr std::string_view others = "^:]-"; // all but, a named class, a bracket as a member, a range
+        if (rest_.size() < 2 || others.find(rest_[1]) != std::string_view::npos || result_.back() == '-') {
+            refuse(rest_.substr(0, 2));
+        }
+        ++inner_;
+        rest_.remove_prefix(1);
+    }
+
+    void inner_class_end() {
+        if (rest_.starts_with("]-") || result_.back() == '-') {
+            refuse(rest_.substr(0, 2));
+        }
+        --inner_;
+        rest_.remove_prefix(1);
     }
 
     void group() {
@@ -122,6 +146,7 @@ class Translation {
     const std::string& where_;
     std::string result_{};
     bool in_class_ = false;
+    int inner_ = 0; ///< classes within it that are open
 };
 
 } // namespace

@@ -10,7 +10,7 @@
 
 namespace cutaway {
 
-/// What is done to a text before it is split: Prepend, Replace, NFC, NFD, NFKC, NFKD, and Sequence of them.
+/// What is done to a text before it is split: all normalizers of the library, and Sequence of them.
 class Normalizer {
   public:
     /// `root`: tokenizer.json. Throws Error(bad-tokenizer) that names a type which is not supported.
@@ -20,8 +20,11 @@ class Normalizer {
 
   private:
     void add(const JsonObject& step);
+    bool add_plain(const std::string& type, const JsonObject& step);
 
-    std::vector<std::function<std::string(const std::string& text, WorkLimit& limit)>> steps_;
+    using Step = std::function<std::string(const std::string& text, WorkLimit& limit)>;
+    std::vector<Step> steps_;
+    std::string where_;
 };
 
 } // namespace cutaway

@@ -3,6 +3,7 @@
 
 #include "core/plan/error.h"
 #include "core/text/expression.h"
+#include "core/text/library_unicode.h"
 #include "core/text/utf8.h"
 
 #include <algorithm>
@@ -32,6 +33,22 @@ pcre2_code* code_of(const std::shared_ptr<void>& code) {
     return static_cast<pcre2_code*>(code.get());
 }
 
+/// The text with characters that PCRE2 may know and that it is sure to take for the same: an expression tells
+/// characters that are not in it apart by their category alone.
+std::string with_stand_ins(std::string_view text) {
+    std::string result(text);
+    for (std::size_t place = 0; place < text.size(); place += utf8_length(text[place])) {
+        const std::string_view character = text.substr(place, utf8_length(text[place]));
+        if (character.size() > 2) {
+            const char32_t point = utf8_decoded(character);
+            if (const char32_t known = stand_in(point); known != point) {
+                result.replace(place, character.size(), utf8_encoded(known));
+            }
+        }
+    }
+    return result;
+}
+
 template <auto Free>
 struct Freed {
     template <typename T>
@@ -47,7 +64,9 @@ using MatchData = std::unique_ptr<pcre2_match_data, Freed<pcre2_match_data_free>
 
 Regex::Regex(const std::string& expression, const std::string& where)
     : Regex(ask + ("(?:" + pcre_expression(expression, where) + ")"), PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE,
-            where) {}
+            where) {
+    by_category_ = with_stand_ins(expression) == expression;
+}
 
 Regex Regex::literal(const std::string& text, std::string where) {
     return {text, PCRE2_UTF | PCRE2_LITERAL, std::move(where)};
@@ -74,7 +93,9 @@ Regex::Regex(const std::string& pattern, std::uint32_t options, std::string wher
                                   [](void* pointer) { pcre2_code_free(static_cast<pcre2_code*>(pointer)); });
 }
 
-std::vector<Match> Regex::matches(std::string_view text, WorkLimit& limit) const {
+std::vector<Match> Regex::matches(std::string_view original, WorkLimit& limit) const {
+    const std::string old = by_category_ ? with_stand_ins(original) : std::string();
+    const std::string_view text = by_category_ ? std::string_view(old) : original;
     const MatchData data(pcre2_match_data_create_from_pattern(code_of(code_), nullptr));
     const MatchContext context(pcre2_match_context_create(nullptr));
     pcre2_set_match_limit(context.get(), static_cast<std::uint32_t>(std::min<std::size_t>(

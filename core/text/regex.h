@@ -33,6 +33,7 @@ class Regex {
     Regex(const std::string& pattern, std::uint32_t options, std::string where);
 
     std::shared_ptr<void> code_;
+    bool by_category_ = false;
     std::string where_;
 };
 

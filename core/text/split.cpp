@@ -1,6 +1,9 @@
 #include "core/text/split.h"
 
+#include "core/text/utf8.h"
+
 #include <algorithm>
+#include <utility>
 
 namespace cutaway {
 
@@ -13,11 +16,10 @@ struct Segment {
     bool match = false;
 };
 
-std::vector<Segment> segments_of(const std::string& text, const Regex& pattern, bool invert,
-                                 WorkLimit& limit) {
+std::vector<Segment> segments_of(const std::string& text, const std::vector<Match>& matches, bool invert) {
     std::vector<Segment> segments;
     std::size_t place = 0;
-    for (const Match& match : pattern.matches(text, limit)) {
+    for (const Match& match : matches) {
         if (match.begin > place) {
             segments.push_back({.begin = place, .end = match.begin, .match = invert});
         }
@@ -59,17 +61,34 @@ std::vector<Segment> joined(std::vector<Segment> segments, SplitBehavior behavio
     return words;
 }
 
-} // namespace
-
-std::vector<std::string> split(const std::string& text, const Regex& pattern, SplitBehavior behavior,
-                               bool invert, WorkLimit& limit) {
+std::vector<std::string> words_of(const std::string& text, std::vector<Segment> segments,
+                                  SplitBehavior behavior) {
     std::vector<std::string> words;
-    for (const Segment& word : joined(segments_of(text, pattern, invert, limit), behavior)) {
+    for (const Segment& word : joined(std::move(segments), behavior)) {
         if (word.end > word.begin) {
             words.push_back(text.substr(word.begin, word.end - word.begin));
         }
     }
     return words;
+}
+
+} // namespace
+
+std::vector<std::string> split(const std::string& text, const Regex& pattern, SplitBehavior behavior,
+                               bool invert, WorkLimit& limit) {
+    return words_of(text, segments_of(text, pattern.matches(text, limit), invert), behavior);
+}
+
+std::vector<std::string> split(const std::string& text, bool (*predicate)(char32_t), SplitBehavior behavior) {
+    std::vector<Match> matches;
+    for (std::size_t place = 0; place < text.size();) {
+        const std::size_t end = place + utf8_length(text[place]);
+        if (predicate(utf8_decoded(std::string_view(text).substr(place, end - place)))) {
+            matches.push_back({.begin = place, .end = end});
+        }
+        place = end;
+    }
+    return words_of(text, segments_of(text, matches, /*invert=*/false), behavior);
 }
 
 } // namespace cutaway

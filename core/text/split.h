@@ -22,4 +22,7 @@ enum class SplitBehavior : std::uint8_t {
 std::vector<std::string> split(const std::string& text, const Regex& pattern, SplitBehavior behavior,
                                bool invert, WorkLimit& limit);
 
+/// The same, by the characters that the predicate holds for.
+std::vector<std::string> split(const std::string& text, bool (*predicate)(char32_t), SplitBehavior behavior);
+
 } // namespace cutaway

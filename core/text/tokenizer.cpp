@@ -3,8 +3,8 @@
 #include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
 #include "core/text/added_tokens.h"
-#include "core/text/bpe.h"
 #include "core/text/decoder_steps.h"
+#include "core/text/model.h"
 #include "core/text/normalizer.h"
 #include "core/text/pre_tokenizer.h"
 #include "core/text/utf8.h"
@@ -25,15 +25,7 @@ constexpr std::size_t max_cached_bytes = 64;
 
 /// The token that a template puts before the text, if it is one.
 std::optional<std::int64_t> template_bos(const JsonObject& processor) {
-    const std::string type = processor.text("type");
-    if (type == "Sequence") {
-        for (const JsonObject& part : processor.objects("processors", 64)) {
-            if (const auto found = template_bos(part)) {
-                return found;
-            }
-        }
-    }
-    if (type != "TemplateProcessing" || processor.array("single").empty()) {
+    if (processor.array("single").empty()) {
         return std::nullopt;
     }
     const JsonObject first = processor.objects("single", 64).front();
@@ -48,16 +40,43 @@ std::optional<std::int64_t> template_bos(const JsonObject& processor) {
     return ids[0].get<std::int64_t>();
 }
 
+/// What a post-processor puts before the text: of all that it may do, only this is asked for.
+std::optional<std::int64_t> bos_of(const JsonObject& processor) {
+    const std::string type = processor.text("type");
+    if (type == "Sequence") {
+        std::optional<std::int64_t> bos;
+        for (const JsonObject& part : processor.objects("processors", 64)) {
+            const auto found = bos_of(part);
+            bos = bos ? bos : found;
+        }
+        return bos;
+    }
+    if (type == "TemplateProcessing") {
+        return template_bos(processor);
+    }
+    if (type == "BertProcessing" || type == "RobertaProcessing") {
+        const Json& token = processor.array("cls");
+        if (token.size() != 2 || !token[1].is_number_integer()) {
+            processor.fail("'cls' is no pair of a token and its id");
+        }
+        return token[1].get<std::int64_t>();
+    }
+    if (type != "ByteLevel") { // which is about offsets
+        processor.fail("the post-processor " + in_quotes(type) + " is not supported");
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 struct Tokenizer::Parts {
     explicit Parts(const JsonObject& root)
-        : model(root.object("model")), normalizer(root), added(root, model.vocabulary(), normalizer),
+        : model(read_model(root.object("model"))), normalizer(root), added(root, *model, normalizer),
           pre_tokenizer(root), decoder(root) {
         if (root.text("version", "1.0") != "1.0") {
             root.fail("the version " + in_quotes(root.text("version")) + " is not supported");
         }
-        for (const auto* table : {&model.vocabulary(), &added.ids()}) {
+        for (const auto* table : {&model->ids(), &added.ids()}) {
             for (const auto& [token, id] : *table) {
                 if (const auto known = tokens.emplace(id, token); known.first->second != token) {
                     root.fail(fmt::format("two tokens have the id {}", id));
@@ -65,15 +84,18 @@ struct Tokenizer::Parts {
                 vocabulary = std::max(vocabulary, static_cast<std::size_t>(id) + 1);
             }
         }
+        for (const auto& [id, token] : model->repeated()) {
+            tokens.emplace(id, token);
+        }
         for (const auto& [id, spelling] : added.spellings()) {
             tokens[id] = spelling;
         }
         if (root.has("post_processor")) {
-            bos = template_bos(root.object("post_processor"));
+            bos = bos_of(root.object("post_processor"));
         }
     }
 
-    Bpe model;
+    std::unique_ptr<const Model> model;
     Normalizer normalizer;
     AddedTokens added;
     PreTokenizer pre_tokenizer;
@@ -82,6 +104,12 @@ struct Tokenizer::Parts {
     std::size_t vocabulary = 0;
     std::optional<std::int64_t> bos;
 };
+
+/// Whether what a text begins with is still there when normalized: no word stands at the front otherwise.
+bool Tokenizer::keeps_front(std::string_view text, WorkLimit& limit) const {
+    const std::string front(text.substr(0, utf8_length(text.front())));
+    return parts_->normalizer(front + "a", limit) != parts_->normalizer("a", limit);
+}
 
 Tokenizer::Tokenizer(const std::filesystem::path& file) {
     const Json json = read_json(file, error_code::bad_tokenizer, tokenizer_limits);
@@ -97,16 +125,25 @@ std::vector<std::int64_t> Tokenizer::encode(std::string_view text, const std::st
     std::vector<std::int64_t> ids;
     TextMap<std::vector<std::int64_t>> cache;
     WorkLimit limit(text.size());
-    const auto encode_word = [&](const std::string& word) {
+    const auto encode_part = [&](std::string_view word) {
         const auto known = cache.find(word);
         if (known != cache.end()) {
             ids.insert(ids.end(), known->second.begin(), known->second.end());
             return;
         }
         const std::size_t begin = ids.size();
-        parts_->model.encode(word, ids);
+        parts_->model->encode(word, ids, limit);
         if (word.size() <= max_cached_bytes && cache.size() < max_cached_words) {
             cache.emplace(word, std::vector(ids.begin() + static_cast<std::ptrdiff_t>(begin), ids.end()));
+        }
+    };
+    const auto encode_word = [&](std::string_view word) {
+        if (word.size() <= max_cached_bytes) {
+            encode_part(word);
+            return;
+        }
+        for (const std::string_view part : parts_->model->parts(word)) {
+            encode_part(part);
         }
     };
     bool first = true;
@@ -117,6 +154,7 @@ std::vector<std::int64_t> Tokenizer::encode(std::string_view text, const std::st
             continue;
         }
         const std::string normalized = parts_->normalizer(outer.text, limit);
+        first = first && keeps_front(outer.text, limit);
         for (const Piece& piece : parts_->added.split(normalized, /*normalized=*/true)) {
             if (piece.id >= 0) {
                 ids.push_back(piece.id);

@@ -2,7 +2,8 @@
 
 /// Read this first: core/text turns text into token ids as the `tokenizers` library does. A Tokenizer is read
 /// from tokenizer.json: added tokens are split out (added_tokens.h), the rest is normalized (normalizer.h),
-/// split into words (pre_tokenizer.h, regex.h) and merged (bpe.h); decoder_steps.h goes the way back.
+/// split into words (pre_tokenizer.h, regex.h), and each gets its ids (model.h); decoder_steps.h goes back.
+/// What the library takes each character for is in library_unicode.h.
 /// What would make other ids than the library's is refused by name; what a tokenizer, which is untrusted, may
 /// spend on a text is bounded (work_limit.h). calibration.h makes the sequences that a search measures on.
 
@@ -16,6 +17,8 @@
 #include <vector>
 
 namespace cutaway {
+
+class WorkLimit;
 
 class Tokenizer {
   public:
@@ -39,6 +42,8 @@ class Tokenizer {
     std::size_t vocabulary() const; ///< one above the highest id
 
   private:
+    bool keeps_front(std::string_view text, WorkLimit& limit) const;
+
     struct Parts;
     std::unique_ptr<const Parts> parts_;
 };

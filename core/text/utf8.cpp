@@ -96,6 +96,11 @@ std::size_t utf8_length(char first) {
     return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
 }
 
+std::size_t utf8_count(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+}
+
 std::vector<std::string_view> utf8_characters(std::string_view text) {
     std::vector<std::string_view> characters;
     while (!text.empty()) {

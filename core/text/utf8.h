@@ -23,6 +23,9 @@ std::string utf8_repaired(std::string_view text);
 /// Bytes of the character that begins with this byte.
 std::size_t utf8_length(char first);
 
+/// How many characters valid UTF-8 has.
+std::size_t utf8_count(std::string_view text);
+
 /// The characters of valid UTF-8, each as its bytes.
 std::vector<std::string_view> utf8_characters(std::string_view text);
 

@@ -20,8 +20,8 @@ std::int64_t thread_nanoseconds() {
 
 WorkLimit::WorkLimit(std::size_t bytes)
     : bytes_(bytes),
-      thread_end_(thread_nanoseconds() + 1'000'000'000 + static_cast<std::int64_t>(bytes) * 1000),
-      look_next_(std::chrono::steady_clock::now() + std::chrono::seconds(1)) {}
+      thread_end_(thread_nanoseconds() + 500'000'000 + static_cast<std::int64_t>(bytes) * 1000),
+      look_next_(std::chrono::steady_clock::now() + std::chrono::milliseconds(500)) {}
 
 bool WorkLimit::time_is_over() {
     const auto now = std::chrono::steady_clock::now();

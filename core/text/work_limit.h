@@ -8,7 +8,7 @@
 namespace cutaway {
 
 /// How long the steps of a tokenizer, which is untrusted, may work on one text, and how long they may make
-/// it: a second of this thread's time and a microsecond a byte; 32 times its size and a megabyte.
+/// it: half a second of this thread's time and a microsecond a byte; 32 times its size and a megabyte.
 class WorkLimit {
   public:
     /// `bytes`: the size of the text.

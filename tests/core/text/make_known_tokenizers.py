@@ -11,6 +11,7 @@ import random
 import sys
 
 import tokenizers
+from charsmap import precompiled
 
 OUT = pathlib.Path(__file__).parent / "known_tokenizers.json"
 BYTES = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
@@ -23,6 +24,11 @@ TEXTS = [
     "\u1112\u1161\u11ab\ud55c", "\ufb01 \u00b2 \u212b \u0958", "\U0001f469\u200d\U0001f469\u200d\U0001f467 \U0001f3f3\ufe0f",
     "\u6f22\u5b57\u304b\u306a", "\u0e20\u0e32\u0e29\u0e32", "\u0627\u064e\u0644", "aaaaaaaaa", "<s>a</s> <s> </s>", "x<m>y <m> <m>",
     "<r>  \n a <l>  <r>b", "  <l>b <r> <l>", "<s><s>the<s", "<0x41>\u2581\u2581a", "\U0010ffff\ue000\ufffd", "the<mask>xthe",
+    "The CAT's \u0130\u0391\u03a3 \u00c9A\u0301 \ua7dc\U00010d50", "a\u200bb\u200d\ufeff\u2028\u1680\u2581c\u008f\u0890",
+    "the.\u3002cat,!a-b_c \u00bf\u166d$+", "\u0e33\u0e49 a\u20dd\U0001e4ec\u0897 \u1134\u0345", "\u3042\u30a2\u30fc\u4eac a\u0410\u03b1 1\u0661",
+    "\uff21\u0301 \uff21\u0301\u0301 \u00a9\u200d\u00a9 \uff76\uff9e a\u1add \r\n\u0600a", "aab the thethe unknown a  b",
+    "xthe cat the the xthe aaa 12 the xthe the caaaat the cat xthe the the the xthe 1212 aaa the",
+    "\U00031350\U0001e4d0 \U00011f50\u0663 \U0001fae8 a\U00016d43",
 ]
 
 LLAMA3 = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|"
@@ -75,9 +81,39 @@ def added(content, **flags):
             "special": False, **flags}
 
 
+BYTE_TOKENS = [f"<0x{byte:02X}>" for byte in range(256)]
+NO_BPE = dict.fromkeys(("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback",
+                        "ignore_merges", "merges"))
+
+
+def unigram(pieces, unknown=0, fallback=False):
+    return {"model": {**NO_BPE, "type": "Unigram", "unk_id": unknown, "vocab": pieces, "byte_fallback": fallback}}
+
+
+def word_level(words):
+    return {"model": {**NO_BPE, "type": "WordLevel", "unk_token": "<unk>", "vocab": {word: 600 + i for i, word in enumerate(words)}}}
+
+
+def word_piece(words, prefix="##", longest=100):
+    return {"model": {**NO_BPE, "type": "WordPiece", "unk_token": "<unk>", "continuing_subword_prefix": prefix,
+                      "max_input_chars_per_word": longest, "vocab": {word: 600 + i for i, word in enumerate(words)}}}
+
+
+# Equal sums, a token that costs more than its parts, letters that are tokens within longer ones only.
+PIECES = [["<unk>", 0.0], ["\u2581", -2.0], ["a", -3.0], ["b", -3.5], ["ab", -6.5], ["aa", -6.0], ["aab", -9.5], ["t", -4.0],
+          ["h", -4.0], ["e", -3.0], ["th", -5.0], ["the", -5.5], ["\u2581the", -6.5], ["cat", -12.0], ["ca", -4.0], ["\u00e9", -5.0],
+          ["12", -3.0], ["1", -3.0], ["un", -4.0], [" ", -2.5], ["\u6f22\u5b57", -7.0], ["\U0001f469", -8.0], ["\u2581a", -1.0]]
+# T5's and XLM-R's way: full width to ASCII, white space to spaces, controls away, a long replacement, one of a prefix.
+CHARSMAP = {"\uff21": "A", "\uff22": "B", "\t": " ", "\n": " ", "\r": " ", "\u3000": " ", "\u200b": "", "\ufeff": "", "\u00bd": "1/2",
+            "\ufb01": "fi", "e\u0301": "\u00e9", "\u00a9": "(c)", "\uff76": "\u30ab", "\uff76\uff9e": "\u30ac", "\u0600": "n", "a\u0323": "\u1ea1",
+            "\U0001f3f3": "flag", "\u2581": "_"}
+
+
 def numbered(patch):
     """Gives added tokens the ids that the library does: the vocabulary's, else the next behind it."""
-    vocabulary = base()["model"]["vocab"]
+    vocabulary = patched(base(), patch)["model"]["vocab"]
+    if isinstance(vocabulary, list):
+        vocabulary = {piece: id for id, (piece, _) in enumerate(vocabulary)}
     next = len(vocabulary)
     for token in patch.get("added_tokens", []):
         token["id"] = vocabulary.get(token["content"], next)
@@ -99,6 +135,7 @@ def cases():
         yield f"model: some bytes to fall back to, fused {fuse}", {
             "model": {"byte_fallback": True, "fuse_unk": fuse, "vocab": some}}
     yield "model: merges ignored", {"model": {"ignore_merges": True}, "pre_tokenizer": split(" ")}
+    yield "model: merges ignored, a token within a word", {"model": {"ignore_merges": True, "vocab": {"aaa": 900}}}
     yield "model: a merge twice", {"model": {"merges": [*MERGES, MERGES[0]]}}
     yield "model: a later merge first", {"model": {"merges": MERGES[::-1]}}
 
@@ -133,6 +170,8 @@ def cases():
         "look behind": "(?<=t)h|(?<!t)e",
         "marks": r"\p{L}\p{M}*|\P{L}",
         "class": r"[\]\-a-c^\\ ]+|[^a-z\n]",
+        "BLOOM": " ?[^(\\s|[.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c])]+",
+        "classes within one": r"[a[b-t]\s]+|[^x[yz[0-9]].]",
         "counted": r"a{2}|t{1,}|\s{1,2}",
     }.items():
         yield f"split: {name}", {"pre_tokenizer": split(expression)}
@@ -168,6 +207,74 @@ def cases():
     yield "added: white space that strips", {"added_tokens": [added("  "), added("\n", rstrip=True)]}
     yield "added: the longest", {"added_tokens": [added("<"), added("<s"), added("<s>"), added("a"),
                                                   added("aaaa"), added("the<ma")]}
+    metaspace = {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True}
+    words = sequence("pretokenizers", {"type": "WhitespaceSplit"}, metaspace)
+    yield "unigram", unigram(PIECES)
+    yield "unigram: the oldest style", {"model": {**unigram(PIECES)["model"], "type": None, "byte_fallback": None}}
+    yield "unigram: words", {**unigram(PIECES), "pre_tokenizer": metaspace, "decoder": metaspace}
+    for fallback in (False, True):
+        yield f"unigram: byte tokens, fallback {fallback}", unigram(
+            PIECES + [[token, -9.0] for token in BYTE_TOKENS], 0, fallback)
+    yield "unigram: some bytes to fall back to", unigram(PIECES + [[token, -9.0] for token in BYTE_TOKENS[:0x90]], 0, True)
+    yield "unigram: unknown somewhere else", unigram(PIECES[1:] + [["?", 1.0]], 4)
+    yield "unigram: equal scores", unigram([[piece, -1.0] for piece, _ in PIECES])
+    yield "unigram: scores above 0", unigram([[piece, -score] for piece, score in PIECES])
+    yield "unigram: a token twice", unigram(PIECES + [["the", -5.0], ["a", 3]])
+    yield "word level", word_level(["the", "cat", "a", "  the  cat "])
+    yield "word level: words", {**word_level(["the", "cat", "."]), "pre_tokenizer": {"type": "Whitespace"}}
+    for prefix in ("##", ""):
+        pieces = ["the", "cat", "##a", "##the", "un", "##know", "##n", "##at", "##", "\u00e9", "##\u0301", ".", ","]
+        yield f"word piece: prefix '{prefix}'", {
+            **word_piece(pieces, prefix), "pre_tokenizer": {"type": "BertPreTokenizer"},
+            "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True}}
+    yield "word piece: three characters at most", {
+        **word_piece(["the", "a", "##a"], "##", 3), "pre_tokenizer": {"type": "WhitespaceSplit"},
+        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": False}}
+    spelled = {"<unk>": None, "t": 700, "##h": 701, "##e</w>": 702, "##he</w>": 703, "the</w>": 704, "a</w>": 705, "##a": 706,
+               "##a</w>": 707, "##h</w>": 708, "##e": 709, "th": 710}
+    yield "model: prefix and suffix of a word", {
+        "model": {"vocab": {**spelled, "<unk>": 711}, "continuing_subword_prefix": "##", "end_of_word_suffix": "</w>",
+                  "merges": [["##h", "##e</w>"], ["t", "##he</w>"], ["t", "##h"]]},
+        "pre_tokenizer": {"type": "WhitespaceSplit"}, "decoder": {"type": "BPEDecoder", "suffix": "</w>"}}
+    yield "model: no dropout", {"model": {"dropout": 0.0}}
+
+    for name in ("Lowercase", "StripAccents", "Nmt", "ByteLevel"):
+        yield f"normalizer: {name}", {"normalizer": {"type": name}, "pre_tokenizer": None if name == "ByteLevel" else byte_level()}
+    yield "normalizer: decomposed without accents", {
+        "normalizer": sequence("normalizers", {"type": "NFKD"}, {"type": "StripAccents"}), "pre_tokenizer": byte_level()}
+    for left, right in ((False, True), (True, False), (True, True)):
+        yield f"normalizer: strip left {left}, right {right}", {
+            "normalizer": {"type": "Strip", "strip_left": left, "strip_right": right}, "pre_tokenizer": byte_level()}
+    flags = ("clean_text", "handle_chinese_chars", "strip_accents", "lowercase")
+    for only in (*flags, None):
+        yield f"normalizer: Bert's {only or 'accents as its letters'}", {
+            "normalizer": {"type": "BertNormalizer",
+                           **{flag: flag == only if only else None if flag == "strip_accents" else True for flag in flags}},
+            "pre_tokenizer": byte_level()}
+    charsmap = {"type": "Precompiled", "precompiled_charsmap": precompiled(CHARSMAP)}
+    yield "normalizer: precompiled", {"normalizer": charsmap, "pre_tokenizer": byte_level()}
+    yield "T5", {**unigram(PIECES), "normalizer": sequence("normalizers", charsmap, replace(" {2,}", " ", "Regex")),
+                 "pre_tokenizer": words, "decoder": metaspace, "added_tokens": [added("<s>", special=True)]}
+
+    for name in ("Whitespace", "WhitespaceSplit", "Punctuation", "BertPreTokenizer", "UnicodeScripts", "FixedLength"):
+        yield f"pre-tokenizer: {name}", {"pre_tokenizer": sequence("pretokenizers", {"type": name}, byte_level(True, False))}
+    for behavior in ("Removed", "Contiguous", "MergedWithPrevious", "MergedWithNext"):
+        yield f"pre-tokenizer: punctuation, {behavior}", {"pre_tokenizer": sequence(
+            "pretokenizers", {"type": "Punctuation", "behavior": behavior}, byte_level(True, False))}
+    yield "pre-tokenizer: a delimiter", {"pre_tokenizer": {"type": "CharDelimiterSplit", "delimiter": "a"}}
+    yield "pre-tokenizer: two characters", {"pre_tokenizer": {"type": "FixedLength", "length": 2}}
+    yield "pre-tokenizer: words, the first marked", {"pre_tokenizer": sequence(
+        "pretokenizers", {"type": "WhitespaceSplit"}, {**metaspace, "prepend_scheme": "first"})}
+    yield "pre-tokenizer: stripped, the first marked", {
+        "normalizer": {"type": "Strip", "strip_left": True, "strip_right": False},
+        "pre_tokenizer": {**metaspace, "prepend_scheme": "first"}}
+
+    yield "decoder: none of a sequence", {"decoder": sequence("decoders")}
+    yield "decoder: BPE", {"decoder": {"type": "BPEDecoder", "suffix": "a"}}
+    for cleanup in (False, True):
+        yield f"decoder: CTC, cleanup {cleanup}", {"decoder": {
+            "type": "CTC", "pad_token": "<unk>", "word_delimiter_token": "a", "cleanup": cleanup}}
+
     yield "added: normalized", {
         "normalizer": {"type": "NFC"}, "pre_tokenizer": byte_level(), "decoder": byte_level(),
         "added_tokens": [added("e\u0301", normalized=True), added("a\u0323\u0307"),

@@ -33,13 +33,21 @@ inline std::string output_of(const char* script, const std::vector<std::string>&
     return process.readAllStandardOutput().toStdString();
 }
 
-/// `file` itself, or the tokenizer.json that Transformers makes in `folder` of a tiktoken file's ranks.
-inline std::filesystem::path as_json(const std::filesystem::path& file, const std::filesystem::path& folder) {
-    if (file.extension() != ".model") {
+/// `file` itself, or the tokenizer.json that the libraries make in `folder`: of a tiktoken file's ranks, of
+/// an older vocabulary (`kind`: the model's type), by training on a text (`kind`: make_trained.py's).
+inline std::filesystem::path as_json(const std::filesystem::path& file, const std::filesystem::path& folder,
+                                     const std::string& kind = {}) {
+    const std::filesystem::path json = folder / "tokenizer.json";
+    if (file.extension() == ".model") {
+        output_of("make_llama3.py", {file.string(), json.string()});
+    } else if (file.filename() == "vocab.json") {
+        output_of("make_converted.py", {file.string(), kind, folder.string()});
+    } else if (file.extension() == ".txt") {
+        output_of("make_trained.py", {kind, file.string(), json.string()});
+    } else {
         return file;
     }
-    output_of("make_llama3.py", {file.string(), (folder / "tokenizer.json").string()});
-    return folder / "tokenizer.json";
+    return json;
 }
 
 } // namespace cutaway::testing

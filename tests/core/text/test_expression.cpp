@@ -28,6 +28,10 @@ class TestExpression : public QObject {
         QCOMPARE(pcre_expression(R"([^\s\S]\s+\\s)", "file"),
                  std::string(R"([^\p{White_Space}\P{White_Space}]\p{White_Space}+\\s)"));
     }
+    void classesWithinAClassAreItsMembers() {
+        QCOMPARE(pcre_expression(R"( ?[^(\d|[.,[a-c]])]+[[x]y])", "file"),
+                 std::string(R"( ?[^(\d|.,a-c)]+[xy])"));
+    }
     void whatTheyReadDifferentlyIsRefusedByName_data() {
         QTest::addColumn<QString>("expression");
         QTest::addColumn<QString>("named");
@@ -44,7 +48,12 @@ class TestExpression : public QObject {
         row(R"(\p{^L})", R"(\p{^L})");
         row(R"(\pL)", R"(\pL)");
         row(R"(\p{)", R"(\p{)");
-        row("[a[b]]", "[b");
+        row("[a[^b]]", "[^");
+        row("[a-[b]]", "[b");
+        row("[a[-b]]", "[-");
+        row("[a[b-]c]", "]c");
+        row("[[a]-c]", "]-");
+        row("[a[]b]]", "[]");
         row("[[:alpha:]]", "[:");
         row("[a&&b]", "&&");
         row("[]a]", "[]");

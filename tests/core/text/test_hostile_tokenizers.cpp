@@ -5,7 +5,7 @@ using namespace cutaway::testing;
 
 namespace {
 
-/// A hostile tokenizer ends with an error "within about a second" of work; this is for a busy machine under a
+/// A hostile tokenizer ends with an error "within a second" of work; this is for a busy machine under a
 /// sanitizer.
 constexpr qint64 patience_ms = 20'000;
 
@@ -159,6 +159,82 @@ class TestHostileTokenizers : public QObject {
                  std::size_t{0}); // no byte of it has a token
         QCOMPARE(tokenizer.encode(repeated(" ", 500'000)).size(), std::size_t{500'000});
         QCOMPARE(tokenizer.encode(repeated("<x", 250'000)).size(), std::size_t{250'000});
+    }
+    void unigramsOfManyPiecesTakeNoQuadraticTime_data() {
+        QTest::addColumn<bool>("equal");
+        QTest::addColumn<QByteArray>("text");
+        for (const bool equal : {false, true}) {
+            QTest::addRow("a letter, equal %d", equal) << equal << QByteArray(200'000, 'a');
+            QTest::addRow("unknown, equal %d", equal) << equal << QByteArray(1 << 20, '?');
+            QTest::addRow("nearly, equal %d", equal)
+                << equal << QByteArray(1'000, 'a').append('b').repeated(200);
+        }
+    }
+    /// Each of 2,000 tokens begins with all shorter ones, so at every letter there are 2,000 ways on.
+    void unigramsOfManyPiecesTakeNoQuadraticTime() {
+        QFETCH(bool, equal);
+        QFETCH(QByteArray, text);
+        Json vocabulary = Json::array({Json::array({"<unk>", 0})});
+        for (std::size_t size = 1; size <= 2'000; ++size) {
+            vocabulary.push_back({repeated("a", size), equal ? -1.0 : -1.0 / static_cast<double>(size)});
+        }
+        const Tokenizer tokenizer = tokenizer_of(small_tokenizer(
+            {{"pre_tokenizer", nullptr},
+             {"model", {{"type", "Unigram"}, {"unk_id", 0}, {"vocab", vocabulary}, {"merges", nullptr}}}}));
+        const std::string report = report_of([&] { tokenizer.encode(text.toStdString()); });
+        QVERIFY2(report == "none" || report == "bad-tokenizer: The tokenizer takes too long on this text",
+                 report.c_str());
+    }
+    void scoresOfAnySizeGiveIds() {
+        const Json vocabulary =
+            Json::parse(R"([["<unk>", -1e308], ["a", -1e308], ["aa", 1e308], ["aaa", 1e308], ["b", 1e308]])");
+        const Tokenizer tokenizer = tokenizer_of(small_tokenizer(
+            {{"pre_tokenizer", nullptr},
+             {"model", {{"type", "Unigram"}, {"unk_id", 0}, {"vocab", vocabulary}, {"merges", nullptr}}}}));
+        QVERIFY(!tokenizer.encode(repeated("aab?", 1'000)).empty());
+    }
+    void wordPiecesOfLongWordsTakeNoQuadraticTime() {
+        Json vocabulary{{"<unk>", 0}};
+        for (std::int64_t size = 1; size <= 2'000; ++size) {
+            vocabulary["##" + repeated("a", static_cast<std::size_t>(size))] = size;
+        }
+        vocabulary["a"] = 2'001;
+        Json json = small_tokenizer({{"pre_tokenizer", nullptr}, {"model", nullptr}});
+        json["model"] = {{"type", "WordPiece"},
+                         {"unk_token", "<unk>"},
+                         {"continuing_subword_prefix", "##"},
+                         {"max_input_chars_per_word", 1 << 30},
+                         {"vocab", vocabulary}};
+        const Tokenizer tokenizer = tokenizer_of(json);
+        QCOMPARE(tokenizer.encode(repeated("a", 1'000'001)).size(), std::size_t{501});
+        QCOMPARE(tokenizer.encode(repeated("a", 1'000'000) + "b"), Ids{0});
+    }
+    void normalizersAndPreTokenizersTakeNoQuadraticTime_data() {
+        QTest::addColumn<QString>("patch");
+        for (const char* type : {"NFC", "NFKD", "Lowercase", "StripAccents", "Nmt", "ByteLevel"}) {
+            QTest::newRow(type) << QString(R"({"normalizer": {"type": "%1"}})").arg(type);
+        }
+        QTest::newRow("Strip")
+            << R"({"normalizer": {"type": "Strip", "strip_left": true, "strip_right": true}})";
+        QTest::newRow("BertNormalizer") << R"({"normalizer": {"type": "BertNormalizer"}})";
+        QTest::newRow("Precompiled") << R"({"normalizer": {"type": "Precompiled", "precompiled_charsmap":
+            "BAAAAAAAAABhAA=="}})";
+        for (const char* type : {"Whitespace", "WhitespaceSplit", "Punctuation", "BertPreTokenizer",
+                                 "UnicodeScripts", "FixedLength"}) {
+            QTest::newRow(type) << QString(R"({"pre_tokenizer": {"type": "%1", "add_prefix_space": null,
+                "trim_offsets": null, "use_regex": null}})")
+                                       .arg(type);
+        }
+    }
+    void normalizersAndPreTokenizersTakeNoQuadraticTime() {
+        QFETCH(QString, patch);
+        const Tokenizer tokenizer = tokenizer_of(small_tokenizer(Json::parse(patch.toStdString())));
+        for (const char* text : {"e\u0301\u0323", " .", "\u0301", "\u05d0\u3042", "\U0001f469\u200d"}) {
+            const std::string report = report_of([&] { tokenizer.encode(repeated(text, 200'000)); });
+            QVERIFY2(report == "none" ||
+                         report == "bad-tokenizer: 'precompiled_charsmap' points behind its end",
+                     report.c_str());
+        }
     }
     void textsOfAMegabyteTakeNoQuadraticTime_data() {
         QTest::addColumn<QByteArray>("text");

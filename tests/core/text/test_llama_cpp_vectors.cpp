@@ -20,6 +20,8 @@ class TestLlamaCppVectors : public QObject {
         row("gpt-2", "gpt2-json/tokenizer.json");
         row("llama-spm", "llama2/tokenizer.json");
         row("phi-3", "phi-3-mini/tokenizer.json");
+        row("falcon", "falcon/tokenizer.json");
+        row("qwen2", "qwen2.5/vocab.json");
         row("llama-bpe", "llama3/tokenizer.model");
     }
     void idsAreThoseExpected() {
@@ -28,11 +30,11 @@ class TestLlamaCppVectors : public QObject {
         if (!QFile::exists(file)) {
             QSKIP("It is not in ../shared/data.");
         }
-        if (file.endsWith(".model") && !has_python()) {
-            QSKIP("There is no .venv/bin/python with Transformers, which makes Llama 3's tokenizer.json.");
+        if (!file.endsWith("tokenizer.json") && !has_python()) {
+            QSKIP("There is no .venv/bin/python with Transformers, which makes its tokenizer.json.");
         }
         const Scratch folder;
-        const Tokenizer tokenizer(as_json(file.toStdString(), folder.path()));
+        const Tokenizer tokenizer(as_json(file.toStdString(), folder.path(), vocabulary.toStdString()));
         const std::filesystem::path vectors =
             shared / "tokenizers/llama.cpp-vectors" / ("ggml-vocab-" + vocabulary.toStdString() + ".gguf");
         const QStringList texts =

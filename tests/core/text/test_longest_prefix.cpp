@@ -44,7 +44,7 @@ class TestLongestPrefix : public QObject {
                 }
                 const auto found = prefixes.of(longer);
                 QCOMPARE(found.has_value(), best.has_value());
-                QVERIFY(!found || texts[*found] == texts[*best]);
+                QVERIFY(!found || texts[found->index] == texts[*best]);
             }
         }
     }

@@ -29,6 +29,17 @@ Json model(const Json& patch) {
     return {{"model", patch}};
 }
 
+/// In place of the BPE model.
+Json unigram(const Json& vocabulary, const Json& patch = Json::object()) {
+    Json unigram{{"type", "Unigram"}, {"unk_id", 0}, {"vocab", vocabulary}, {"merges", nullptr}};
+    unigram.update(patch);
+    return model(unigram);
+}
+
+Json precompiled(const std::string& map) {
+    return {{"normalizer", {{"type", "Precompiled"}, {"precompiled_charsmap", map}}}};
+}
+
 } // namespace
 
 /// What Cutaway does not read as the library does is refused by name, with the code bad-tokenizer, when the
@@ -43,28 +54,19 @@ class TestRefusedTokenizers : public QObject {
         const auto row = [](const char* name, const Json& patch, const char* named) {
             QTest::newRow(name) << QString::fromStdString(patch.dump()) << QString(named);
         };
-        for (const char* type : {"Unigram", "WordPiece", "WordLevel", "Other"}) {
-            row(type, model({{"type", type}}), type);
-        }
-        for (const char* type : {"Lowercase", "Strip", "StripAccents", "BertNormalizer", "Precompiled", "Nmt",
-                                 "ByteLevel", "Other"}) {
-            row(("normalizer " + std::string(type)).c_str(), {{"normalizer", {{"type", type}}}}, type);
-        }
-        for (const char* type : {"Whitespace", "WhitespaceSplit", "Punctuation", "BertPreTokenizer",
-                                 "CharDelimiterSplit", "UnicodeScripts", "FixedLength", "Other"}) {
-            row(("pre-tokenizer " + std::string(type)).c_str(), {{"pre_tokenizer", {{"type", type}}}}, type);
-        }
-        for (const char* type : {"WordPiece", "BPEDecoder", "CTC", "Other"}) {
-            row(("decoder " + std::string(type)).c_str(), {{"decoder", {{"type", type}}}}, type);
-        }
+        row("model", model({{"type", "Other"}}), "Other");
+        row("normalizer", {{"normalizer", {{"type", "Other"}}}}, "Other");
+        row("pre-tokenizer", pre_tokenizer({{"type", "Other"}}), "Other");
+        row("decoder", {{"decoder", {{"type", "Other"}}}}, "Other");
+        row("post-processor", {{"post_processor", {{"type", "Other"}}}}, "Other");
+        row("post-processor within a sequence",
+            {{"post_processor", {{"type", "Sequence"}, {"processors", {{{"type", "Other"}}}}}}}, "Other");
         row("within a sequence",
             {{"normalizer", {{"type", "Sequence"}, {"normalizers", {{{"type", "Other"}}}}}}}, "Other");
         row("version", {{"version", "2.0"}}, "2.0");
 
         row("dropout", model({{"dropout", 0.1}}), "dropout");
         row("dropout that is no number", model({{"dropout", "often"}}), "dropout");
-        row("word prefix", model({{"continuing_subword_prefix", "##"}}), "continuing_subword_prefix");
-        row("word suffix", model({{"end_of_word_suffix", "</w>"}}), "end_of_word_suffix");
         row("flag of the model", model({{"merge_words", true}}), "merge_words");
         row("flag of a normalizer", {{"normalizer", {{"type", "NFC"}, {"version", 9}}}}, "version");
         row("flag of a pre-tokenizer", {{"pre_tokenizer", {{"lowercase", true}}}}, "lowercase");
@@ -96,6 +98,17 @@ class TestRefusedTokenizers : public QObject {
             "somehow");
         row("strip of two characters",
             {{"decoder", {{"type", "Strip"}, {"content", "ab"}, {"start", 1}, {"stop", 0}}}}, "content");
+
+        row("nothing to prepend", {{"normalizer", {{"type", "Prepend"}, {"prepend", ""}}}}, "prepend");
+        row("words of no characters", pre_tokenizer({{"type", "FixedLength"}, {"length", 0}}), "length");
+        row("words of fewer characters", pre_tokenizer({{"type", "FixedLength"}, {"length", -1}}), "length");
+        row("a delimiter of two characters",
+            pre_tokenizer({{"type", "CharDelimiterSplit"}, {"delimiter", "ab"}}), "delimiter");
+        row("an empty suffix", {{"decoder", {{"type", "BPEDecoder"}, {"suffix", ""}}}}, "suffix");
+        row("an empty delimiter",
+            {{"decoder", {{"type", "CTC"}, {"pad_token", "a"}, {"word_delimiter_token", ""}}}},
+            "word_delimiter_token");
+        row("flag of Unigram", unigram(Json::array({Json::array({"a", -1})}), {{"alpha", 0.1}}), "alpha");
 
         // The library would give these tokens other ids than the file says.
         row("added token far behind", added({{"id", 9}}), "its place is 6");
@@ -141,6 +154,32 @@ class TestRefusedTokenizers : public QObject {
                 "the id of \"z\" in 'vocab' is no whole number from 0 to 16777215");
         }
         row("one id for two tokens", model({{"vocab", {{"z", 4}}}}), "two tokens of 'vocab' have the id 4");
+        for (const Json& entry : {Json("a"), Json({"a"}), Json({"a", "b"}), Json({1, -1}), Json({"a", -1, 2}),
+                                  Json({"a", nullptr})}) {
+            row(("score " + entry.dump()).c_str(), unigram(Json::array({Json::array({"<unk>", 0}), entry})),
+                "token 1 of 'vocab' is no pair of a text and a score");
+        }
+        row("a Unigram without tokens", unigram(Json::array()), "'vocab' is empty");
+        row("a Unigram with a vocabulary of ids", unigram(Json{{"a", 1}}), "'vocab' is no list");
+        for (const Json& id : {Json(-1), Json(1)}) {
+            row(("unk_id " + id.dump()).c_str(),
+                unigram(Json::array({Json::array({"a", -1})}), {{"unk_id", id}}),
+                ("'unk_id' is " + id.dump() + ", not between 0 and 0").c_str());
+        }
+        row("a charsmap that is no Base64", precompiled("a=b="), "'precompiled_charsmap' is no Base64");
+        row("a charsmap cut between digits", precompiled("AAAAA"), "'precompiled_charsmap' is no Base64");
+        row("an empty charsmap", precompiled(""), "'precompiled_charsmap' is truncated");
+        row("a charsmap without a trie", precompiled("AAAAAA=="), "'precompiled_charsmap' is truncated");
+        row("a charsmap with half a trie", precompiled("CAAAAAAAAAA="),
+            "'precompiled_charsmap' is truncated");
+        row("a charsmap to what is no UTF-8", precompiled("BAAAAAAAAAD//w=="),
+            "'precompiled_charsmap' has replacements that are not UTF-8");
+        row("a merge without the prefix",
+            model({{"continuing_subword_prefix", "##"}, {"merges", Json::array({"a b"})}}),
+            "merge 0 names a token without the prefix \"##\"");
+        row("a class token without an id",
+            {{"post_processor", {{"type", "BertProcessing"}, {"cls", {"a"}}, {"sep", {"b", 1}}}}},
+            "'cls' is no pair of a token and its id");
         row("an added token with no id", added({{"id", nullptr}}), "'id' is missing");
         row("an added token with no content", added({{"content", nullptr}}), "'content' is missing");
         row("an empty added token", added({{"content", ""}}), "an added token has 1 to 1024 bytes");
@@ -190,6 +229,36 @@ class TestRefusedTokenizers : public QObject {
             report_of([&] { tokenizer.encode("z"); }),
             std::string(
                 "bad-tokenizer: The text needs the unknown token \"<unk>\", which is not in the vocabulary"));
+    }
+
+    void aUnigramWithoutAnUnknownTokenIsRefusedOnceItIsNeeded() {
+        const Tokenizer tokenizer = tokenizer_of(small_tokenizer(
+            unigram(Json::array({Json::array({"a", -1}), Json::array({"ab", -1})}), {{"unk_id", nullptr}})));
+        QCOMPARE(tokenizer.encode("aab"), (Ids{0, 1}));
+        QCOMPARE(report_of([&] { tokenizer.encode("z"); }),
+                 std::string("bad-tokenizer: The text has characters that have no token, and there is no "
+                             "unknown token"));
+    }
+    void aCharsmapThatPointsNowhereIsRefusedOnceItIsUsed_data() {
+        QTest::addColumn<QString>("map");
+        // A trie of one unit, which sends every letter behind its end.
+        QTest::newRow("behind the trie") << "BAAAAAAAAABhAA==";
+        // 98 units: that of 'a' has its leaf at 98 ^ 3, whose replacement is behind the text.
+        QByteArray trie(99 * 4, '\0');
+        trie[97 * 4] = 'a';
+        trie[97 * 4 + 1] = 0x0D; // a leaf, three units away
+        trie[98 * 4] = 0x7F;
+        trie[98 * 4 + 3] = static_cast<char>(0x80);
+        const QByteArray size("\x8c\x01\0\0", 4);
+        QTest::newRow("behind the replacements") << QString::fromLatin1((size + trie + "b").toBase64());
+        trie[98 * 4] = 1;
+        QTest::newRow("into a character") << QString::fromLatin1((size + trie + "\xC3\xA9").toBase64());
+    }
+    void aCharsmapThatPointsNowhereIsRefusedOnceItIsUsed() {
+        QFETCH(QString, map);
+        const Tokenizer tokenizer = tokenizer_of(small_tokenizer(precompiled(map.toStdString())));
+        const std::string report = report_of([&] { tokenizer.encode("a"); });
+        QVERIFY2(report.starts_with("bad-tokenizer: 'precompiled_charsmap' points "), report.c_str());
     }
 
     void whatIsNoTokenizerJsonIsRefused_data() {

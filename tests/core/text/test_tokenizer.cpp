@@ -95,6 +95,10 @@ class TestTokenizer : public QObject {
         QTest::newRow("Llama 3's") << R"({"type": "Sequence", "processors": [)" + level + "," + begins + "]}"
                                    << qint64{6};
         QTest::newRow("one that ends texts") << ends << qint64{-1};
+        for (const char* type : {"BertProcessing", "RobertaProcessing"}) {
+            QTest::newRow(type) << QString(R"({"type": "%1", "cls": ["<s>", 6], "sep": ["a", 0]})").arg(type)
+                                << qint64{6};
+        }
     }
     void beginningOfText() {
         QFETCH(QString, processor);
@@ -106,24 +110,36 @@ class TestTokenizer : public QObject {
     }
     void aFolderWithoutATokenizerSaysWhatToDo_data() {
         QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("content");
         QTest::addColumn<QString>("help");
-        QTest::newRow("nothing") << "" << "--tokens";
-        QTest::newRow("SentencePiece") << "tokenizer.model" << "AutoTokenizer";
-        QTest::newRow("GPT-2's older files") << "vocab.json" << "AutoTokenizer";
+        // Each was tried with Transformers 5.23.
+        const QByteArray tiktoken("IQ== 0\nIg== 1\n");
+        QTest::newRow("nothing") << "" << QByteArray() << "--tokens";
+        QTest::newRow("SentencePiece")
+            << "tokenizer.model" << QByteArray("\n\x0e\n\x05<unk>\x15\0\0", 13) << "sentencepiece protobuf";
+        QTest::newRow("SentencePiece, empty")
+            << "tokenizer.model" << QByteArray() << "sentencepiece protobuf";
+        QTest::newRow("Llama 3") << "tokenizer.model" << tiktoken
+                                 << "TikTokenConverter as C; C('tokenizer.model')";
+        QTest::newRow("tiktoken") << "qwen.tiktoken" << tiktoken
+                                  << "TikTokenConverter as C; C('FILE.tiktoken')";
+        QTest::newRow("GPT-2's older files") << "vocab.json" << QByteArray("{}") << "AutoTokenizer";
     }
     void aFolderWithoutATokenizerSaysWhatToDo() {
         QFETCH(QString, file);
+        QFETCH(QByteArray, content);
         QFETCH(QString, help);
         const Scratch folder;
         if (!file.isEmpty()) {
-            write_file(folder / file.toStdString(), "x");
+            write_file(folder / file.toStdString(), content.toStdString());
         }
         const auto error = error_of([&] { load_tokenizer(folder.path()); });
         QVERIFY(error);
         QCOMPARE(error->code(), std::string(error_code::bad_tokenizer));
         QVERIFY(error->message().find(file.isEmpty() ? "tokenizer.json" : file.toStdString()) !=
                 std::string::npos);
-        QVERIFY(error->help().find(help.toStdString()) != std::string::npos);
+        QVERIFY2(error->help().find(help.toStdString()) != std::string::npos, error->help().c_str());
+        QVERIFY(error->help().ends_with('.'));
     }
     void whatIsNoFileIsRefusedAtOnce() {
         const Scratch folder;

@@ -28,20 +28,20 @@ class TestWorkLimit : public QObject {
   private Q_SLOTS:
     void waitingIsNoWork() {
         WorkLimit limit(0);
-        std::this_thread::sleep_for(std::chrono::milliseconds(1'200));
+        std::this_thread::sleep_for(std::chrono::milliseconds(700));
         QCOMPARE(report_of([&] { limit.check_time("file"); }), std::string("none"));
     }
-    void workEndsAfterASecond() {
+    void workEndsAfterHalfASecond() {
         WorkLimit limit(0);
-        work(std::chrono::milliseconds(500));
+        work(std::chrono::milliseconds(250));
         QCOMPARE(report_of([&] { limit.check_time("file"); }), std::string("none"));
-        work(std::chrono::milliseconds(600));
+        work(std::chrono::milliseconds(300));
         QCOMPARE(report_of([&] { limit.check_time("file"); }),
                  std::string("bad-tokenizer: The tokenizer takes too long on this text"));
     }
     void aLongTextMayTakeLonger() {
         WorkLimit limit(1'000'000);
-        work(std::chrono::milliseconds(1'500));
+        work(std::chrono::milliseconds(1'000));
         QCOMPARE(report_of([&] { limit.check_time("file"); }), std::string("none"));
     }
     void growthIsBounded() {
