@@ -53,12 +53,13 @@ class WeightFiles {
     }
 
   private:
-    /// One file of the source, with the same tensors in the same order.
+    /// One file of the source, with the same weights in the same order. What is none stays behind:
+    /// Transformers warns of masks that it does not know.
     void write_file(std::size_t file, const std::string& name) {
         std::vector<const TensorInfo*> tensors;
         std::vector<TensorSpec> specs;
         for (const TensorInfo& tensor : checkpoint_.tensors()) {
-            if (tensor.file == file) {
+            if (tensor.file == file && !is_ignored(tensor)) {
                 tensors.push_back(&tensor);
                 specs.push_back({.name = tensor.name, .dtype = tensor.dtype, .shape = tensor.shape});
             }
@@ -98,10 +99,14 @@ class WeightFiles {
 
     void write_index(std::size_t count) const {
         Json map = Json::object();
+        std::uint64_t bytes = 0;
         for (const TensorInfo& tensor : checkpoint_.tensors()) {
-            map[tensor.name] = file_name(tensor.file, count);
+            if (!is_ignored(tensor)) {
+                map[tensor.name] = file_name(tensor.file, count);
+                bytes += tensor.bytes();
+            }
         }
-        const Json index{{"metadata", {{"total_size", checkpoint_.total_bytes()}}},
+        const Json index{{"metadata", {{"total_size", bytes}}},
                          {"weight_map", std::move(map)}};
         write_file_atomically(folder_ / "model.safetensors.index.json", index.dump(2) + "\n");
     }

@@ -60,28 +60,31 @@ class Heads {
     const Traits& traits_;
 };
 
-/// Attention with scores that are changed before the softmax: the library's own cannot. Head by head, so that
-/// no more than [n, T, T] scores are in memory. q: [n, heads, T, head size], k and v: [n, KV heads, ...];
-/// returns q's shape and type.
+/// Attention with scores that are changed before the softmax: the library's own cannot. Stream by stream and
+/// head by head: no more than [T, T] scores are in memory, and a product of many matrices rounds otherwise than
+/// one of few. q: [n, heads, T, head size], k and v: [n, KV heads, ...]; returns q's shape and type.
 at::Tensor scored_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                             const Traits& traits, const AttentionPositions& positions) {
     at::Tensor mixed = at::empty_like(q);
     const std::int64_t heads_per_key = q.size(1) / k.size(1);
     const at::Tensor unseen = positions.mask->logical_not();
-    for (std::int64_t head = 0; head < q.size(1); ++head) {
-        const std::int64_t key = head / heads_per_key;
-        at::Tensor scores =
-            at::matmul(q.select(1, head).to(at::kFloat), k.select(1, key).to(at::kFloat).transpose(1, 2));
+    const auto of = [](const at::Tensor& all, std::int64_t stream, std::int64_t head) {
+        return aligned(all[stream][head].to(at::kFloat));
+    };
+    for (std::int64_t index = 0; index < q.size(0) * q.size(1); ++index) {
+        const std::int64_t stream = index / q.size(1), head = index % q.size(1), key = head / heads_per_key;
+        at::Tensor scores = at::mm(of(q, stream, head), of(k, stream, key).t());
         scores.mul_(traits.attention_scale);
         if (positions.bias) {
             const bool scaled = traits.alibi && traits.alibi->scaled;
-            scores.add_(positions.bias->select(0, head), scaled ? traits.attention_scale : 1);
+            scores.add_((*positions.bias)[head], scaled ? traits.attention_scale : 1);
         }
         if (traits.attention_cap) {
             scores.div_(*traits.attention_cap).tanh_().mul_(*traits.attention_cap);
         }
         scores.masked_fill_(unseen, -std::numeric_limits<double>::infinity());
-        mixed.select(1, head).copy_(at::matmul(at::softmax(scores, -1), v.select(1, key).to(at::kFloat)));
+        mixed[stream][head].copy_(
+            at::mm(at::softmax(scores, -1), of(v, stream, key)).narrow(-1, 0, traits.head_size));
     }
     return mixed;
 }

@@ -26,6 +26,7 @@ at::Tensor AttentionMasks::mask(std::int64_t length, const std::optional<std::in
 }
 
 at::Tensor alibi_bias(const Alibi& alibi, std::int64_t heads, std::int64_t length) {
+    constexpr double steepest = 8; // the first head's slope is 2^(-8 / heads)
     // Slopes of as many heads as there are below a power of two, then every other one of twice as many.
     const auto whole = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(heads)));
     std::vector<float> slopes;
@@ -33,7 +34,7 @@ at::Tensor alibi_bias(const Alibi& alibi, std::int64_t heads, std::int64_t lengt
         const double step = head < whole
                                 ? static_cast<double>(head + 1) / static_cast<double>(whole)
                                 : (static_cast<double>(head - whole) + 0.5) / static_cast<double>(whole);
-        slopes.push_back(static_cast<float>(std::exp2(-alibi.max * step)));
+        slopes.push_back(static_cast<float>(std::exp2(-steepest * step)));
     }
     const at::ScalarType type = alibi.bfloat16 ? at::kBFloat16 : at::kFloat;
     const at::Tensor positions = at::arange(length, at::kFloat).to(type);

@@ -29,7 +29,7 @@ std::string dtype_word(Dtype dtype) {
 Dtype main_dtype(const Checkpoint& checkpoint) {
     std::map<Dtype, std::uint64_t> elements;
     for (const TensorInfo& tensor : checkpoint.tensors()) {
-        elements[tensor.dtype] += is_ignored(tensor.name) ? 0 : tensor.elements();
+        elements[tensor.dtype] += is_ignored(tensor) ? 0 : tensor.elements();
     }
     const auto less = [](const auto& left, const auto& right) { return left.second < right.second; };
     return std::ranges::max_element(elements, less)->first;
@@ -218,7 +218,7 @@ ModelInfo describe(const Checkpoint& checkpoint, const Traits& traits) {
     const Dtype dtype = main_dtype(checkpoint);
     info.dtype = dtype_word(dtype);
     for (const TensorInfo& tensor : checkpoint.tensors()) {
-        if (!is_ignored(tensor.name)) {
+        if (!is_ignored(tensor)) {
             info.parameters += static_cast<std::int64_t>(tensor.elements());
             info.bytes += static_cast<std::int64_t>(tensor.bytes());
         }

@@ -1,6 +1,8 @@
 #include "core/model/config_parts.h"
 #include "core/model/family_rules.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace cutaway {
@@ -149,8 +151,11 @@ void read_gptj(ModelConfig& config, Traits& traits) {
     four_times(config, traits);
     traits.ffn_bias = traits.head_bias = true;
     interleave(traits);
-    traits.ropes.front().size =
-        config.has("rotary_dim") ? config.integer("rotary_dim", 2, traits.head_size) : traits.hidden_size;
+    const std::int64_t turned = config.integer("rotary_dim", 2, traits.head_size);
+    if (turned % 2 != 0) {
+        config.fail(fmt::format("'rotary_dim' is {}, no even number", turned));
+    }
+    traits.ropes.front().size = turned;
     traits.why["rope_size"] = config.said("rotary_dim");
     config.require("scale_attn_weights", true);
     for (const char* harmless : {"n_ctx", "summary_activation", "rotary"}) {
@@ -196,7 +201,6 @@ void read_mpt(ModelConfig& config, Traits& traits) {
     config.require("norm_type", "low_precision_layernorm");
     config.require("logit_scale", nullptr);
     config.skip("learned_pos_emb"); // with ALiBi there are none, whatever it says
-    Alibi alibi;
     if (config.has("attn_config")) {
         const JsonObject attention = config.object("attn_config");
         const Json fixed{{"attn_type", "multihead_attention"},
@@ -209,22 +213,19 @@ void read_mpt(ModelConfig& config, Traits& traits) {
                          {"sliding_window_size", -1}};
         for (const auto& [key, value] : attention.json().items()) {
             if (fixed.contains(key) && !value.is_null() && value != fixed.at(key)) {
-                config.refuse("attn_config");
+                config.refuse("attn_config." + key, value);
             }
         }
         if (attention.has("softmax_scale")) {
-            traits.attention_scale = attention.number("softmax_scale");
+            traits.attention_scale = number_between(attention, "softmax_scale", 1e-6, 1e6);
             traits.why["attention_scale"] = "attn_config.softmax_scale";
         }
         if (attention.has("clip_qkv")) {
-            traits.qkv_clip = attention.number("clip_qkv");
+            traits.qkv_clip = number_between(attention, "clip_qkv", 1e-6, 1e9);
             traits.why["qkv_clip"] = "attn_config.clip_qkv";
         }
-        if (attention.has("alibi_bias_max")) {
-            alibi.max = attention.number("alibi_bias_max");
-        }
     }
-    use_alibi(traits, alibi, "model_type");
+    use_alibi(traits, {}, "model_type"); // Transformers does not look at attn_config.alibi_bias_max
 }
 
 } // namespace cutaway

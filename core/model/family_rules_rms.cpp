@@ -114,6 +114,11 @@ void read_smollm3(ModelConfig& config, Traits& traits) {
     if (!turned.is_null() && (!turned.is_array() || std::cmp_not_equal(turned.size(), traits.blocks))) {
         config.fail("'no_rope_layers' is no list of one number for each block");
     }
+    for (const Json& number : turned) {
+        if (number != 0 && number != 1) {
+            config.fail("'no_rope_layers' has an entry that is neither 0 nor 1");
+        }
+    }
     const auto bare = [&](int block) {
         return turned.is_null() ? (block + 1) % every == 0 : turned[static_cast<std::size_t>(block)] == 0;
     };

@@ -264,11 +264,13 @@ std::string head_tensor(const Traits& traits) {
     return std::string(traits.names.head) + ".weight";
 }
 
-bool is_ignored(std::string_view name) {
-    return name.ends_with("rotary_emb.inv_freq") || name.ends_with("rotary_emb.cos_cached") ||
-           name.ends_with("rotary_emb.sin_cached") || name.ends_with("masked_bias") ||
-           // GPT-2's, GPT-NeoX's and GPT-J's causal masks
-           name.ends_with(".attn.bias") || name.ends_with(".attention.bias");
+bool is_ignored(const TensorInfo& tensor) {
+    const std::string_view name = tensor.name;
+    // GPT-2's, GPT-NeoX's and GPT-J's causal masks [1, 1, T, T] are called as biases [out] are elsewhere.
+    const bool is_mask =
+        tensor.shape.size() == 4 && (name.ends_with(".attn.bias") || name.ends_with(".attention.bias"));
+    return is_mask || name.ends_with(".masked_bias") || name.ends_with("rotary_emb.inv_freq") ||
+           name.ends_with("rotary_emb.cos_cached") || name.ends_with("rotary_emb.sin_cached");
 }
 
 void check_tensors(const Checkpoint& checkpoint, const Traits& traits) {
@@ -284,7 +286,7 @@ void check_tensors(const Checkpoint& checkpoint, const Traits& traits) {
         check(slot_tensors(traits, Slot(index)));
     }
     for (const TensorInfo& tensor : checkpoint.tensors()) {
-        if (!expected.contains(tensor.name) && !is_ignored(tensor.name)) {
+        if (!expected.contains(tensor.name) && !is_ignored(tensor)) {
             throw Error(error_code::unsupported_model,
                         "The tensor " + in_quotes(tensor.name) + " has no place in this kind of model",
                         checkpoint.files().at(tensor.file).string(),

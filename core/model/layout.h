@@ -81,8 +81,8 @@ bool is_norm(Role role);
 /// The head's name, stored or not.
 std::string head_tensor(const Traits& traits);
 
-/// Whether a tensor is a mask or a table that programs write and nobody reads.
-bool is_ignored(std::string_view name);
+/// Whether a tensor is a mask or a table that programs once wrote and nobody reads: no weight.
+bool is_ignored(const TensorInfo& tensor);
 
 /// Throws Error(bad-checkpoint) where a tensor is missing or has another shape, Error(unsupported-model)
 /// where there is one more, which would be left out of the computation, or one of a type that is not computed

@@ -56,11 +56,7 @@ std::int64_t ModelConfig::integer(const std::string& key, std::int64_t low, std:
 }
 
 double ModelConfig::number(const std::string& key, double low, double high) {
-    const double number = JsonObject(values_, error_code::bad_checkpoint, where_).number(ask(key));
-    if (!(number >= low && number <= high)) {
-        fail(fmt::format("'{}' is {}, not between {} and {}", name(key), number, low, high));
-    }
-    return number;
+    return number_between(JsonObject(values_, error_code::bad_checkpoint, where_), ask(key), low, high);
 }
 
 bool ModelConfig::boolean(const std::string& key) {
@@ -101,22 +97,29 @@ void ModelConfig::fail(const std::string& message) const {
 }
 
 void ModelConfig::refuse(const std::string& key) const {
-    refuse_own(name(key));
+    const std::string own = name(key);
+    refuse(own, values_.contains(own) ? values_.at(own) : Json());
 }
 
-void ModelConfig::refuse_own(const std::string& key) const {
-    const auto found = values_.find(key);
-    const Json value = found == values_.end() ? Json() : *found;
+void ModelConfig::refuse(const std::string& key, const Json& value) const {
     throw Error(error_code::unsupported_model,
                 "The configuration's key " + in_quotes(key) + " is not understood (its value is " +
                     in_quotes(value.dump(-1, ' ', false, Json::error_handler_t::replace)) + ")",
                 where_, "A model is run exactly or not at all. Ask for this key in Cutaway's issues.");
 }
 
+double number_between(const JsonObject& object, const char* key, double low, double high) {
+    const double value = object.number(key);
+    if (!(value >= low && value <= high)) {
+        object.fail(fmt::format("'{}' is {}, not between {} and {}", key, value, low, high));
+    }
+    return value;
+}
+
 void ModelConfig::check_the_rest() const {
     for (const auto& [key, value] : file_.items()) {
         if (!asked_.contains(key) && may_change_the_mathematics(key, value)) {
-            refuse_own(key);
+            refuse(key, value);
         }
     }
 }

@@ -52,6 +52,8 @@ class ModelConfig {
     [[noreturn]] void fail(const std::string& message) const;
     /// Error(unsupported-model) that names the key and its value.
     [[noreturn]] void refuse(const std::string& key) const;
+    /// The same for a key inside of an object, by its whole name.
+    [[noreturn]] void refuse(const std::string& key, const Json& value) const;
 
     /// Throws Error(unsupported-model) for the first key that was not asked for, whose name sounds like
     /// mathematics, and that is not null, false or empty.
@@ -61,7 +63,6 @@ class ModelConfig {
     /// The family's name of a key: its own where the file uses that, else Llama's.
     std::string name(const std::string& key) const;
     const char* ask(const std::string& key);
-    [[noreturn]] void refuse_own(const std::string& key) const;
 
     const Json& file_;
     const Family& family_;
@@ -69,5 +70,8 @@ class ModelConfig {
     Json values_; ///< the file's, and the defaults of what it does not name
     std::set<std::string> asked_;
 };
+
+/// A number of an object inside of a configuration; fails where it is none from `low` to `high`.
+double number_between(const JsonObject& object, const char* key, double low, double high);
 
 } // namespace cutaway

@@ -49,14 +49,6 @@ const std::map<std::string, KindKeys>& kinds() {
         "Cutaway understands the rotary scalings default, linear, dynamic, llama3, yarn and longrope.");
 }
 
-double number_between(const JsonObject& object, const char* key, double low, double high) {
-    const double value = object.number(key);
-    if (!(value >= low && value <= high)) {
-        object.fail(fmt::format("'{}' is {}, not between {} and {}", key, value, low, high));
-    }
-    return value;
-}
-
 constexpr double largest_base = 1e18; // wide of every model, and no frequency leaves what float32 can hold
 constexpr double largest_length = 1e12;
 

@@ -32,7 +32,9 @@ void read_shape(ModelConfig& config, Traits& traits) {
         config.has("num_key_value_heads") ? size("kv_heads", "num_key_value_heads") : traits.heads;
     traits.why["kv_heads"] = config.said("num_key_value_heads");
     if (traits.heads % traits.kv_heads != 0) {
-        config.fail("'num_attention_heads' is no multiple of 'num_key_value_heads'");
+        config.fail(fmt::format("The {} heads ({}) are no multiple of the {} KV heads ({})", traits.heads,
+                                config.said("num_attention_heads"), traits.kv_heads,
+                                config.said("num_key_value_heads")));
     }
     if (config.has("head_dim")) {
         traits.head_size = size("head_size", "head_dim");
@@ -65,8 +67,9 @@ void read_activation(ModelConfig& config, Traits& traits) {
     const auto found = name.is_string() ? names.find(name.get<std::string>()) : names.end();
     if (found == names.end()) {
         throw Error(error_code::unsupported_model,
-                    "The activation 'hidden_act' is not understood (its value is " +
-                        in_quotes(name.dump(-1, ' ', false, Json::error_handler_t::replace)) + ")",
+                    fmt::format("The activation {} is not understood ({})",
+                                in_quotes(name.dump(-1, ' ', false, Json::error_handler_t::replace)),
+                                config.said("hidden_act")),
                     config.where(),
                     "Cutaway understands silu (also called swish), gelu, its tanh form, relu and relu2.");
     }

@@ -62,7 +62,6 @@ struct Rope {
 
 /// A bias of attention that grows with the distance (ALiBi: Press et al., 2022).
 struct Alibi {
-    double max = 8;        ///< the steepest head's slope is 2^(-max / heads)
     bool bfloat16 = false; ///< it is rounded to that
     bool scaled = false;   ///< multiplied by the attention's scale, as the scores are
 };

@@ -62,14 +62,8 @@ class TestFamilies : public QObject {
         if (!std::filesystem::exists(python)) {
             QSKIP("no .venv with Transformers here: make test makes one");
         }
-        QProcess maker;
-        maker.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        maker.start(
-            QString::fromStdString(python.string()),
-            {QString::fromStdString((source / "tests/fixtures/make_families.py").string()), folder_.path()});
-        constexpr int patience_ms = 600'000;
-        QVERIFY(maker.waitForFinished(patience_ms));
-        QCOMPARE(maker.exitCode(), 0);
+        QVERIFY(made("make_families.py", {folder_.path()}));
+        QVERIFY(made("refused_families.py", {folder_.path(), edited_.path()}));
     }
 
     void everyRowIsTested() {
@@ -157,6 +151,39 @@ class TestFamilies : public QObject {
         }
     }
 
+    /// Some 300 edits, each of which changes what is computed or makes nonsense of it.
+    void refusalsNameWhatIsWrong() {
+        const Json refused = read_json(edited_folder() / "refused.json", error_code::bad_input);
+        QVERIFY(refused.size() >= 300);
+        for (const Json& one : refused) {
+            std::string message;
+            try {
+                open(edited_folder() / one.at("folder").get<std::string>());
+            } catch (const Error& error) {
+                message = error.message() + " " + error.where();
+            }
+            QVERIFY2(std::ranges::any_of(one.at("words"),
+                                         [&](const Json& word) {
+                                             return message.find(word.get<std::string>()) != std::string::npos;
+                                         }),
+                     (one.at("edit").get<std::string>() + ": " + message).c_str());
+        }
+    }
+
+    void harmlessKeysChangeNothing() {
+        const Json accepted = read_json(edited_folder() / "accepted.json", error_code::bad_input);
+        QVERIFY(accepted.size() >= families().size());
+        for (const Json& one : accepted) {
+            const std::filesystem::path folder = edited_folder() / one.at("folder").get<std::string>();
+            const at::Tensor ids = read_tensor(folder / "expected.safetensors", "ids");
+            const at::Tensor expected = read_tensor(folder / "expected.safetensors", "logits");
+            const double difference =
+                largest_difference(forward(*open(folder).decoder(), {}, ids), expected);
+            QVERIFY2(difference < 1e-4 * std::max(expected.std().item<double>(), 1.0),
+                     message(folder, "plain", difference).c_str());
+        }
+    }
+
     /// Slots and what belongs to none make up the model.
     void parametersAddUp() {
         for (const std::filesystem::path& folder : models()) {
@@ -178,6 +205,18 @@ class TestFamilies : public QObject {
     }
 
   private:
+    /// Runs a script of tests/fixtures.
+    static bool made(const std::string& script, QStringList arguments) {
+        QProcess maker;
+        maker.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        arguments.prepend(QString::fromStdString((source / "tests/fixtures" / script).string()));
+        maker.start(QString::fromStdString(python.string()), arguments);
+        constexpr int patience_ms = 600'000;
+        return maker.waitForFinished(patience_ms) && maker.exitCode() == 0;
+    }
+
+    std::filesystem::path edited_folder() const { return edited_.path().toStdString(); }
+
     /// Folders of checkpoints; fails where there are none.
     std::vector<std::filesystem::path> models() const {
         std::vector<std::filesystem::path> folders;
@@ -196,6 +235,7 @@ class TestFamilies : public QObject {
     }
 
     QTemporaryDir folder_;
+    QTemporaryDir edited_; ///< checkpoints of folder_ with other configurations or tensors
 };
 
 QTEST_GUILESS_MAIN(TestFamilies)
