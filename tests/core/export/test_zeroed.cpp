@@ -316,17 +316,6 @@ class TestZeroed : public QObject {
         const Scratch folder;
         QCOMPARE(one.run(folder / "new").max_logit_difference, 0.0);
     }
-
-    void calibrationSetsMustFit() {
-        Json config = read_config(checkpoints / "mistral-v03");
-        config["sliding_window"] = 5;
-        const CopiedModel model("mistral-v03", config);
-        const Export one(model.path());
-        const Scratch folder;
-        // Not a fault of what was written.
-        expect_error([&] { one.run(folder / "new"); }, error_code::unsupported_model, "sliding_window");
-        QVERIFY(names_in(folder.path()).empty());
-    }
 };
 
 QTEST_GUILESS_MAIN(TestZeroed)

@@ -121,8 +121,10 @@ class TestDescribe : public QObject {
         QCOMPARE(why("llama31-scaling", "rope_base"), std::string("rope_theta"));
         QCOMPARE(why("llama31-scaling-newer-config", "rope_base"), std::string("rope_parameters.rope_theta"));
         QCOMPARE(why("llama31-scaling", "rope_scaling"), std::string("rope_scaling"));
-        QCOMPARE(why("llama-mha", "sliding_window"),
-                 std::string("default of the family, without sliding_window"));
+        QCOMPARE(why("llama-mha", "sliding_window"), std::string("model_type"));
+        QCOMPARE(why("mistral-v03", "sliding_window"), std::string("sliding_window"));
+        QCOMPARE(why("llama-mha", "rope_size"),
+                 std::string("default of the family, without partial_rotary_factor"));
         QVERIFY(why("llama-tied-stored-head", "head").find("stored") != std::string::npos);
     }
 

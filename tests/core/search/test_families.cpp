@@ -6,7 +6,6 @@
 #include "tests/core/model/model_files.h"
 
 #include <QtCore/QProcess>
-
 #include <fmt/format.h>
 
 #include <set>
@@ -164,7 +163,8 @@ class TestFamilies : public QObject {
             }
             QVERIFY2(std::ranges::any_of(one.at("words"),
                                          [&](const Json& word) {
-                                             return message.find(word.get<std::string>()) != std::string::npos;
+                                             return message.find(word.get<std::string>()) !=
+                                                    std::string::npos;
                                          }),
                      (one.at("edit").get<std::string>() + ": " + message).c_str());
         }
@@ -177,8 +177,7 @@ class TestFamilies : public QObject {
             const std::filesystem::path folder = edited_folder() / one.at("folder").get<std::string>();
             const at::Tensor ids = read_tensor(folder / "expected.safetensors", "ids");
             const at::Tensor expected = read_tensor(folder / "expected.safetensors", "logits");
-            const double difference =
-                largest_difference(forward(*open(folder).decoder(), {}, ids), expected);
+            const double difference = largest_difference(forward(*open(folder).decoder(), {}, ids), expected);
             QVERIFY2(difference < 1e-4 * std::max(expected.std().item<double>(), 1.0),
                      message(folder, "plain", difference).c_str());
         }
