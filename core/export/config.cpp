@@ -79,8 +79,10 @@ Json older_config(Json config) {
         put_rope(config, std::move(rope));
     } else if (config.value("model_type", "") == "gemma3_text") {
         // The one family that had two kinds in the older style.
-        config["rope_local_base_freq"] = rope.at("sliding_attention").at("rope_theta");
-        put_rope(config, rope.at("full_attention"));
+        if (Json base = take(rope["sliding_attention"], "rope_theta"); !base.is_null()) {
+            config["rope_local_base_freq"] = std::move(base);
+        }
+        put_rope(config, take(rope, "full_attention"));
     } else {
         config["rope_parameters"] = std::move(rope);
     }

@@ -61,8 +61,8 @@ class Heads {
 };
 
 /// Attention with scores that are changed before the softmax: the library's own cannot. Stream by stream and
-/// head by head: no more than [T, T] scores are in memory, and a product of many matrices rounds otherwise than
-/// one of few. q: [n, heads, T, head size], k and v: [n, KV heads, ...]; returns q's shape and type.
+/// head by head: no more than [T, T] scores are in memory, and a product of many matrices rounds otherwise
+/// than one of few. q: [n, heads, T, head size], k and v: [n, KV heads, ...]; returns q's shape and type.
 at::Tensor scored_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                             const Traits& traits, const AttentionPositions& positions) {
     at::Tensor mixed = at::empty_like(q);

@@ -31,12 +31,12 @@ constexpr std::array<std::string_view, 16> harmless_keys{"attn_implementation",
 
 /// What belongs to a key's name where it may change the mathematics.
 constexpr std::array<std::string_view, 47> stems{
-    "scal",    "norm",    "rope",     "rotary",   "attention", "attn",         "softcap",    "soft_cap",
-    "capping", "multipl", "window",   "expert",   "moe",       "quant",        "compress",   "sparse",
-    "bias",    "act",     "residual", "parallel", "logit",     "alibi",        "position",   "layer",
-    "head",    "embed",   "embd",     "mlp",      "ffn",       "feed_forward", "hidden",     "intermediate",
-    "gate",    "router",  "theta",    "freq",     "yarn",      "ntk",          "interleave", "qkv",
-    "clip",    "sink",    "swa",      "causal",   "softmax",   "epsilon",   "block_config"};
+    "scal",    "norm",    "rope",     "rotary",   "attention", "attn",         "softcap",     "soft_cap",
+    "capping", "multipl", "window",   "expert",   "moe",       "quant",        "compress",    "sparse",
+    "bias",    "act",     "residual", "parallel", "logit",     "alibi",        "position",    "layer",
+    "head",    "embed",   "embd",     "mlp",      "ffn",       "feed_forward", "hidden",      "intermediate",
+    "gate",    "router",  "theta",    "freq",     "yarn",      "ntk",          "interleave",  "qkv",
+    "clip",    "sink",    "swa",      "causal",   "softmax",   "epsilon",      "block_config"};
 
 /// Harmless with one value, all others not.
 struct FixedKey {

@@ -39,6 +39,13 @@ std::vector<bool> sliding_blocks(ModelConfig& config, const Traits& traits,
     return sliding;
 }
 
+void without_ropes(Traits& traits) {
+    traits.ropes.clear();
+    for (BlockTraits& block : traits.block) {
+        block.rope = -1;
+    }
+}
+
 } // namespace
 
 void read_window(ModelConfig& config, Traits& traits) {
@@ -98,15 +105,20 @@ void read_experts(ModelConfig& config, Traits& traits) {
 
 void read_sparse_blocks(ModelConfig& config, Traits& traits) {
     const std::int64_t every = config.integer("decoder_sparse_step", 1, INT32_MAX);
+    for (int block = 0; block < traits.blocks; ++block) {
+        traits.block[static_cast<std::size_t>(block)].experts = (block + 1) % every == 0;
+    }
     const Json& dense = config.value("mlp_only_layers");
     if (!dense.is_null() && !dense.is_array()) {
         config.fail("'mlp_only_layers' is no list");
     }
-    for (int block = 0; block < traits.blocks; ++block) {
-        const bool listed = std::find(dense.begin(), dense.end(), Json(block)) != dense.end();
-        traits.block[static_cast<std::size_t>(block)].experts = !listed && (block + 1) % every == 0;
+    for (const Json& block : dense) {
+        if (!block.is_number_integer() || block < 0 || block >= traits.blocks) {
+            config.fail("'mlp_only_layers' has an entry that is no block");
+        }
+        traits.block[block.get<std::size_t>()].experts = false;
     }
-    traits.why["dense_blocks"] = "mlp_only_layers, decoder_sparse_step";
+    traits.why["blocks_with_experts"] = "mlp_only_layers, decoder_sparse_step";
 }
 
 void use_layer_norm(Traits& traits, bool bias) {
@@ -177,19 +189,13 @@ void read_biases(ModelConfig& config, Traits& traits) {
 }
 
 void use_alibi(Traits& traits, const Alibi& alibi, const std::string& why) {
-    traits.ropes.clear();
-    for (BlockTraits& block : traits.block) {
-        block.rope = -1;
-    }
+    without_ropes(traits);
     traits.alibi = alibi;
     traits.why["positions"] = why;
 }
 
 void learned_positions(ModelConfig& config, Traits& traits, std::int64_t offset) {
-    traits.ropes.clear();
-    for (BlockTraits& block : traits.block) {
-        block.rope = -1;
-    }
+    without_ropes(traits);
     traits.learned_positions = config.integer("max_position_embeddings", 1, max_size);
     traits.learned_position_offset = offset;
     traits.why["positions"] = "model_type";

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 namespace cutaway {
 
 void read_gpt2(ModelConfig& config, Traits& traits) {
@@ -67,6 +65,8 @@ void read_falcon(ModelConfig& config, Traits& traits) {
         config.refuse("parallel_attn");
     }
     use_parallel(config, traits, parallel, !two_norms, "parallel_attn");
+    config.require("ff_factor",
+                   static_cast<double>(traits.ffn_size) / static_cast<double>(traits.hidden_size));
     if (config.boolean("alibi")) {
         use_alibi(traits, {.bfloat16 = true, .scaled = true}, "alibi");
     }
@@ -81,6 +81,11 @@ void read_stablelm(ModelConfig& config, Traits& traits) {
     if (config.boolean("qk_layernorm")) {
         use_qk_norm(traits, QkNorm::heads);
     }
+    traits.why["qk_norm"] = config.said("qk_layernorm");
+    config.require("rotary_scaling_factor", 1);
+    config.require_same("num_heads", "num_attention_heads");
+    config.require_same("norm_eps", "rms_norm_eps");
+    config.require_same("rope_pct", "partial_rotary_factor");
 }
 
 void read_olmo(ModelConfig& config, Traits& traits) {
@@ -100,6 +105,7 @@ void read_cohere(ModelConfig& config, Traits& traits) {
     if (config.boolean("use_qk_norm")) {
         use_qk_norm(traits, QkNorm::heads);
     }
+    traits.why["qk_norm"] = config.said("use_qk_norm");
 }
 
 /// Its sliding blocks alone have rotary positions.
@@ -128,6 +134,7 @@ void read_phi(ModelConfig& config, Traits& traits) {
         use_qk_norm(traits, QkNorm::head);
         traits.qk_norm_form.bias = true;
     }
+    traits.why["qk_norm"] = config.said("qk_layernorm");
 }
 
 void read_starcoder2(ModelConfig& config, Traits& traits) {
@@ -139,6 +146,7 @@ void read_starcoder2(ModelConfig& config, Traits& traits) {
     config.require("scale_attn_weights", true);
     config.require("norm_type", "layer_norm");
     config.require("mlp_type", "default");
+    config.require_same("layer_norm_epsilon", "rms_norm_eps");
     for (const char* harmless :
          {"attention_softmax_in_fp32", "scale_attention_softmax_in_fp32", "activation_function"}) {
         config.skip(harmless);
@@ -157,6 +165,10 @@ void read_gptj(ModelConfig& config, Traits& traits) {
     }
     traits.ropes.front().size = turned;
     traits.why["rope_size"] = config.said("rotary_dim");
+    // Its positions have one base and no scaling.
+    config.require("rope_theta", 10000);
+    config.require("rope_scaling", nullptr);
+    config.require("rope_parameters", nullptr);
     config.require("scale_attn_weights", true);
     for (const char* harmless : {"n_ctx", "summary_activation", "rotary"}) {
         config.skip(harmless);
@@ -168,6 +180,7 @@ void read_nemotron(ModelConfig& config, Traits& traits) {
     use_layer_norm(traits, true);
     traits.norm.plus_one = true;
     ungated(traits);
+    config.require_same("rope_percent", "partial_rotary_factor");
 }
 
 void read_bloom(ModelConfig& config, Traits& traits) {
@@ -178,7 +191,7 @@ void read_bloom(ModelConfig& config, Traits& traits) {
     traits.qkv_bias = traits.o_bias = traits.ffn_bias = true;
     traits.qkv_layout = QkvLayout::grouped;
     traits.activation = Activation::gelu_tanh;
-    traits.why["activation"] = "model_type";
+    traits.why["ffn"] = "model_type";
     config.require("apply_residual_connection_post_layernorm", false);
     for (const char* harmless :
          {"attention_softmax_in_fp32", "masked_softmax_fusion", "bias_dropout_fusion", "offset_alibi",
@@ -193,7 +206,7 @@ void read_mpt(ModelConfig& config, Traits& traits) {
     traits.ffn_size = 4 * traits.hidden_size;
     traits.activation = Activation::gelu;
     traits.why["ffn_size"] = "model_type";
-    traits.why["activation"] = "model_type";
+    traits.why["ffn"] = "model_type";
     traits.qkv_layout = QkvLayout::stacked;
     config.require("expansion_ratio", 4);
     config.require("no_bias", true);

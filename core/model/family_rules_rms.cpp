@@ -1,6 +1,7 @@
 #include "core/model/config_parts.h"
 #include "core/model/family_rules.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -50,7 +51,8 @@ void read_capped_gemma(ModelConfig& config, Traits& traits) {
 
 void read_llama(ModelConfig& config, Traits& traits) {
     read_biases(config, traits);
-    config.skip("sliding_window"); // Transformers does not look at it either
+    config.skip("sliding_window");          // Transformers does not look at it either
+    config.require("activation", "swiglu"); // Falcon 3 says so beside hidden_act
 }
 
 void read_mistral(ModelConfig& config, Traits& traits) {
@@ -81,6 +83,7 @@ void read_gemma(ModelConfig& config, Traits& traits) {
 
 void read_gemma2(ModelConfig& config, Traits& traits) {
     read_capped_gemma(config, traits);
+    config.require_same("sliding_window_size", "sliding_window");
     read_layer_types(config, traits, [](int block) { return block % 2 == 0; });
 }
 
@@ -105,6 +108,8 @@ void read_phi3(ModelConfig& config, Traits& traits) {
     read_window(config, traits);
     traits.qkv_layout = QkvLayout::stacked;
     traits.gate_up_stacked = true;
+    config.require("full_attn_mod", 1);
+    config.require("interpolate_factor", 1);
 }
 
 void read_smollm3(ModelConfig& config, Traits& traits) {
@@ -194,6 +199,11 @@ void read_qwen2_moe(ModelConfig& config, Traits& traits) {
 void read_qwen3_moe(ModelConfig& config, Traits& traits) {
     read_qwen3_attention(config, traits);
     read_qwen_windows(config, traits, [](int) { return true; });
+    // Transformers slides everywhere, whatever the list says.
+    if (config.boolean("use_sliding_window") && config.has("sliding_window") &&
+        std::ranges::any_of(traits.block, [](const BlockTraits& block) { return !block.window; })) {
+        config.refuse("layer_types");
+    }
     read_experts(config, traits);
     read_sparse_blocks(config, traits);
 }

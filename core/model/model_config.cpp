@@ -30,11 +30,19 @@ std::string ModelConfig::name(const std::string& key) const {
             own = renamed.own;
         }
     }
-    return own.empty() || file_.contains(key) ? key : own;
+    return own.empty() ? key : own;
 }
 
 const char* ModelConfig::ask(const std::string& key) {
-    return asked_.insert(name(key)).first->c_str();
+    const std::string chosen = name(key);
+    // Another spelling that says the same is as good as asked for.
+    for (const Renamed& renamed : family_.keys) {
+        const std::string other(renamed.own);
+        if (renamed.key == key && file_.contains(other) && file_.at(other) == file_.at(chosen)) {
+            asked_.insert(other);
+        }
+    }
+    return asked_.insert(chosen).first->c_str();
 }
 
 bool ModelConfig::names(const std::string& key) {
@@ -80,6 +88,10 @@ void ModelConfig::require(const std::string& key, const Json& expected) {
     if (has(key) && value(key) != expected) {
         refuse(key);
     }
+}
+
+void ModelConfig::require_same(const std::string& key, const std::string& other) {
+    require(key, value(other));
 }
 
 bool ModelConfig::gives(const std::string& key) const {

@@ -41,6 +41,9 @@ class ModelConfig {
     /// null.
     void require(const std::string& key, const Json& expected);
 
+    /// The same for a key that has to say what `other` says, since only that one is looked at.
+    void require_same(const std::string& key, const std::string& other);
+
     /// Whether the file itself has a value for a key that is not null; asks nothing.
     bool gives(const std::string& key) const;
     /// Where a trait was read from: the file's key, or that it is the family's default.

@@ -181,7 +181,9 @@ double read_share(ModelConfig& config, const JsonObject& rope, const std::string
 Rope read_rope(ModelConfig& config, const JsonObject& rope, const std::string& name, bool nested,
                Traits& traits) {
     Rope result;
+    const bool slides = name.ends_with(".sliding_attention") && config.has("rope_local_base_freq");
     result.base = rope.has("rope_theta")     ? number_between(rope, "rope_theta", 1, largest_base)
+                  : slides                   ? config.number("rope_local_base_freq", 1, largest_base)
                   : config.has("rope_theta") ? config.number("rope_theta", 1, largest_base)
                                              : result.base;
     const double share = read_share(config, rope, name);
@@ -206,9 +208,14 @@ void read_ropes(ModelConfig& config, Traits& traits) {
     config.skip("rope_parameters");
     const JsonObject rope =
         config.has(name) ? config.object(name) : JsonObject(none, error_code::bad_checkpoint, config.where());
+    const bool two_kinds = config.has("rope_local_base_freq");
     // Where blocks are not told apart by kind, Transformers does not look into such an object.
-    const bool nested =
-        config.gives("layer_types") && (rope.has("full_attention") || rope.has("sliding_attention"));
+    const bool nested = (two_kinds || config.gives("layer_types")) &&
+                        (rope.has("full_attention") || rope.has("sliding_attention"));
+    if (two_kinds && !nested && !scaled && !rope.json().empty()) {
+        refuse("The key " + in_quotes(name) + " is not understood without its two kinds of blocks",
+               rope.where());
+    }
     if (!nested) {
         traits.ropes = {read_rope(config, rope, name, false, traits)};
         return;

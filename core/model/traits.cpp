@@ -59,7 +59,7 @@ void read_activation(ModelConfig& config, Traits& traits) {
         {"gelu_python_tanh", Activation::gelu_tanh},
         {"relu", Activation::relu},
         {"relu2", Activation::relu_squared}};
-    traits.why["activation"] = config.said("hidden_act");
+    traits.why["ffn"] = config.said("hidden_act");
     if (!config.names("hidden_act")) {
         return;
     }
@@ -117,7 +117,10 @@ void check_architecture(const ModelConfig& config, const JsonObject& file) {
     }
     const Family& family = config.family();
     const Json& named = file.array("architectures");
-    if (named.size() != 1 || named[0] != std::string(family.architecture)) {
+    const auto is = [&](std::string_view architecture) {
+        return !architecture.empty() && named.size() == 1 && named[0] == std::string(architecture);
+    };
+    if (!is(family.architecture) && !is(family.other_architecture)) {
         throw Error(error_code::unsupported_model,
                     "The architecture that 'architectures' names is not understood: " +
                         in_quotes(named.dump(-1, ' ', false, Json::error_handler_t::replace)),

@@ -159,7 +159,7 @@ class TestFamilies : public QObject {
             try {
                 open(edited_folder() / one.at("folder").get<std::string>());
             } catch (const Error& error) {
-                message = error.message() + " " + error.where();
+                message = error.message() + " " + std::filesystem::path(error.where()).filename().string();
             }
             QVERIFY2(std::ranges::any_of(one.at("words"),
                                          [&](const Json& word) {
