@@ -106,8 +106,7 @@ class WeightFiles {
                 bytes += tensor.bytes();
             }
         }
-        const Json index{{"metadata", {{"total_size", bytes}}},
-                         {"weight_map", std::move(map)}};
+        const Json index{{"metadata", {{"total_size", bytes}}}, {"weight_map", std::move(map)}};
         write_file_atomically(folder_ / "model.safetensors.index.json", index.dump(2) + "\n");
     }
 
