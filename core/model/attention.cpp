@@ -67,7 +67,7 @@ at::Tensor scored_attention(const at::Tensor& q, const at::Tensor& k, const at::
                             const Traits& traits, const AttentionPositions& positions) {
     at::Tensor mixed = at::empty_like(q);
     const std::int64_t heads_per_key = q.size(1) / k.size(1);
-    const at::Tensor unseen = positions.mask->logical_not();
+    const at::Tensor unseen = positions.mask.value_or(at::Tensor()).logical_not(); // throws without a mask
     const auto of = [](const at::Tensor& all, std::int64_t stream, std::int64_t head) {
         return aligned(all[stream][head].to(at::kFloat));
     };

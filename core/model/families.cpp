@@ -25,19 +25,19 @@ const std::vector<Renamed> gpt_keys{{"hidden_size", "n_embd"},
                                     {"rms_norm_eps", "layer_norm_epsilon"}};
 
 // Names of tensors that several families share.
-constexpr TensorNames sandwich{.base = "model.",
-                               .attention_post_norm = "post_attention_layernorm",
-                               .ffn_norm = "pre_feedforward_layernorm",
-                               .ffn_post_norm = "post_feedforward_layernorm"};
-constexpr TensorNames bloom{.base = "transformer.",
-                            .embedding = "word_embeddings",
-                            .embedding_norm = "word_embeddings_layernorm",
-                            .final_norm = "ln_f",
-                            .block = "h.",
-                            .qkv = "self_attention.query_key_value",
-                            .o = "self_attention.dense",
-                            .up = "mlp.dense_h_to_4h",
-                            .down = "mlp.dense_4h_to_h"};
+const TensorNames sandwich{.base = "model.",
+                           .attention_post_norm = "post_attention_layernorm",
+                           .ffn_norm = "pre_feedforward_layernorm",
+                           .ffn_post_norm = "post_feedforward_layernorm"};
+const TensorNames bloom{.base = "transformer.",
+                        .embedding = "word_embeddings",
+                        .embedding_norm = "word_embeddings_layernorm",
+                        .final_norm = "ln_f",
+                        .block = "h.",
+                        .qkv = "self_attention.query_key_value",
+                        .o = "self_attention.dense",
+                        .up = "mlp.dense_h_to_4h",
+                        .down = "mlp.dense_4h_to_h"};
 
 std::vector<Family> make_table() {
     return {
