@@ -1,7 +1,5 @@
 #include "core/checkpoint/printable.h"
 
-#include <nlohmann/json.hpp>
-
 namespace cutaway {
 
 namespace {
@@ -15,10 +13,14 @@ std::string in_quotes(std::string_view name) {
     const std::string shown(name.substr(0, longest_shown));
     // JSON's own escapes, in ASCII since the C1 control characters and the marks that reverse the direction
     // of text lie above it. A character that the cut has halved becomes a replacement mark.
-    std::string text = nlohmann::json(shown).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+    std::string text = Json(shown).dump(-1, ' ', true, Json::error_handler_t::replace);
     if (cut)
         text.insert(text.size() - 1, "...");
     return text;
+}
+
+std::string value_in_quotes(const Json& value) {
+    return in_quotes(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 } // namespace cutaway

@@ -59,11 +59,7 @@ class Comparison {
             expected.push_back(source_.decoder->embed(ids));
             actual.push_back(written_.embed(ids));
         }
-        std::vector<Slot> all;
-        for (int index = 0; index < plan_.slots(); ++index) {
-            all.emplace_back(index);
-        }
-        for (const std::vector<Slot>& stage : written_.stages(all)) {
+        for (const std::vector<Slot>& stage : written_.stages(all_slots(written_))) {
             std::vector<Slot> kept = stage;
             std::erase_if(kept, [&](Slot slot) { return plan_.removed(slot); });
             for (std::size_t i = 0; i < sequences.size(); ++i) {

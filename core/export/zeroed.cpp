@@ -34,13 +34,21 @@ std::string file_name(std::size_t file, std::size_t count) {
                       : fmt::format("model-{:05}-of-{:05}.safetensors", file + 1, count);
 }
 
+std::uint64_t bytes_of(const std::vector<const TensorInfo*>& weights) {
+    std::uint64_t sum = 0;
+    for (const TensorInfo* weight : weights) {
+        sum += weight->bytes();
+    }
+    return sum;
+}
+
 /// Writes the weight files of `source` to `folder`, tensor by tensor, with zeros for those in `zeroed`.
 class WeightFiles {
   public:
     WeightFiles(const ExportSource& source, const std::set<std::string>& zeroed, const fs::path& folder,
                 std::function<void(std::uint64_t)> progress)
-        : source_(source), checkpoint_(*source.checkpoint), zeroed_(zeroed), folder_(folder),
-          progress_(std::move(progress)) {}
+        : source_(source), checkpoint_(*source.checkpoint), weights_(stored_weights(checkpoint_)),
+          zeroed_(zeroed), folder_(folder), progress_(std::move(progress)) {}
 
     void write() {
         const std::size_t count = checkpoint_.files().size();
@@ -58,10 +66,10 @@ class WeightFiles {
     void write_file(std::size_t file, const std::string& name) {
         std::vector<const TensorInfo*> tensors;
         std::vector<TensorSpec> specs;
-        for (const TensorInfo& tensor : checkpoint_.tensors()) {
-            if (tensor.file == file && !is_ignored(tensor)) {
-                tensors.push_back(&tensor);
-                specs.push_back({.name = tensor.name, .dtype = tensor.dtype, .shape = tensor.shape});
+        for (const TensorInfo* tensor : weights_) {
+            if (tensor->file == file) {
+                tensors.push_back(tensor);
+                specs.push_back({.name = tensor->name, .dtype = tensor->dtype, .shape = tensor->shape});
             }
         }
         SafetensorsWriter writer(folder_ / name, specs, {{"format", "pt"}});
@@ -99,19 +107,16 @@ class WeightFiles {
 
     void write_index(std::size_t count) const {
         Json map = Json::object();
-        std::uint64_t bytes = 0;
-        for (const TensorInfo& tensor : checkpoint_.tensors()) {
-            if (!is_ignored(tensor)) {
-                map[tensor.name] = file_name(tensor.file, count);
-                bytes += tensor.bytes();
-            }
+        for (const TensorInfo* tensor : weights_) {
+            map[tensor->name] = file_name(tensor->file, count);
         }
-        const Json index{{"metadata", {{"total_size", bytes}}}, {"weight_map", std::move(map)}};
+        const Json index{{"metadata", {{"total_size", bytes_of(weights_)}}}, {"weight_map", std::move(map)}};
         write_file_atomically(folder_ / "model.safetensors.index.json", index.dump(2) + "\n");
     }
 
     const ExportSource& source_;
     const Checkpoint& checkpoint_;
+    std::vector<const TensorInfo*> weights_;
     const std::set<std::string>& zeroed_;
     const fs::path& folder_;
     std::function<void(std::uint64_t)> progress_;
@@ -132,7 +137,7 @@ std::set<std::string> zeroed_tensors(const Traits& traits, const Plan& plan) {
 /// Fills `folder` and returns the largest difference of its logits.
 double write_checkpoint(const fs::path& folder, const ExportSource& source, const Session& session) {
     // Writing is one half of the progress, reading back the other.
-    const std::uint64_t half = std::max<std::uint64_t>(source.checkpoint->total_bytes(), 1);
+    const std::uint64_t half = bytes_of(stored_weights(*source.checkpoint));
     const auto tell = [&](std::uint64_t done) {
         if (source.progress) {
             source.progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(2 * half));

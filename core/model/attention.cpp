@@ -66,14 +66,13 @@ class Heads {
 at::Tensor scored_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                             const Traits& traits, const AttentionPositions& positions) {
     at::Tensor mixed = at::empty_like(q);
+    const auto wide = [](const at::Tensor& heads) { return aligned(heads.to(at::kFloat)); };
+    const at::Tensor queries = wide(q), keys = wide(k), values = wide(v);
     const std::int64_t heads_per_key = q.size(1) / k.size(1);
     const at::Tensor unseen = positions.mask.value_or(at::Tensor()).logical_not(); // throws without a mask
-    const auto of = [](const at::Tensor& all, std::int64_t stream, std::int64_t head) {
-        return aligned(all[stream][head].to(at::kFloat));
-    };
     for (std::int64_t index = 0; index < q.size(0) * q.size(1); ++index) {
         const std::int64_t stream = index / q.size(1), head = index % q.size(1), key = head / heads_per_key;
-        at::Tensor scores = at::mm(of(q, stream, head), of(k, stream, key).t());
+        at::Tensor scores = at::mm(queries[stream][head], keys[stream][key].t());
         scores.mul_(traits.attention_scale);
         if (positions.bias) {
             const bool scaled = traits.alibi && traits.alibi->scaled;
@@ -84,7 +83,7 @@ at::Tensor scored_attention(const at::Tensor& q, const at::Tensor& k, const at::
         }
         scores.masked_fill_(unseen, -std::numeric_limits<double>::infinity());
         mixed[stream][head].copy_(
-            at::mm(at::softmax(scores, -1), of(v, stream, key)).narrow(-1, 0, traits.head_size));
+            at::mm(at::softmax(scores, -1), values[stream][key]).narrow(-1, 0, traits.head_size));
     }
     return mixed;
 }

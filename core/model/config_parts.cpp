@@ -91,9 +91,7 @@ void read_experts(ModelConfig& config, Traits& traits) {
     experts.per_token = config.integer("num_experts_per_tok", 1, experts.count);
     experts.size = config.integer("moe_intermediate_size", 1, max_size);
     experts.normalized = config.boolean("norm_topk_prob");
-    for (const char* harmless : {"output_router_logits", "router_aux_loss_coef", "router_jitter_noise"}) {
-        config.skip(harmless);
-    }
+    config.skip_all({"output_router_logits", "router_aux_loss_coef", "router_jitter_noise"});
     for (BlockTraits& block : traits.block) {
         block.experts = true;
     }

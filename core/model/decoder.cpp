@@ -242,6 +242,14 @@ at::Tensor Decoder::logits(const at::Tensor& hidden) const {
     return logits;
 }
 
+std::vector<Slot> all_slots(const Decoder& decoder) {
+    std::vector<Slot> slots;
+    for (int index = 0; index < 2 * decoder.blocks(); ++index) {
+        slots.emplace_back(index);
+    }
+    return slots;
+}
+
 std::int64_t weight_bytes(const Traits& traits, at::ScalarType dtype) {
     const auto bytes = [](const std::vector<LayoutTensor>& tensors, std::int64_t element) {
         std::int64_t sum = 0;

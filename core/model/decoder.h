@@ -76,4 +76,7 @@ class Decoder {
     std::unique_ptr<const Weights> weights_;
 };
 
+/// Every slot of the decoder, in order.
+std::vector<Slot> all_slots(const Decoder& decoder);
+
 } // namespace cutaway

@@ -28,8 +28,8 @@ std::string dtype_word(Dtype dtype) {
 /// The type of most weights.
 Dtype main_dtype(const Checkpoint& checkpoint) {
     std::map<Dtype, std::uint64_t> elements;
-    for (const TensorInfo& tensor : checkpoint.tensors()) {
-        elements[tensor.dtype] += is_ignored(tensor) ? 0 : tensor.elements();
+    for (const TensorInfo* tensor : stored_weights(checkpoint)) {
+        elements[tensor->dtype] += tensor->elements();
     }
     const auto less = [](const auto& left, const auto& right) { return left.second < right.second; };
     return std::ranges::max_element(elements, less)->first;
@@ -217,11 +217,9 @@ ModelInfo describe(const Checkpoint& checkpoint, const Traits& traits) {
     info.vocabulary = traits.vocabulary;
     const Dtype dtype = main_dtype(checkpoint);
     info.dtype = dtype_word(dtype);
-    for (const TensorInfo& tensor : checkpoint.tensors()) {
-        if (!is_ignored(tensor)) {
-            info.parameters += static_cast<std::int64_t>(tensor.elements());
-            info.bytes += static_cast<std::int64_t>(tensor.bytes());
-        }
+    for (const TensorInfo* tensor : stored_weights(checkpoint)) {
+        info.parameters += static_cast<std::int64_t>(tensor->elements());
+        info.bytes += static_cast<std::int64_t>(tensor->bytes());
     }
     for (int index = 0; index < 2 * traits.blocks; ++index) {
         info.slots.push_back(

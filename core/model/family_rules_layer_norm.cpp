@@ -15,9 +15,7 @@ void read_gpt2(ModelConfig& config, Traits& traits) {
     config.require("scale_attn_weights", true);
     config.require("scale_attn_by_inverse_layer_idx", false);
     config.skip("reorder_and_upcast_attn"); // of another type the same
-    for (const char* harmless : {"n_ctx", "summary_activation"}) {
-        config.skip(harmless);
-    }
+    config.skip_all({"n_ctx", "summary_activation"});
 }
 
 void read_neox(ModelConfig& config, Traits& traits) {
@@ -120,9 +118,7 @@ void read_cohere2(ModelConfig& config, Traits& traits) {
     config.require("order_of_interleaved_layers", "local_attn_first");
     config.require("use_gated_activation", true);
     config.require("use_parallel_block", true);
-    for (const char* harmless : {"layer_switch", "use_embedding_sharing", "use_parallel_embedding"}) {
-        config.skip(harmless);
-    }
+    config.skip_all({"layer_switch", "use_embedding_sharing", "use_parallel_embedding"});
 }
 
 void read_phi(ModelConfig& config, Traits& traits) {
@@ -147,10 +143,7 @@ void read_starcoder2(ModelConfig& config, Traits& traits) {
     config.require("norm_type", "layer_norm");
     config.require("mlp_type", "default");
     config.require_same("layer_norm_epsilon", "rms_norm_eps");
-    for (const char* harmless :
-         {"attention_softmax_in_fp32", "scale_attention_softmax_in_fp32", "activation_function"}) {
-        config.skip(harmless);
-    }
+    config.skip_all({"attention_softmax_in_fp32", "scale_attention_softmax_in_fp32", "activation_function"});
 }
 
 void read_gptj(ModelConfig& config, Traits& traits) {
@@ -170,9 +163,7 @@ void read_gptj(ModelConfig& config, Traits& traits) {
     config.require("rope_scaling", nullptr);
     config.require("rope_parameters", nullptr);
     config.require("scale_attn_weights", true);
-    for (const char* harmless : {"n_ctx", "summary_activation", "rotary"}) {
-        config.skip(harmless);
-    }
+    config.skip_all({"n_ctx", "summary_activation", "rotary"});
 }
 
 void read_nemotron(ModelConfig& config, Traits& traits) {
@@ -193,11 +184,9 @@ void read_bloom(ModelConfig& config, Traits& traits) {
     traits.activation = Activation::gelu_tanh;
     traits.why["ffn"] = "model_type";
     config.require("apply_residual_connection_post_layernorm", false);
-    for (const char* harmless :
-         {"attention_softmax_in_fp32", "masked_softmax_fusion", "bias_dropout_fusion", "offset_alibi",
-          "skip_bias_add", "skip_bias_add_qkv", "slow_but_exact", "pretraining_tp"}) {
-        config.skip(harmless);
-    }
+    config.skip_all({"attention_softmax_in_fp32", "masked_softmax_fusion", "bias_dropout_fusion",
+                     "offset_alibi", "skip_bias_add", "skip_bias_add_qkv", "slow_but_exact",
+                     "pretraining_tp"});
 }
 
 void read_mpt(ModelConfig& config, Traits& traits) {

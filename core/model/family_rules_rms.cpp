@@ -26,9 +26,7 @@ void read_any_gemma(ModelConfig& config, Traits& traits) {
     traits.why["embedding_scale"] = "hidden_size";
     read_attention_bias(config, traits);
     config.require("use_bidirectional_attention", false);
-    for (const char* said_by_another : {"hidden_act", "hidden_activation"}) {
-        config.skip(said_by_another);
-    }
+    config.skip_all({"hidden_act", "hidden_activation"});
 }
 
 /// What Gemma 2 and 3 have in common.
@@ -51,8 +49,10 @@ void read_capped_gemma(ModelConfig& config, Traits& traits) {
 
 void read_llama(ModelConfig& config, Traits& traits) {
     read_biases(config, traits);
-    config.skip("sliding_window");          // Transformers does not look at it either
-    config.require("activation", "swiglu"); // Falcon 3 says so beside hidden_act
+    // Transformers does not look at it either.
+    config.skip("sliding_window");
+    // Falcon 3 says so beside hidden_act.
+    config.require("activation", "swiglu");
 }
 
 void read_mistral(ModelConfig& config, Traits& traits) {
@@ -94,14 +94,6 @@ void read_gemma3(ModelConfig& config, Traits& traits) {
     config.skip("_sliding_window_pattern");
     read_layer_types(config, traits, [&](int block) { return slides_but_every(config, block); });
     config.skip("sliding_window_pattern");
-    if (traits.ropes.size() == 1) {
-        traits.ropes.push_back(
-            {.base = config.number("rope_local_base_freq", 1, 1e18), .size = traits.head_size});
-        for (BlockTraits& block : traits.block) {
-            block.rope = block.window ? 1 : 0;
-        }
-    }
-    config.skip("rope_local_base_freq");
 }
 
 void read_phi3(ModelConfig& config, Traits& traits) {

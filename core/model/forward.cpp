@@ -9,12 +9,8 @@ namespace cutaway {
 at::Tensor forward(const Decoder& decoder, const std::vector<Slot>& removed, const at::Tensor& ids) {
     const c10::InferenceMode guard;
     at::Tensor streams = decoder.embed(ids.to(decoder.device()));
-    std::vector<Slot> kept;
-    for (int index = 0; index < 2 * decoder.blocks(); ++index) {
-        if (std::ranges::find(removed, Slot(index)) == removed.end()) {
-            kept.emplace_back(index);
-        }
-    }
+    std::vector<Slot> kept = all_slots(decoder);
+    std::erase_if(kept, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
     for (const std::vector<Slot>& stage : decoder.stages(kept)) {
         decoder.apply(stage, streams);
     }

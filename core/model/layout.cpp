@@ -273,6 +273,16 @@ bool is_ignored(const TensorInfo& tensor) {
            name.ends_with("rotary_emb.cos_cached") || name.ends_with("rotary_emb.sin_cached");
 }
 
+std::vector<const TensorInfo*> stored_weights(const Checkpoint& checkpoint) {
+    std::vector<const TensorInfo*> weights;
+    for (const TensorInfo& tensor : checkpoint.tensors()) {
+        if (!is_ignored(tensor)) {
+            weights.push_back(&tensor);
+        }
+    }
+    return weights;
+}
+
 void check_tensors(const Checkpoint& checkpoint, const Traits& traits) {
     std::unordered_set<std::string> expected;
     const auto check = [&](const std::vector<LayoutTensor>& tensors) {
@@ -285,11 +295,11 @@ void check_tensors(const Checkpoint& checkpoint, const Traits& traits) {
     for (int index = 0; index < 2 * traits.blocks; ++index) {
         check(slot_tensors(traits, Slot(index)));
     }
-    for (const TensorInfo& tensor : checkpoint.tensors()) {
-        if (!expected.contains(tensor.name) && !is_ignored(tensor)) {
+    for (const TensorInfo* tensor : stored_weights(checkpoint)) {
+        if (!expected.contains(tensor->name)) {
             throw Error(error_code::unsupported_model,
-                        "The tensor " + in_quotes(tensor.name) + " has no place in this kind of model",
-                        checkpoint.files().at(tensor.file).string(),
+                        "The tensor " + in_quotes(tensor->name) + " has no place in this kind of model",
+                        checkpoint.files().at(tensor->file).string(),
                         "It would be left out of the computation: a model is run exactly or not at all");
         }
     }

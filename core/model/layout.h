@@ -84,6 +84,9 @@ std::string head_tensor(const Traits& traits);
 /// Whether a tensor is a mask or a table that programs once wrote and nobody reads: no weight.
 bool is_ignored(const TensorInfo& tensor);
 
+/// The tensors that are weights, in the checkpoint's order.
+std::vector<const TensorInfo*> stored_weights(const Checkpoint& checkpoint);
+
 /// Throws Error(bad-checkpoint) where a tensor is missing or has another shape, Error(unsupported-model)
 /// where there is one more, which would be left out of the computation, or one of a type that is not computed
 /// with.

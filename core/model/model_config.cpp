@@ -11,9 +11,9 @@
 namespace cutaway {
 
 ModelConfig::ModelConfig(const Json& file, const Family& family, std::string where)
-    : file_(file), family_(family), where_(std::move(where)), values_(file) {
-    const Json defaults = Json::parse(family.defaults);
-    for (const auto& [key, value] : defaults.items()) {
+    : file_(file), family_(family), where_(std::move(where)), defaults_(Json::parse(family.defaults)),
+      values_(file) {
+    for (const auto& [key, value] : defaults_.items()) {
         if (!values_.contains(name(key))) {
             values_[name(key)] = value;
         }
@@ -84,6 +84,12 @@ void ModelConfig::skip(const std::string& key) {
     asked_.insert(key);
 }
 
+void ModelConfig::skip_all(std::initializer_list<const char*> keys) {
+    for (const char* key : keys) {
+        skip(key);
+    }
+}
+
 void ModelConfig::require(const std::string& key, const Json& expected) {
     if (has(key) && value(key) != expected) {
         refuse(key);
@@ -116,7 +122,7 @@ void ModelConfig::refuse(const std::string& key) const {
 void ModelConfig::refuse(const std::string& key, const Json& value) const {
     throw Error(error_code::unsupported_model,
                 "The configuration's key " + in_quotes(key) + " is not understood (its value is " +
-                    in_quotes(value.dump(-1, ' ', false, Json::error_handler_t::replace)) + ")",
+                    value_in_quotes(value) + ")",
                 where_, "A model is run exactly or not at all. Ask for this key in Cutaway's issues.");
 }
 

@@ -4,6 +4,7 @@
 #include "core/plan/json.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <set>
 #include <string>
 
@@ -23,6 +24,8 @@ class ModelConfig {
 
     /// Whether a key is there, of its own or by default, if only to be null.
     bool names(const std::string& key);
+    /// Whether the family has a default for a key: others of that name are not understood.
+    bool has_default(const std::string& key) const { return defaults_.contains(key); }
     /// Whether it has a value that is not null.
     bool has(const std::string& key);
     /// A key's value, null where it has none.
@@ -37,6 +40,7 @@ class ModelConfig {
 
     /// Says that a key is understood and changes nothing here, by its own name and by the family's.
     void skip(const std::string& key);
+    void skip_all(std::initializer_list<const char*> keys);
     /// Throws Error(unsupported-model) that names the key unless its value, or the default, is `expected` or
     /// null.
     void require(const std::string& key, const Json& expected);
@@ -70,7 +74,8 @@ class ModelConfig {
     const Json& file_;
     const Family& family_;
     std::string where_;
-    Json values_; ///< the file's, and the defaults of what it does not name
+    Json defaults_; ///< by Llama's names
+    Json values_;   ///< the file's, and the defaults of what it does not name
     std::set<std::string> asked_;
 };
 

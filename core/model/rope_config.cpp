@@ -166,8 +166,7 @@ RopeScaling read_scaling(ModelConfig& config, const JsonObject& rope, const std:
 /// The share of a head that is turned: all of it in families whose defaults do not speak of it.
 double read_share(ModelConfig& config, const JsonObject& rope, const std::string& name) {
     const char* const key = "partial_rotary_factor";
-    const bool may_be_less = Json::parse(config.family().defaults).contains(key);
-    if (!may_be_less) {
+    if (!config.has_default(key)) {
         config.require(key, 1.0);
         config.require("rotary_pct", 1.0);
         if (rope.has(key) && rope.number(key) != 1.0) {
@@ -181,7 +180,7 @@ double read_share(ModelConfig& config, const JsonObject& rope, const std::string
 Rope read_rope(ModelConfig& config, const JsonObject& rope, const std::string& name, bool nested,
                Traits& traits) {
     Rope result;
-    const bool slides = name.ends_with(".sliding_attention") && config.has("rope_local_base_freq");
+    const bool slides = name.ends_with(".sliding_attention") && config.has_default("rope_local_base_freq");
     result.base = rope.has("rope_theta")     ? number_between(rope, "rope_theta", 1, largest_base)
                   : slides                   ? config.number("rope_local_base_freq", 1, largest_base)
                   : config.has("rope_theta") ? config.number("rope_theta", 1, largest_base)
@@ -202,13 +201,10 @@ void read_ropes(ModelConfig& config, Traits& traits) {
     const Json none = Json::object();
     const bool scaled = config.has("rope_scaling") && !config.value("rope_scaling").empty();
     const char* const name = scaled ? "rope_scaling" : "rope_parameters";
-    config.skip("original_max_position_embeddings");
-    config.skip("rope_theta");
-    config.skip("rope_scaling");
-    config.skip("rope_parameters");
+    config.skip_all({"original_max_position_embeddings", "rope_theta", "rope_scaling", "rope_parameters"});
     const JsonObject rope =
         config.has(name) ? config.object(name) : JsonObject(none, error_code::bad_checkpoint, config.where());
-    const bool two_kinds = config.has("rope_local_base_freq");
+    const bool two_kinds = config.has_default("rope_local_base_freq");
     // Where blocks are not told apart by kind, Transformers does not look into such an object.
     const bool nested = (two_kinds || config.gives("layer_types")) &&
                         (rope.has("full_attention") || rope.has("sliding_attention"));
@@ -218,6 +214,10 @@ void read_ropes(ModelConfig& config, Traits& traits) {
     }
     if (!nested) {
         traits.ropes = {read_rope(config, rope, name, false, traits)};
+        if (two_kinds) { // blocks that slide have a base of their own, without the scaling
+            traits.ropes.push_back(
+                {.base = config.number("rope_local_base_freq", 1, largest_base), .size = traits.head_size});
+        }
         return;
     }
     // One for the blocks that see everything, one for those that slide, which the family finds out.

@@ -67,8 +67,7 @@ void read_activation(ModelConfig& config, Traits& traits) {
     const auto found = name.is_string() ? names.find(name.get<std::string>()) : names.end();
     if (found == names.end()) {
         throw Error(error_code::unsupported_model,
-                    fmt::format("The activation {} is not understood ({})",
-                                in_quotes(name.dump(-1, ' ', false, Json::error_handler_t::replace)),
+                    fmt::format("The activation {} is not understood ({})", value_in_quotes(name),
                                 config.said("hidden_act")),
                     config.where(),
                     "Cutaway understands silu (also called swish), gelu, its tanh form, relu and relu2.");
@@ -121,11 +120,10 @@ void check_architecture(const ModelConfig& config, const JsonObject& file) {
         return !architecture.empty() && named.size() == 1 && named[0] == std::string(architecture);
     };
     if (!is(family.architecture) && !is(family.other_architecture)) {
-        throw Error(error_code::unsupported_model,
-                    "The architecture that 'architectures' names is not understood: " +
-                        in_quotes(named.dump(-1, ' ', false, Json::error_handler_t::replace)),
-                    config.where(),
-                    "Of this model type Cutaway runs " + std::string(family.architecture) + ".");
+        throw Error(
+            error_code::unsupported_model,
+            "The architecture that 'architectures' names is not understood: " + value_in_quotes(named),
+            config.where(), "Of this model type Cutaway runs " + std::string(family.architecture) + ".");
     }
 }
 
@@ -154,9 +152,7 @@ Traits read_traits(const Checkpoint& checkpoint) {
     traits.family = family.model_type;
     traits.architecture = family.architecture;
     traits.names = family.names;
-    for (const char* known : {"model_type", "architectures"}) {
-        config.skip(known);
-    }
+    config.skip_all({"model_type", "architectures"});
     read_common(config, traits);
     family.read(config, traits);
     read_ffn_size(config, traits);

@@ -20,14 +20,6 @@ at::Tensor Reference::stack(const std::vector<std::size_t>& members) const {
     return at::stack(rows);
 }
 
-std::vector<Slot> all_slots(const Decoder& decoder) {
-    std::vector<Slot> slots;
-    for (int index = 0; index < 2 * decoder.blocks(); ++index) {
-        slots.emplace_back(index);
-    }
-    return slots;
-}
-
 void check_sequences(const Sequences& sequences, std::int64_t vocabulary) {
     const char* const help = "Use a longer calibration text, or tokens of this model's own tokenizer.";
     if (sequences.empty()) {

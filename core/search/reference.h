@@ -28,7 +28,4 @@ Reference make_reference(Machine& machine, const Sequences& sequences);
 /// Adds what `candidates` whole networks cost on the calibration set to the work that a naive search does.
 void count_naive(Machine& machine, const Sequences& sequences, std::size_t candidates);
 
-/// Every slot of the decoder, in order.
-std::vector<Slot> all_slots(const Decoder& decoder);
-
 } // namespace cutaway

@@ -19,7 +19,7 @@ constexpr std::size_t max_token_bytes = 1024;
 
 std::string_view character_before(std::string_view text, std::size_t place) {
     std::size_t begin = place - 1;
-    while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80) {
+    while (begin > 0 && utf8_continues(text[begin])) {
         --begin;
     }
     return text.substr(begin, place - begin);

@@ -131,8 +131,7 @@ std::optional<std::string_view> Charsmap::replacement(std::string_view text) con
             const std::size_t begin = value_of(unit(place));
             const std::string_view rest =
                 std::string_view(replacements_).substr(std::min(begin, replacements_.size()));
-            if (begin > replacements_.size() ||
-                (!rest.empty() && (static_cast<unsigned char>(rest.front()) & 0xC0U) == 0x80)) {
+            if (begin > replacements_.size() || (!rest.empty() && utf8_continues(rest.front()))) {
                 fail("'precompiled_charsmap' points between its replacements", where_);
             }
             return rest.substr(0, rest.find('\0'));

@@ -75,7 +75,7 @@ void require_utf8(std::string_view text, const std::string& where) {
 
 std::string_view utf8_front(std::string_view text, std::size_t bytes) {
     std::size_t end = std::min(bytes, text.size());
-    while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) {
+    while (end < text.size() && end > 0 && utf8_continues(text[end])) {
         --end;
     }
     return text.substr(0, end);
@@ -91,6 +91,10 @@ std::string utf8_repaired(std::string_view text) {
     return result;
 }
 
+bool utf8_continues(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80;
+}
+
 std::size_t utf8_length(char first) {
     const auto byte = static_cast<unsigned char>(first);
     return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
@@ -98,7 +102,7 @@ std::size_t utf8_length(char first) {
 
 std::size_t utf8_count(std::string_view text) {
     return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+        std::ranges::count_if(text, [](char byte) { return !utf8_continues(byte); }));
 }
 
 std::vector<std::string_view> utf8_characters(std::string_view text) {

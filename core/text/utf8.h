@@ -23,6 +23,9 @@ std::string utf8_repaired(std::string_view text);
 /// Bytes of the character that begins with this byte.
 std::size_t utf8_length(char first);
 
+/// Whether a byte of UTF-8 goes on with a character that began before it.
+bool utf8_continues(char byte);
+
 /// How many characters valid UTF-8 has.
 std::size_t utf8_count(std::string_view text);
 

@@ -7,9 +7,9 @@
 #include "core/checkpoint/safetensors_writer.h"
 #include "core/plan/error.h"
 #include "core/plan/json.h"
+#include "tests/core/python.h"
 
 #include <QtCore/QCryptographicHash>
-#include <QtCore/QProcess>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
@@ -128,20 +128,12 @@ class Scratch {
 /// What Python's safetensors makes of every *.safetensors in `folder`: file name -> {name: [dtype, shape,
 /// SHA-256 of its data]}, or null where it refuses the file. Nothing where there is no such Python.
 inline std::optional<Json> python_listing(const std::filesystem::path& folder) {
-    const std::filesystem::path root = CUTAWAY_SOURCE_DIR;
-    const std::filesystem::path python = root / ".venv/bin/python";
-    if (!std::filesystem::exists(python)) {
+    if (!testing::has_python()) {
         return std::nullopt;
     }
-    QProcess process;
-    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.start(QString::fromStdString(python.string()),
-                  {QString::fromStdString((root / "tests/core/checkpoint/list_safetensors.py").string()),
-                   QString::fromStdString(folder.string())});
-    if (!process.waitForFinished(120'000) || process.exitCode() != 0) {
-        throw std::runtime_error("list_safetensors.py failed");
-    }
-    return Json::parse(process.readAllStandardOutput().toStdString());
+    constexpr int patience_s = 120;
+    return Json::parse(
+        testing::printed_by("tests/core/checkpoint/list_safetensors.py", {folder.string()}, {}, patience_s));
 }
 
 /// The same of a header that we read from `file`.

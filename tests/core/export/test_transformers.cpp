@@ -1,38 +1,9 @@
 #include "tests/core/export/exported.h"
-
-#include <QtCore/QProcess>
+#include "tests/core/python.h"
 
 using namespace cutaway;
 using namespace cutaway::testing;
 namespace fs = std::filesystem;
-
-namespace {
-
-const fs::path root = CUTAWAY_SOURCE_DIR;
-const fs::path python = root / ".venv/bin/python";
-
-/// What a script prints, its first argument; fails the program where it does not end well.
-QByteArray output_of(const QStringList& arguments) {
-    QProcess process;
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(QString::fromStdString(python.string()), arguments);
-    const bool ended = process.waitForFinished(600'000);
-    const QByteArray output = process.readAll();
-    if (!ended || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
-        qFatal("%s: %s", qPrintable(arguments.front()), output.constData());
-    }
-    return output;
-}
-
-QString script(const char* path) {
-    return QString::fromStdString((root / path).string());
-}
-
-QString text(const fs::path& path) {
-    return QString::fromStdString(path.string());
-}
-
-} // namespace
 
 /// Transformers loads what is exported of every fixture, computes what its own zeroing computed, and
 /// generates with a cache.
@@ -41,39 +12,46 @@ class TestTransformers : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (!fs::exists(python)) {
+        if (!has_python()) {
             QSKIP("there is no .venv/bin/python");
         }
     }
 
     void everyFixtureLoads() {
         const Scratch folder;
-        QStringList arguments{script("tests/core/export/load_in_transformers.py")};
+        std::vector<std::string> folders;
         int count = 0;
         for (const fs::path& fixture : fixtures()) {
             const fs::path exported = folder / fixture.filename();
             Export(fixture, removed_in(fixture)).run(exported);
-            arguments << text(exported) << text(fixture);
+            folders.insert(folders.end(), {exported.string(), fixture.string()});
             ++count;
         }
         QVERIFY(count >= 13);
-        QCOMPARE(output_of(arguments).count(": as expected"), count);
+        QCOMPARE(as_expected(folders), count);
     }
 
     /// And of every family, whichever way its weights are stored.
     void everyFamilyLoads() {
         const Scratch folder, families;
-        output_of({script("tests/fixtures/make_families.py"), text(families.path())});
-        QStringList arguments{script("tests/core/export/load_in_transformers.py")};
+        printed_by("tests/fixtures/make_families.py", {families.path().string()});
+        std::vector<std::string> folders;
         int count = 0;
         for (const std::string& name : names_in(families.path())) {
             const Json expected = read_json(families / name / "expected.json", error_code::bad_input);
             Export(families / name, expected.at("exported")).run(folder / name);
-            arguments << text(folder / name) << text(families / name);
+            folders.insert(folders.end(), {(folder / name).string(), (families / name).string()});
             ++count;
         }
         QVERIFY(count >= 60);
-        QCOMPARE(output_of(arguments).count(": as expected"), count);
+        QCOMPARE(as_expected(folders), count);
+    }
+
+  private:
+    /// Of how many folders the script says so, each with its fixture behind it.
+    static qsizetype as_expected(const std::vector<std::string>& folders) {
+        const std::string printed = printed_by("tests/core/export/load_in_transformers.py", folders);
+        return QByteArray::fromStdString(printed).count(": as expected");
     }
 };
 

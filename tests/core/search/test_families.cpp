@@ -4,6 +4,7 @@
 #include "core/search/candidate_scores.h"
 #include "core/search/sweep.h"
 #include "tests/core/model/model_files.h"
+#include "tests/core/python.h"
 
 #include <QtCore/QProcess>
 #include <fmt/format.h>
@@ -14,9 +15,6 @@ using namespace cutaway;
 using namespace cutaway::testing;
 
 namespace {
-
-const std::filesystem::path source = CUTAWAY_SOURCE_DIR;
-const std::filesystem::path python = source / ".venv/bin/python";
 
 std::vector<Slot> slots_of(const Json& names, int blocks) {
     std::vector<Slot> slots;
@@ -58,11 +56,12 @@ class TestFamilies : public QObject {
 
   private Q_SLOTS:
     void initTestCase() {
-        if (!std::filesystem::exists(python)) {
+        if (!has_python()) {
             QSKIP("no .venv with Transformers here: make test makes one");
         }
-        QVERIFY(made("make_families.py", {folder_.path()}));
-        QVERIFY(made("refused_families.py", {folder_.path(), edited_.path()}));
+        const std::string folder = folder_.path().toStdString();
+        printed_by("tests/fixtures/make_families.py", {folder});
+        printed_by("tests/fixtures/refused_families.py", {folder, edited_folder().string()});
     }
 
     void everyRowIsTested() {
@@ -204,16 +203,6 @@ class TestFamilies : public QObject {
     }
 
   private:
-    /// Runs a script of tests/fixtures.
-    static bool made(const std::string& script, QStringList arguments) {
-        QProcess maker;
-        maker.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        arguments.prepend(QString::fromStdString((source / "tests/fixtures" / script).string()));
-        maker.start(QString::fromStdString(python.string()), arguments);
-        constexpr int patience_ms = 600'000;
-        return maker.waitForFinished(patience_ms) && maker.exitCode() == 0;
-    }
-
     std::filesystem::path edited_folder() const { return edited_.path().toStdString(); }
 
     /// Folders of checkpoints; fails where there are none.
