@@ -1,6 +1,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/text.h"
 
+#include <QDockWidget>
 #include <QLabel>
 #include <QMenu>
 #include <QTableView>
@@ -114,6 +115,24 @@ class TestWindow : public QObject {
         QCOMPARE(cell(0, 1), QStringLiteral("2"));
         QCOMPARE(cell(0, 2), QStringLiteral("num_key_value_heads"));
         QCOMPARE(cell(1, 1), QStringLiteral("none, 7"));
+    }
+
+    /// However small the panel is made and long its lines are, its last one can be read.
+    void theModelPanelShowsAllOfItself() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        const auto* const panel = on.window->findChild<QLabel*>(QStringLiteral("modelPanel"));
+        auto* const dock = on.window->findChild<QDockWidget*>(QStringLiteral("modelDock"));
+        const auto shows_all = [&] { return panel->height() >= panel->heightForWidth(panel->width()); };
+        on.click("A4");
+        on.key(Qt::Key_Delete);
+        for (const int width : {400, 220, 160}) {
+            on.window->resizeDocks({dock}, {width}, Qt::Horizontal);
+            on.window->resizeDocks({dock}, {20}, Qt::Vertical);
+            QTRY_VERIFY(shows_all());
+            QTest::qWait(50); // whatever is still laid out
+            QVERIFY(shows_all());
+        }
     }
 
     void tableTellsThePlan() {

@@ -29,6 +29,16 @@ void ModelPanel::changeEvent(QEvent* event) {
     }
 }
 
+void ModelPanel::resizeEvent(QResizeEvent* event) {
+    QLabel::resizeEvent(event);
+    keepAllInSight();
+}
+
+/// A label would let its last lines, the link to the traits among them, be cut off where others wrap.
+void ModelPanel::keepAllInSight() {
+    setMinimumHeight(heightForWidth(width()));
+}
+
 void ModelPanel::refresh() {
     if (document_.empty()) {
         setText(tr("No model open"));
@@ -71,6 +81,7 @@ void ModelPanel::refresh() {
     setText(QStringLiteral("<b>%1</b><table>%2</table><a href='traits'>%3</a>")
                 .arg(QDir(path).dirName().toHtmlEscaped(), rows, tr("Traits…")));
     setToolTip(path);
+    keepAllInSight();
 }
 
 void ModelPanel::showTraits() {

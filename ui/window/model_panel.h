@@ -15,9 +15,11 @@ class ModelPanel : public QLabel {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void refresh();
+    void keepAllInSight();
     void showTraits();
 
     const Document& document_;
