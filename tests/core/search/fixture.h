@@ -37,12 +37,14 @@ struct Model {
     std::vector<Slot> slots() const { return Plan(info.blocks).kept(); }
 };
 
-inline Model load(const std::filesystem::path& folder, at::ScalarType dtype = at::kFloat) {
+inline Model load(const std::filesystem::path& folder, at::ScalarType dtype = at::kFloat,
+                  at::Device device = at::kCPU, bool keep_slots = true) {
     const auto checkpoint = std::make_shared<const Checkpoint>(folder);
     const Traits traits = read_traits(*checkpoint);
     Model model;
     model.info = describe(*checkpoint, traits);
-    model.decoder = std::make_unique<Decoder>(checkpoint, traits, LoadOptions{.dtype = dtype});
+    model.decoder = std::make_unique<Decoder>(
+        checkpoint, traits, LoadOptions{.device = device, .dtype = dtype, .keep_slots = keep_slots});
     if (std::filesystem::exists(folder / "greedy.json")) {
         model.greedy = read_json(folder / "greedy.json", "bad-input");
         model.sequences = model.greedy.at("tokens").get<Sequences>();
