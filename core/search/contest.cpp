@@ -20,6 +20,11 @@ constexpr std::size_t racing_sequences = 3;
 /// happen to agree means nothing.
 constexpr double racing_floor = 0.02;
 
+/// Sequences of the first round: few, but not so few that there are hundreds of rounds.
+std::size_t first_round(std::size_t sequences) {
+    return (sequences + 31) / 32;
+}
+
 } // namespace
 
 Contest::Contest(Machine& machine, const Reference& reference, const SearchSettings& settings,
@@ -50,7 +55,8 @@ void Contest::run_rounds(const std::vector<std::size_t>& order) {
     std::vector<std::size_t> running = left_;
     while (!running.empty()) {
         // Rounds of about as many streams as the first, whatever the machine: bounds must not depend on it.
-        const auto most = static_cast<std::ptrdiff_t>(candidates_.size() / running.size());
+        const auto most =
+            static_cast<std::ptrdiff_t>(first_round(order.size()) * candidates_.size() / running.size());
         const auto end = next + std::min(most, order.end() - next);
         run_round(running, {next, end}, true);
         seen_.insert(seen_.end(), next, end);

@@ -115,7 +115,7 @@ class Greedy {
         result_.stopped_by = stopped_by::not_finite;
         result_.not_finite = {.step = number_, .part = found.part, .sequence = found.sequence};
         if (observer_.log) {
-            observer_.log(describe(*result_.not_finite));
+            observer_.log(not_finite_error(*result_.not_finite).message());
         }
     }
 
@@ -170,11 +170,16 @@ class Greedy {
 
 } // namespace
 
-std::string describe(const NotFinitePlace& place) {
-    return fmt::format(
-        "Step {} stopped: {} is the first part of the plan that does not give finite numbers, on "
-        "calibration sequence {} (from 0)",
-        place.step, place.part, place.sequence);
+Json to_json(const NotFinitePlace& place) {
+    return {{"step", place.step}, {"slot", place.part}, {"sequence", place.sequence}};
+}
+
+Error not_finite_error(const NotFinitePlace& place) {
+    return {stopped_by::not_finite,
+            fmt::format("The plan does not give finite numbers: in step {} {} is the first that does not, on "
+                        "calibration sequence {} (from 0)",
+                        place.step, place.part, place.sequence),
+            place.part, "Bring back a slot before it, or pin what may not go; the cuts made so far stand."};
 }
 
 std::vector<Slot> search_candidates(const Plan& plan, const SearchSettings& settings) {

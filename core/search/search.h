@@ -8,6 +8,8 @@
 /// compares where they end (compare.h); machine.h holds what all of them use. naive.cpp gets the same scores
 /// the slow way, to check the others; sweep.h and measure.h say what single plans cost.
 
+#include "core/plan/error.h"
+#include "core/plan/json.h"
 #include "core/plan/plan.h"
 #include "core/plan/settings.h"
 #include "core/plan/step.h"
@@ -60,8 +62,10 @@ struct NotFinitePlace {
     std::size_t sequence = 0; ///< the first on which it did, from 0
 };
 
-/// A sentence without its full stop.
-std::string describe(const NotFinitePlace& place);
+/// `{"step": 3, "slot": "F5", "sequence": 0}`
+Json to_json(const NotFinitePlace& place);
+/// Error(not-finite), what it says in words.
+Error not_finite_error(const NotFinitePlace& place);
 
 struct SearchResult {
     std::vector<Step> steps;

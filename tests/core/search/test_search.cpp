@@ -195,9 +195,10 @@ class TestSearch : public QObject {
 
     void anUselessPairTiesAndTheLowerSlotGoes() {
         QTemporaryDir folder;
-        write_filled("llama-mha",
-                     {"model.layers.1.mlp.down_proj.weight", "model.layers.2.self_attn.o_proj.weight"}, 0,
-                     folder.path().toStdString());
+        write_filled(
+            "llama-mha",
+            {{"model.layers.1.mlp.down_proj.weight", 0.0F}, {"model.layers.2.self_attn.o_proj.weight", 0.0F}},
+            folder.path().toStdString());
         Model model = load(folder.path().toStdString());
         model.sequences = sequences_of({40, 40}, model.info.vocabulary);
         Run run(model.info.blocks);

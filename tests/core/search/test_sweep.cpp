@@ -256,7 +256,7 @@ class TestSweep : public QObject {
 
     void aModelWithoutFiniteNumbersIsRefused() {
         QTemporaryDir folder;
-        write_filled("llama-mha", {"model.layers.1.mlp.down_proj.weight"}, 3e38f,
+        write_filled("llama-mha", {{"model.layers.1.mlp.down_proj.weight", 3e38F}},
                      folder.path().toStdString());
         const Model broken = load(folder.path().toStdString());
         try {
