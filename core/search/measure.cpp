@@ -32,7 +32,9 @@ std::vector<std::vector<double>> measure_values(Machine& machine, const std::vec
     check_sequences(sequences, machine.decoder.vocabulary());
     std::vector<std::vector<double>> all(divergences.size(), std::vector<double>(sequences.size()));
     const std::vector<Slot> kept = slots_without(machine.decoder, removed);
-    for_each_pass(machine, sequences, kept, {}, [&](const Pass& pass) {
+    const Round round{.kept = kept, .candidates = {}, .members = all_members(sequences)};
+    std::size_t done = 0;
+    for_each_pass(machine, sequences, round, [&](const Pass& pass) {
         const at::Tensor expected = reference_needed ? reference.stack(pass.members) : pass.states[0];
         const std::vector<SequenceValues> values =
             compare_streams(machine, divergences, expected, pass.states, pass.ids);
@@ -41,6 +43,8 @@ std::vector<std::vector<double>> measure_values(Machine& machine, const std::vec
                 all[which][pass.members[index]] = values[which].front()[index];
             }
         }
+        done += pass.members.size();
+        report_passed(machine, done, sequences.size());
     });
     return all;
 }

@@ -1,10 +1,10 @@
 #include "core/search/search.h"
 
 #include "core/model/decoder.h"
-#include "core/search/candidate_scores.h"
-#include "core/search/score_table.h"
+#include "core/search/not_finite.h"
+#include "core/search/scorer.h"
 
-#include <c10/core/ScalarType.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,24 +14,6 @@
 namespace cutaway {
 
 namespace {
-
-/// How far apart two scores have to lie for the type that products are computed in to tell them apart: the
-/// worst errors that were measured against float64.
-struct Resolution {
-    double relative; ///< beside SearchSettings::near_tie, which says it of float32
-    double floor;    ///< below it scores mean nothing
-};
-
-Resolution resolution_of(at::ScalarType dtype) {
-    switch (dtype) {
-    case at::kBFloat16:
-        return {.relative = 4e-3, .floor = 8e-7};
-    case at::kHalf: // three more bits than bfloat16: an eighth of the error, and its square
-        return {.relative = 5e-4, .floor = 1.25e-8};
-    default:
-        return {.relative = 0, .floor = 1e-12};
-    }
-}
 
 /// The slots in `removed` as a share of all parameters, as a number of them.
 double parameters_of(const std::vector<Slot>& removed, const std::vector<std::uint64_t>& parameters) {
@@ -66,18 +48,21 @@ class Greedy {
         try {
             const Reference reference = make_reference(machine_, sequences);
             what = "step";
+            Scorer scorer(machine_, reference, settings_);
             while (result_.stopped_by.empty()) {
-                make_step(reference);
+                make_step(scorer);
             }
         } catch (const Interrupted&) {
             result_.stopped_by = stopped_by::user;
+        } catch (const NotFinite& found) {
+            stop_at(found);
         }
         return std::move(result_);
     }
 
   private:
     /// One step, unless the search is over or the plan is edited meanwhile.
-    void make_step(const Reference& reference) {
+    void make_step(Scorer& scorer) {
         if (stopped()) {
             throw Interrupted();
         }
@@ -92,7 +77,7 @@ class Greedy {
             return stopped() || current_revision() != revision;
         };
         try {
-            const Step step = score_candidates(reference, plan, candidates);
+            const Step step = score_candidates(scorer, plan, candidates);
             if (over(plan, {step.cut}) || too_far(step)) {
                 return;
             }
@@ -107,55 +92,31 @@ class Greedy {
         }
     }
 
-    Step score_candidates(const Reference& reference, const Plan& plan, const std::vector<Slot>& candidates) {
+    Step score_candidates(Scorer& scorer, const Plan& plan, const std::vector<Slot>& candidates) {
         const auto begin = std::chrono::steady_clock::now();
-        const auto total = static_cast<double>(reference.sequences.size());
-        machine_.limits.progress = [&](const std::vector<double>& sums, std::size_t) {
-            tell(candidates, sums, total, false);
-        };
-        const auto scores_of = settings_.mode == SearchMode::naive ? naive_scores : sweep_scores;
-        const std::vector<double> scores =
-            scores_of(machine_, reference, settings_.divergence, plan.kept(), candidates);
+        Step step = scorer.score(plan.kept(), candidates, [this](const auto& scores) { tell(scores); });
         if (machine_.limits.interrupted()) {
             throw Interrupted();
         }
-        Step step;
+        tell(step.candidates);
         step.number = number_;
-        step.candidates = tell(candidates, scores, 1, true);
-        const auto best = std::ranges::min_element(scores); // the first of equals
-        step.cut = candidates[static_cast<std::size_t>(best - scores.begin())];
-        step.score = *best;
-        step.near_tie = is_near_tie(scores, best - scores.begin());
         step.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         return step;
     }
 
-    std::vector<CandidateScore> tell(const std::vector<Slot>& candidates, const std::vector<double>& scores,
-                                     double divisor, bool exact) const {
-        std::vector<CandidateScore> told;
-        for (std::size_t index = 0; index < candidates.size(); ++index) {
-            told.push_back({candidates[index], finite_score(scores[index] / divisor), exact});
-        }
+    void tell(const std::vector<CandidateScore>& scores) const {
         if (observer_.on_scores) {
-            observer_.on_scores(number_, told);
+            observer_.on_scores(number_, scores);
         }
-        return told;
     }
 
-    bool is_near_tie(const std::vector<double>& scores, std::ptrdiff_t best) const {
-        const double score = scores[static_cast<std::size_t>(best)];
-        const Resolution resolution = resolution_of(machine_.decoder.dtype());
-        // The authors' divergence is divided by the vocabulary, and so is its noise.
-        const bool divided = settings_.divergence == Divergence::js_finercut;
-        const double floor =
-            resolution.floor / (divided ? static_cast<double>(machine_.decoder.vocabulary()) : 1);
-        const double near = std::max(settings_.near_tie, resolution.relative) * score + floor;
-        for (std::size_t index = 0; index < scores.size(); ++index) {
-            if (std::cmp_not_equal(index, best) && scores[index] - score <= near) {
-                return true;
-            }
+    /// The search ends with what it has.
+    void stop_at(const NotFinite& found) {
+        result_.stopped_by = stopped_by::not_finite;
+        result_.not_finite = {.step = number_, .part = found.part, .sequence = found.sequence};
+        if (observer_.log) {
+            observer_.log(not_finite_error(*result_.not_finite).message());
         }
-        return false;
     }
 
     /// Whether the search ends since a budget leaves no room for any of `candidates`, or there are none.
@@ -208,6 +169,18 @@ class Greedy {
 };
 
 } // namespace
+
+Json to_json(const NotFinitePlace& place) {
+    return {{"step", place.step}, {"slot", place.part}, {"sequence", place.sequence}};
+}
+
+Error not_finite_error(const NotFinitePlace& place) {
+    return {stopped_by::not_finite,
+            fmt::format("The plan does not give finite numbers: in step {} {} is the first that does not, on "
+                        "calibration sequence {} (from 0)",
+                        place.step, place.part, place.sequence),
+            place.part, "Bring back a slot before it, or pin what may not go; the cuts made so far stand."};
+}
 
 std::vector<Slot> search_candidates(const Plan& plan, const SearchSettings& settings) {
     std::vector<Slot> all = plan.candidates();

@@ -47,7 +47,7 @@ class TestSettings : public QObject {
     void wrongSettingsAreRefused_data() {
         QTest::addColumn<QString>("text");
         for (const char* text :
-             {R"({"divergence": 1})", R"({"search": "racing"})", R"({"budget": 3})",
+             {R"({"divergence": 1})", R"({"search": "guessing"})", R"({"budget": 3})",
               R"({"budget": {"cuts": -1}})", R"({"budget": {"cuts": 1.5}})", R"({"budget": {"share": -0.1}})",
               R"({"budget": {"parameters": 2}})", R"({"budget": {"max_divergence": -1}})",
               R"({"budget": {"kv_bytes": 1}})", R"({"protect_front": 1.01})",
