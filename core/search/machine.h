@@ -25,8 +25,6 @@ struct Machine {
     std::size_t stream_bytes(std::int64_t length) const;
     /// A buffer [streams, length, d] in `storage`, which grows where it is too small.
     at::Tensor buffer(std::int64_t streams, std::int64_t length);
-    /// Tokens that a worker sends through a slot together: enough for a product to be fast, few enough for
-    /// the widest layer's values to stay in the cache.
     std::int64_t chunk_tokens() const;
 
     /// Runs `attempt`, which uses `bytes` of buffer. Where memory ran out: halves the ceiling, says so in the

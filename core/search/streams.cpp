@@ -1,6 +1,7 @@
 #include "core/search/streams.h"
 
 #include "core/model/decoder.h"
+#include "core/search/part_times.h"
 #include "core/search/rows.h"
 
 #include <ATen/ATen.h>
@@ -25,6 +26,11 @@ void apply_padded(const Decoder& decoder, std::span<const Slot> slots, at::Tenso
     streams.copy_(padded.narrow(0, 0, count));
 }
 
+/// A stage of both branches counts as its first.
+Part part_of(Slot slot) {
+    return slot.kind() == Kind::attention ? Part::attention : Part::ffn;
+}
+
 /// Adds a stage's branches, or some of them, to `streams` [n, T, d], shared out among the workers.
 void apply_slots(Machine& machine, const std::vector<Slot>& slots, const at::Tensor& streams) {
     if (slots.empty() || streams.size(0) == 0) {
@@ -38,6 +44,7 @@ void apply_slots(Machine& machine, const std::vector<Slot>& slots, const at::Ten
         parts.parts,
         [&](std::int64_t index) {
             const Range part = parts.part(index);
+            const Timed timed(machine.limits.times, part_of(slots.front()));
             apply_padded(machine.decoder, slots, streams.narrow(0, part.begin, part.size));
         },
         machine.limits.interrupted);
@@ -165,6 +172,7 @@ at::Tensor run_streams(Machine& machine, const at::Tensor& ids, const std::vecto
         std::vector<Slot> left_out;
         for (const Slot slot : stage) {
             if (candidate != candidates.end() && *candidate == slot) {
+                const Timed timed(machine.limits.times, Part::copies);
                 buffer.narrow(0, end, sequences).copy_(plan);
                 left_out.push_back(slot);
                 end += sequences;
