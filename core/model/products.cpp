@@ -1,10 +1,10 @@
 #include "core/model/products.h"
 
 #include "core/runtime/cpu_time.h"
+#include "core/runtime/one_thread.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 
 #include <algorithm>
@@ -39,18 +39,6 @@ double seconds(Product product, const at::Tensor& x, const at::Tensor& weight) {
     product(x, weight, std::nullopt);
     return thread_cpu_seconds() - start;
 }
-
-/// Products are computed by workers of one thread each, so that is what has to be measured.
-class OneThread {
-  public:
-    OneThread() { at::set_num_threads(1); }
-    ~OneThread() { at::set_num_threads(before_); }
-    OneThread(const OneThread&) = delete;
-    OneThread& operator=(const OneThread&) = delete;
-
-  private:
-    int before_ = at::get_num_threads();
-};
 
 bool has_onednn() {
     return at::globalContext().userEnabledMkldnn() &&
@@ -88,7 +76,7 @@ Product choose(at::ScalarType dtype) {
     }
     try {
         const c10::InferenceMode guard;
-        const OneThread thread;
+        const OneThread thread; // as the workers, each of which computes by itself
         const at::Tensor x = at::ones({256, 1024}, dtype);
         const at::Tensor weight = at::ones({1024, 1024}, dtype);
         // The fastest of a few calls, in turns: the others were disturbed, and the first of each sets up.

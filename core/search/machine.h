@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runtime/one_thread.h"
 #include "core/search/sweep.h"
 #include "core/search/workers.h"
 
@@ -19,6 +20,7 @@ struct Machine {
     SweepLimits limits; ///< `memory` shrinks when there turns out to be less
     Work& work;
     Workers workers;
+    OneThread one_thread; ///< the thread that made this computes little: the workers need the cores
     at::Tensor storage;
 
     /// Bytes of one stream of one sequence of `length` tokens.
