@@ -4,7 +4,7 @@ CMAKE ?= cmake
 # The programs need about 1.5 GiB per compiler while libtorch's headers are read.
 JOBS ?= $(shell nproc)
 
-.PHONY: run test build cuda lint demo-model package clean setup
+.PHONY: run test build cuda bench lint demo-model package clean setup
 
 run: build
 	packaging/run-demo.sh build/release/bin
@@ -24,6 +24,13 @@ test: setup
 	$(CMAKE) --preset release
 	$(CMAKE) --build --preset release --parallel $(JOBS)
 	ctest --preset release
+
+# A few minutes on two cores; DTYPE=bfloat16 measures that type.
+DTYPE ?= float32
+bench: build
+	build/release/bin/cutaway-engine bench demo --dtype $(DTYPE)
+	build/release/bin/cutaway-engine bench --shape d=1024,blocks=8,ffn=2816,vocabulary=8192 --dtype $(DTYPE) \
+	    --sequences 2 --cuts 1
 
 lint:
 	packaging/setup.sh lint

@@ -30,7 +30,6 @@ class Heads {
     at::Tensor make(Role role, Role bias, std::int64_t count, std::optional<Role> norm_role,
                     const std::optional<RopeTable>& rope) const {
         at::Tensor flat = product(rows_, weights_.at(role), optional_weight(weights_.tensors, bias));
-        const at::ScalarType type = flat.scalar_type();
         if (norm_role && traits_.qk_norm == QkNorm::width) {
             flat = norm(flat, *norm_role);
         }
@@ -42,15 +41,14 @@ class Heads {
             heads = heads.clamp(-*traits_.qkv_clip, *traits_.qkv_clip);
         }
         heads = heads.transpose(1, 2);
-        return norm_role && rope ? RopeTables::turn(heads, *rope).to(type) : heads;
+        return norm_role && rope ? RopeTables::turn(heads, *rope) : heads;
     }
 
   private:
     at::Tensor norm(const at::Tensor& x, Role role) const {
         const Role bias = role == Role::q_norm ? Role::q_norm_bias : Role::k_norm_bias;
         return normed(x, traits_.qk_norm_form, optional_weight(weights_.tensors, role),
-                      optional_weight(weights_.tensors, bias))
-            .to(x.scalar_type());
+                      optional_weight(weights_.tensors, bias), x.scalar_type());
     }
 
     at::Tensor rows_;

@@ -116,8 +116,8 @@ at::Tensor Decoder::Weights::branch(Slot slot, const at::Tensor& streams) const 
     const auto weight = [&](Role role) { return optional_weight(own->tensors, role); };
     const bool normed_before = traits.norm_place != NormPlace::after;
     const at::Tensor x =
-        (normed_before ? normed(streams, traits.norm, weight(Role::norm), weight(Role::norm_bias)) : streams)
-            .to(dtype);
+        normed_before ? normed(streams, traits.norm, weight(Role::norm), weight(Role::norm_bias), dtype)
+                      : streams.to(dtype);
     at::Tensor result = slot.kind() == Kind::attention
                             ? attention(x, *own, traits, positions(slot.block(), streams.size(1)))
                             : ffn(x.flatten(0, 1), *own, traits).view_as(streams);

@@ -1,5 +1,6 @@
 #include "core/model/ffn.h"
 
+#include "core/model/kernels.h"
 #include "core/model/least_rows.h"
 #include "core/model/products.h"
 
@@ -11,11 +12,12 @@ namespace cutaway {
 
 namespace {
 
+constexpr std::int64_t whole = 64; ///< two vectors of 32 bfloat16, the most that a loop takes at once
+
 /// `x` [rows, d] with rows of zeros after it, so that there are as many as a product wants, and [rows, width]
 /// fills whole vectors: ATen takes another exponential for the numbers left over at a tensor's end, and a row
 /// must not depend on how many follow it.
 at::Tensor filled(const at::Tensor& x, std::int64_t width) {
-    constexpr std::int64_t whole = 64; // two vectors of 32 bfloat16, the most that a loop takes at once
     const std::int64_t rows = x.size(0);
     const bool fills = rows * width % whole == 0;
     const std::int64_t wanted = std::max(fills ? rows : rows + whole - rows % whole, least_rows);
@@ -42,6 +44,21 @@ void activate(at::Tensor& x, Activation activation) {
     }
 }
 
+/// gate = act(gate) x up.
+void activate_times(at::Tensor& gate, Activation activation, const at::Tensor& up) {
+    const bool plain =
+        gate.is_cpu() && gate.is_contiguous() && up.is_contiguous() && gate.numel() % whole == 0;
+    if (plain && activation == Activation::silu && gate.scalar_type() == at::kFloat) {
+        silu_times(gate.mutable_data_ptr<float>(), up.const_data_ptr<float>(), gate.numel());
+    } else if (plain && activation == Activation::silu && gate.scalar_type() == at::kBFloat16) {
+        silu_times(static_cast<Bfloat16Bits*>(gate.mutable_data_ptr()),
+                   static_cast<const Bfloat16Bits*>(up.const_data_ptr()), gate.numel());
+    } else {
+        activate(gate, activation);
+        gate.mul_(up);
+    }
+}
+
 /// down(act(gate(x)) * up(x)), or down(act(up(x))), of x = `rows`; it and the result: [n, d].
 at::Tensor dense(const at::Tensor& rows, const std::map<Role, at::Tensor>& weights, const Traits& traits) {
     const auto apply = [&](const at::Tensor& x, Role role, Role bias) {
@@ -50,9 +67,10 @@ at::Tensor dense(const at::Tensor& rows, const std::map<Role, at::Tensor>& weigh
     const at::Tensor x = filled(rows, weights.at(Role::up).size(0));
     at::Tensor inner =
         traits.gated ? apply(x, Role::gate, Role::gate_bias) : apply(x, Role::up, Role::up_bias);
-    activate(inner, traits.activation);
     if (traits.gated) {
-        inner.mul_(apply(x, Role::up, Role::up_bias));
+        activate_times(inner, traits.activation, apply(x, Role::up, Role::up_bias));
+    } else {
+        activate(inner, traits.activation);
     }
     return apply(inner, Role::down, Role::down_bias).narrow(0, 0, rows.size(0));
 }

@@ -1,11 +1,47 @@
 #include "core/model/norm.h"
 
+#include "core/model/kernels.h"
+
 #include <ATen/ATen.h>
 
 namespace cutaway {
 
-at::Tensor normed(const at::Tensor& x, const Norm& norm, const std::optional<at::Tensor>& weight,
-                  const std::optional<at::Tensor>& bias) {
+namespace {
+
+using Weight = std::optional<at::Tensor>;
+
+/// Whether norm_rows() takes it: rows on a CPU, one weight for all of them.
+bool is_plain(const at::Tensor& x, const Weight& weight, const Weight& bias, at::ScalarType dtype) {
+    const auto fits = [](const Weight& one) { return !one || (one->dim() == 1 && one->is_contiguous()); };
+    return x.is_cpu() && x.scalar_type() == at::kFloat && x.is_contiguous() && fits(weight) && fits(bias) &&
+           (weight || !bias) && (dtype == at::kFloat || dtype == at::kBFloat16);
+}
+
+at::Tensor rows_normed(const at::Tensor& x, const Norm& norm, const Weight& weight, const Weight& bias,
+                       at::ScalarType dtype) {
+    const NormRow row{.centred = norm.kind == Norm::Kind::layer,
+                      .plus_one = norm.plus_one,
+                      .epsilon = static_cast<float>(norm.epsilon),
+                      .weight = weight ? weight->const_data_ptr<float>() : nullptr,
+                      .bias = bias ? bias->const_data_ptr<float>() : nullptr};
+    at::Tensor result = at::empty(x.sizes(), x.options().dtype(dtype));
+    const std::int64_t size = x.size(-1), rows = x.numel() / size;
+    const float* values = x.const_data_ptr<float>();
+    if (dtype == at::kFloat) {
+        norm_rows(row, values, rows, size, result.mutable_data_ptr<float>());
+    } else {
+        norm_rows(row, values, rows, size, static_cast<Bfloat16Bits*>(result.mutable_data_ptr()));
+    }
+    return result;
+}
+
+} // namespace
+
+at::Tensor normed(const at::Tensor& x, const Norm& norm, const Weight& weight, const Weight& bias,
+                  at::ScalarType dtype) {
+    if (is_plain(x, weight, bias, dtype)) {
+        return rows_normed(x, norm, weight, bias, dtype);
+    }
     const at::Tensor wide = x.to(at::kFloat);
     const bool centred = norm.kind == Norm::Kind::layer;
     const at::Tensor values = centred ? wide - wide.mean(-1, /*keepdim=*/true) : wide;
@@ -16,7 +52,7 @@ at::Tensor normed(const at::Tensor& x, const Norm& norm, const std::optional<at:
     if (bias) {
         result.add_(*bias);
     }
-    return result;
+    return result.to(dtype);
 }
 
 } // namespace cutaway

@@ -1,12 +1,13 @@
 #include "core/model/products.h"
 
+#include "core/runtime/cpu_time.h"
+#include "core/runtime/one_thread.h"
+
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 
 #include <algorithm>
-#include <ctime>
 #include <map>
 #include <string_view>
 
@@ -33,33 +34,29 @@ at::Tensor onednn_product(const at::Tensor& x, const at::Tensor& weight, const B
 using Product = at::Tensor (*)(const at::Tensor&, const at::Tensor&, const Bias&);
 
 /// Of this thread alone: on a wall's clock a busy machine would choose, another product from run to run.
-double thread_seconds() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 double seconds(Product product, const at::Tensor& x, const at::Tensor& weight) {
-    const double start = thread_seconds();
+    const double start = thread_cpu_seconds();
     product(x, weight, std::nullopt);
-    return thread_seconds() - start;
+    return thread_cpu_seconds() - start;
 }
-
-/// Products are computed by workers of one thread each, so that is what has to be measured.
-class OneThread {
-  public:
-    OneThread() { at::set_num_threads(1); }
-    ~OneThread() { at::set_num_threads(before_); }
-    OneThread(const OneThread&) = delete;
-    OneThread& operator=(const OneThread&) = delete;
-
-  private:
-    int before_ = at::get_num_threads();
-};
 
 bool has_onednn() {
     return at::globalContext().userEnabledMkldnn() &&
            c10::Dispatcher::singleton().findSchema({"mkldnn::_linear_pointwise", ""}).has_value();
+}
+
+/// Whether oneDNN has a kernel of this type on this machine.
+bool runs_on_onednn(at::ScalarType dtype) {
+    if (!has_onednn()) {
+        return false;
+    }
+    try {
+        const c10::InferenceMode guard;
+        onednn_product(at::ones({2, 8}, dtype), at::ones({8, 8}, dtype), std::nullopt);
+        return true;
+    } catch (const c10::Error&) {
+        return false;
+    }
 }
 
 /// By type, where use_product() settled it.
@@ -79,7 +76,7 @@ Product choose(at::ScalarType dtype) {
     }
     try {
         const c10::InferenceMode guard;
-        const OneThread thread;
+        const OneThread thread; // as the workers, each of which computes by itself
         const at::Tensor x = at::ones({256, 1024}, dtype);
         const at::Tensor weight = at::ones({1024, 1024}, dtype);
         // The fastest of a few calls, in turns: the others were disturbed, and the first of each sets up.
@@ -112,17 +109,22 @@ at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const Bias& bi
     return x.is_cpu() ? chosen(x.scalar_type())(x, weight, bias) : aten_product(x, weight, bias);
 }
 
+at::Tensor product_by(std::string_view name, const at::Tensor& x, const at::Tensor& weight) {
+    return (name == "onednn" ? onednn_product : aten_product)(x, weight, std::nullopt);
+}
+
+std::vector<std::string> product_names(at::ScalarType dtype, at::Device device) {
+    if (!device.is_cpu() || !runs_on_onednn(dtype)) {
+        return {"aten"};
+    }
+    return {"aten", "onednn"};
+}
+
 void use_product(at::ScalarType dtype, std::string_view name) {
     if (name == "aten") {
         settled(dtype) = aten_product;
-    } else if (name == "onednn" && has_onednn()) {
-        try {
-            const c10::InferenceMode guard;
-            onednn_product(at::ones({2, 8}, dtype), at::ones({8, 8}, dtype), std::nullopt);
-            settled(dtype) = onednn_product;
-        } catch (const c10::Error&) {
-            settled(dtype) = nullptr; // there is no kernel of this type on this machine
-        }
+    } else if (name == "onednn") {
+        settled(dtype) = runs_on_onednn(dtype) ? onednn_product : nullptr;
     }
 }
 

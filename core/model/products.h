@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cutaway {
 
@@ -20,5 +21,10 @@ void use_product(at::ScalarType dtype, std::string_view name);
 
 /// What product() uses for tensors of this type on a CPU: `aten` or `onednn`. Measures it where no call has.
 std::string product_name(at::ScalarType dtype);
+
+/// The libraries that multiply tensors of this type there, by name; and a product by one of them, to measure
+/// them by.
+std::vector<std::string> product_names(at::ScalarType dtype, at::Device device);
+at::Tensor product_by(std::string_view name, const at::Tensor& x, const at::Tensor& weight);
 
 } // namespace cutaway

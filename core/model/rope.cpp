@@ -1,5 +1,7 @@
 #include "core/model/rope.h"
 
+#include "core/model/kernels.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -123,7 +125,35 @@ RopeTable RopeTables::table(std::int64_t length) const {
             .interleaved = table_.interleaved};
 }
 
+namespace {
+
+/// Turns heads that lie token by token on a CPU, in place; false where they do not.
+bool turned_in_place(const at::Tensor& x, const RopeTable& table) {
+    const at::ScalarType type = x.scalar_type();
+    const at::Tensor tokens = x.transpose(1, 2); // [n, T, heads, head size]
+    if (!x.is_cpu() || !tokens.is_contiguous() || (type != at::kFloat && type != at::kBFloat16)) {
+        return false;
+    }
+    const Turns turns{.cosine = table.cosine.const_data_ptr<float>(),
+                      .sine = table.sine.const_data_ptr<float>(),
+                      .length = x.size(2),
+                      .half = table.cosine.size(1),
+                      .interleaved = table.interleaved};
+    const std::int64_t rows = x.size(0) * x.size(2), heads = x.size(1);
+    if (type == at::kFloat) {
+        turn_rows(turns, tokens.mutable_data_ptr<float>(), rows, heads, x.size(3));
+    } else {
+        turn_rows(turns, static_cast<Bfloat16Bits*>(tokens.mutable_data_ptr()), rows, heads, x.size(3));
+    }
+    return true;
+}
+
+} // namespace
+
 at::Tensor RopeTables::turn(const at::Tensor& x, const RopeTable& table) {
+    if (turned_in_place(x, table)) {
+        return x;
+    }
     const std::int64_t half = table.cosine.size(1), rest = x.size(-1) - 2 * half;
     const auto pairs =
         x.narrow(-1, 0, 2 * half)
@@ -139,7 +169,7 @@ at::Tensor RopeTables::turn(const at::Tensor& x, const RopeTable& table) {
     if (rest > 0) {
         turned.narrow(-1, 2 * half, rest).copy_(x.narrow(-1, 2 * half, rest));
     }
-    return turned;
+    return turned.to(x.scalar_type());
 }
 
 } // namespace cutaway

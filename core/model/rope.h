@@ -29,8 +29,9 @@ class RopeTables {
     RopeTable table(std::int64_t length) const; ///< thread-safe
 
     /// x: [n, heads, T, head size], of which as many dimensions as the table has are turned, the others kept.
-    /// Returns float32, neighbours that were turned as pairs half of `size` apart: for a product of q and k,
-    /// which are turned alike, the order of dimensions is all the same.
+    /// Returns it in x's type, which may be x itself, turned in place; neighbours that were turned may lie as
+    /// pairs half of `size` apart: for a product of q and k, which are turned alike, the order of dimensions
+    /// is all the same.
     static at::Tensor turn(const at::Tensor& x, const RopeTable& table);
 
   private:

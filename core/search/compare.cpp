@@ -2,6 +2,7 @@
 
 #include "core/model/decoder.h"
 #include "core/search/divergence.h"
+#include "core/search/part_times.h"
 #include "core/search/rows.h"
 
 #include <ATen/ATen.h>
@@ -12,13 +13,10 @@ namespace cutaway {
 
 namespace {
 
-/// Tokens whose logits are in memory together.
-std::int64_t chunk_tokens(std::int64_t vocabulary) {
-    return vocabulary > 32768 ? 128 : 256;
-}
-
 /// Logits of `rows` [tokens, d], with the same bits however many there are.
-at::Tensor logits_of(const Decoder& decoder, const at::Tensor& rows) {
+at::Tensor logits_of(const Machine& machine, const at::Tensor& rows) {
+    const Timed timed(machine.limits.times, Part::head);
+    const Decoder& decoder = machine.decoder;
     const std::int64_t tokens = rows.size(0);
     if (tokens >= least_rows) {
         return decoder.logits(rows);
@@ -48,7 +46,7 @@ class Comparison {
 
     const at::Tensor& terms() {
         const std::int64_t tokens = next_.size(0);
-        const Partition chunks = cut(tokens, chunk_tokens(machine_.decoder.vocabulary()), least_rows, 1);
+        const Partition chunks = cut(tokens, head_chunk_tokens(machine_.decoder.vocabulary()), least_rows, 1);
         for (std::int64_t index = 0; index < chunks.parts; ++index) {
             const Range chunk = chunks.part(index);
             compare_chunk(chunk, reference_needed_ ? reference_logits(chunk) : at::Tensor());
@@ -68,7 +66,7 @@ class Comparison {
             [&](std::int64_t index) {
                 const Range part = parts.part(index);
                 const at::Tensor rows = reference_.narrow(0, chunk.begin + part.begin, part.size);
-                logits.narrow(0, part.begin, part.size).copy_(logits_of(machine_.decoder, rows));
+                logits.narrow(0, part.begin, part.size).copy_(logits_of(machine_, rows));
             },
             machine_.limits.interrupted);
         return logits;
@@ -85,9 +83,10 @@ class Comparison {
                 const Range part = parts.part(index % parts.parts);
                 const std::int64_t begin = chunk.begin + part.begin;
                 const at::Tensor q =
-                    logits_of(machine_.decoder, states_.select(0, stream).narrow(0, begin, part.size));
+                    logits_of(machine_, states_.select(0, stream).narrow(0, begin, part.size));
                 const at::Tensor p = reference.defined() ? reference.narrow(0, part.begin, part.size) : q;
                 const at::Tensor next = next_.narrow(0, begin, part.size);
+                const Timed timed(machine_.limits.times, Part::divergence);
                 for (std::int64_t which = 0; which < std::ssize(divergences_); ++which) {
                     const Divergence divergence = divergences_[static_cast<std::size_t>(which)];
                     terms_[which][stream]

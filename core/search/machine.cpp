@@ -3,6 +3,7 @@
 #include "core/model/decoder.h"
 #include "core/plan/error.h"
 #include "core/runtime/memory.h"
+#include "core/search/rows.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -38,7 +39,7 @@ at::Tensor Machine::buffer(std::int64_t streams, std::int64_t length) {
 }
 
 std::int64_t Machine::chunk_tokens() const {
-    return decoder.device().is_cpu() ? 512 : 16384;
+    return slot_chunk_tokens(decoder.device().is_cpu());
 }
 
 bool Machine::fits(std::size_t bytes, const std::function<void()>& attempt) {

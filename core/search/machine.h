@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runtime/one_thread.h"
 #include "core/search/sweep.h"
 #include "core/search/workers.h"
 
@@ -19,14 +20,13 @@ struct Machine {
     SweepLimits limits; ///< `memory` shrinks when there turns out to be less
     Work& work;
     Workers workers;
+    OneThread one_thread; ///< the thread that made this computes little: the workers need the cores
     at::Tensor storage;
 
     /// Bytes of one stream of one sequence of `length` tokens.
     std::size_t stream_bytes(std::int64_t length) const;
     /// A buffer [streams, length, d] in `storage`, which grows where it is too small.
     at::Tensor buffer(std::int64_t streams, std::int64_t length);
-    /// Tokens that a worker sends through a slot together: enough for a product to be fast, few enough for
-    /// the widest layer's values to stay in the cache.
     std::int64_t chunk_tokens() const;
 
     /// Runs `attempt`, which uses `bytes` of buffer. Where memory ran out: halves the ceiling, says so in the

@@ -1,5 +1,6 @@
 #include "core/model/decoder.h"
 #include "core/search/candidate_scores.h"
+#include "core/search/part_times.h"
 #include "core/search/streams.h"
 
 #include <ATen/ATen.h>
@@ -12,10 +13,13 @@ namespace cutaway {
 namespace {
 
 /// One sequence through the whole network; `added`: the slots whose branch is used.
-void run_network(const Decoder& decoder, const at::Tensor& ids, const std::vector<Slot>& added,
+void run_network(const Machine& machine, const at::Tensor& ids, const std::vector<Slot>& added,
                  Slot candidate, at::Tensor& states) {
+    const Decoder& decoder = machine.decoder;
     states.copy_(decoder.embed(ids));
     for (const std::vector<Slot>& stage : decoder.stages(all_slots(decoder))) {
+        const bool attends = stage.front().kind() == Kind::attention;
+        const Timed timed(machine.limits.times, attends ? Part::attention : Part::ffn);
         std::vector<Slot> used, unused;
         for (const Slot slot : stage) {
             const bool is_used = slot != candidate && std::binary_search(added.begin(), added.end(), slot);
@@ -38,8 +42,7 @@ SequenceValues run_candidates(Machine& machine, const Reference& reference, Dive
         states.size(0),
         [&](std::int64_t index) {
             at::Tensor stream = states[index];
-            run_network(machine.decoder, ids, kept, candidates[first + static_cast<std::size_t>(index)],
-                        stream);
+            run_network(machine, ids, kept, candidates[first + static_cast<std::size_t>(index)], stream);
         },
         machine.limits.interrupted);
     for (const Slot slot : all_slots(machine.decoder)) {

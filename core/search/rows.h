@@ -7,6 +7,17 @@
 
 namespace cutaway {
 
+/// Tokens that a worker sends through a slot together: enough for a product to be fast, on a CPU few enough
+/// for the widest layer's values to stay in the cache.
+constexpr std::int64_t slot_chunk_tokens(bool is_cpu) {
+    return is_cpu ? 512 : 16384;
+}
+
+/// Tokens whose logits are in memory together.
+constexpr std::int64_t head_chunk_tokens(std::int64_t vocabulary) {
+    return vocabulary > 32768 ? 128 : 256;
+}
+
 struct Range {
     std::int64_t begin = 0;
     std::int64_t size = 0;

@@ -14,6 +14,7 @@
 namespace cutaway {
 
 class Decoder;
+class PartTimes;
 
 /// The calibration set: token ids by sequence. Sequences may differ in length; each has at least two tokens.
 using Sequences = std::vector<std::vector<std::int64_t>>;
@@ -37,6 +38,7 @@ struct SweepLimits {
     /// The same for those who only count, in the reference and in measurements as well: sequences that have
     /// gone through, of all.
     std::function<void(std::size_t done, std::size_t total)> passed;
+    PartTimes* times = nullptr; ///< what each part takes is added to it, where there is one
 };
 
 /// Scores every candidate on top of the kept slots in one pass through them: stream 0 is the plan as it is,

@@ -1,6 +1,7 @@
 #include "core/search/walk.h"
 
 #include "core/model/decoder.h"
+#include "core/search/part_times.h"
 #include "core/search/rows.h"
 
 #include <ATen/ATen.h>
@@ -25,6 +26,11 @@ void apply_padded(const Decoder& decoder, std::span<const Slot> slots, at::Tenso
     streams.copy_(padded.narrow(0, 0, count));
 }
 
+/// A stage of both branches counts as its first.
+Part part_of(Slot slot) {
+    return slot.kind() == Kind::attention ? Part::attention : Part::ffn;
+}
+
 /// Adds a stage's branches, or some of them, to `streams` [n, T, d], shared out among the workers.
 void apply_slots(Machine& machine, const std::vector<Slot>& slots, const at::Tensor& streams) {
     if (slots.empty() || streams.size(0) == 0) {
@@ -38,6 +44,7 @@ void apply_slots(Machine& machine, const std::vector<Slot>& slots, const at::Ten
         parts.parts,
         [&](std::int64_t index) {
             const Range part = parts.part(index);
+            const Timed timed(machine.limits.times, part_of(slots.front()));
             apply_padded(machine.decoder, slots, streams.narrow(0, part.begin, part.size));
         },
         machine.limits.interrupted);
@@ -144,6 +151,7 @@ class Walk {
     }
 
     void begin_plan() {
+        const Timed timed(machine_.limits.times, Part::copies);
         if (round_.prefixes != nullptr && round_.prefixes->holds(before_[plan_begin_], round_.members)) {
             round_.prefixes->load(before_[plan_begin_], round_.members, rows(0));
         } else {
@@ -154,6 +162,7 @@ class Walk {
     /// Lets the streams in that join before `stage`: those that get all of it, or those that lack a slot of
     /// it.
     void join(std::size_t stage, bool own_stage) {
+        const Timed timed(machine_.limits.times, Part::copies);
         for (; joined_ < joinings_.size(); ++joined_) {
             const Joining& joining = joinings_[joined_];
             if (joining.stage != stage || joining.own_stage != own_stage) {
@@ -172,6 +181,7 @@ class Walk {
     /// Keeps the plan's stream and the first `streams` candidates' as they are before `stage`, where that
     /// pays.
     void keep(std::size_t stage, std::size_t streams) {
+        const Timed timed(machine_.limits.times, Part::copies);
         const auto place = std::ranges::find_if(stages_[stage], [&](Slot slot) {
             return stage > 0 && round_.prefixes != nullptr && round_.prefixes->wanted(slot);
         });
