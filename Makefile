@@ -28,7 +28,7 @@ test: setup
 # A few minutes on two cores; DTYPE=bfloat16 measures that type.
 DTYPE ?= float32
 bench: build
-	build/release/bin/cutaway-engine bench demo --dtype $(DTYPE)
+	build/release/bin/cutaway-engine bench demo --sequences 2 --dtype $(DTYPE)
 	build/release/bin/cutaway-engine bench --shape d=1024,blocks=8,ffn=2816,vocabulary=8192 --dtype $(DTYPE) \
 	    --sequences 2 --cuts 1
 

@@ -33,9 +33,9 @@ struct Shape {
 
 /// What one kind of slot multiplies by.
 struct KindShapes {
-    const char* name;
-    at::ScalarType dtype;
-    std::int64_t rows; ///< at once
+    const char* name = "";
+    at::ScalarType dtype = at::kFloat;
+    std::int64_t rows = 0; ///< at once
     std::vector<Shape> shapes{};
     /// By library, one value per measurement: seconds of one thread per token.
     std::map<std::string, std::vector<double>> seconds{};
