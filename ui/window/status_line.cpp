@@ -41,6 +41,9 @@ QString stoppedWords(const std::string& reason) {
     if (reason == "divergence") {
         return StatusLine::tr("Finished: the next cut would pass the divergence limit");
     }
+    if (reason == "not-finite") {
+        return StatusLine::tr("Stopped: the plan's numbers are not finite");
+    }
     return reason.empty() ? QString() : StatusLine::tr("Finished: the budget is used");
 }
 
@@ -92,6 +95,9 @@ QString StatusLine::searchText() const {
     const RunProgress progress = runProgress(document_.session(), controller_.firstStepOfRun());
     QStringList parts;
     const int step = progress.steps + 1;
+    if (is_approximate(document_.session().settings.mode)) {
+        parts << tr("approximate");
+    }
     parts << (progress.total ? tr("cut %1 of %2").arg(std::min(step, *progress.total)).arg(*progress.total)
                              : tr("cut %1").arg(step));
     if (controller_.paused()) {
@@ -137,7 +143,11 @@ QString StatusLine::runText() const {
         return tr("The model is not loaded; Run loads it");
     }
     const std::string& ended = document_.session().stopped_by;
-    return ended.empty() ? tr("Ready: Run starts the search") : stoppedWords(ended);
+    if (ended.empty()) {
+        return tr("Ready: Run starts the search");
+    }
+    return is_approximate(document_.session().settings.mode) ? tr("%1 · approximate").arg(stoppedWords(ended))
+                                                             : stoppedWords(ended);
 }
 
 void StatusLine::refreshBar() {

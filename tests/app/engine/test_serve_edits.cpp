@@ -325,7 +325,9 @@ class TestServeEdits : public QObject {
             calm.wait_for_end_of_run();
             QVERIFY(calm.promises.plan.removed() == client.promises.plan.removed());
             for (std::size_t step = 0; step < 6; ++step) {
-                QVERIFY(calm.promises.steps[step].candidates == client.promises.steps[step].candidates);
+                // Bounds depend on what a run knew before.
+                const Step &one = calm.promises.steps[step], &other = client.promises.steps[step];
+                QVERIFY(one.cut == other.cut && one.score == other.score && one.near_tie == other.near_tie);
             }
         }
     }
