@@ -142,8 +142,8 @@ class TestMemory : public QObject {
         write_large_model(folder_.filePath("float32"), false);
         write_large_model(folder_.filePath("bfloat16"), true);
         Json ids;
-        for (int sequence = 0; sequence < 4; ++sequence) {
-            for (int token = 0; token < 40; ++token) {
+        for (int sequence = 0; sequence < 2; ++sequence) {
+            for (int token = 0; token < 32; ++token) {
                 ids[static_cast<std::size_t>(sequence)].push_back((sequence * 41 + token * 7) % vocabulary);
             }
         }
@@ -183,7 +183,7 @@ class TestMemory : public QObject {
         QCOMPARE(enough.code, 0);
         QVERIFY(enough.peak < 350 * mebi);
         const Ended inspected = run_measured({"inspect", folder_.filePath("float32"), "--json", "--memory",
-                                              least, "--sequences", "4", "--length", "40"},
+                                              least, "--sequences", "2", "--length", "32"},
                                              folder_.filePath("out"));
         QCOMPARE(inspected.document.at("memory_plan").at("fits").get<bool>(), true);
         QCOMPARE(inspected.document.at("memory_plan").at("keeps_weights").get<bool>(), false);
@@ -192,7 +192,7 @@ class TestMemory : public QObject {
   private:
     Ended prune(const QString& model, const QStringList& arguments) const {
         return run_measured(QStringList{"prune", folder_.filePath(model), "--tokens", folder_.filePath("ids"),
-                                        "--cuts", "2", "--json", "--quiet", "--threads", "2"} +
+                                        "--cuts", "1", "--json", "--quiet", "--threads", "2"} +
                                 arguments,
                             folder_.filePath("out"));
     }
