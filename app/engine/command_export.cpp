@@ -55,7 +55,7 @@ void run_export(const ExportOptions& options, const Output& output) {
     std::optional<Workbench> bench; // a plan says nothing of weights, so it needs none
     if (folder) {
         CalibrationSet set = calibration_set(model, options.calibration.request());
-        bench.emplace(load(std::move(model), options.model, output));
+        bench.emplace(load(std::move(model), options.model, set.sequences, output));
         source.decoder = &bench->decoder();
         source.sequences = std::move(set.sequences);
         session.calibration = session.steps.empty() ? set.info : session.calibration;

@@ -39,11 +39,13 @@ std::size_t length_of(const CalibrationSet& set) {
 void check_memory(const Workbench& bench, std::size_t length) {
     const Traits& traits = bench.model().traits;
     const auto floats = 2 * traits.vocabulary + 4 * traits.hidden_size + 3 * traits.ffn_size;
-    const std::size_t needed = length * sizeof(float) * static_cast<std::size_t>(floats);
-    if (needed > bench.limits().memory) {
+    const std::int64_t tokens = static_cast<std::int64_t>(length);
+    const std::int64_t needed = tokens * static_cast<std::int64_t>(sizeof(float)) * floats;
+    const MemoryPlan plan = bench.plan({.sequences = 1, .longest = tokens, .tokens = tokens});
+    if (needed > plan.ceiling - plan.weights) {
         throw Error(error_code::out_of_memory,
                     fmt::format("A sequence of {} tokens takes {} bytes beside the weights, {} are free",
-                                length, needed, bench.limits().memory),
+                                length, needed, plan.ceiling - plan.weights),
                     "--memory", "Give shorter sequences or a higher --memory.");
     }
 }
@@ -54,7 +56,7 @@ void write_logits(const LogitsOptions& options, const Output& output) {
     WrittenFiles(model, options.calibration, options.plan).add_file(options.output);
     const CalibrationSet set = calibration_set(model, options.calibration.request());
     const std::size_t length = length_of(set);
-    const Workbench bench = load(std::move(model), options.model, output);
+    const Workbench bench = load(std::move(model), options.model, {set.sequences.front()}, output);
     check_memory(bench, length);
     const std::vector<std::int64_t> shape{static_cast<std::int64_t>(set.sequences.size()),
                                           static_cast<std::int64_t>(length), bench.info().vocabulary};

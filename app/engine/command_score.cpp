@@ -25,8 +25,8 @@ void add_score(CLI::App& app, Output& output) {
         OpenModel model = open_model(options->model.model);
         const Plan plan = options->plan.read(model.info.blocks);
         const CalibrationSet set = calibration_set(model, options->calibration.request());
-        const Workbench bench = load(std::move(model), options->model, output);
-        SweepLimits limits = bench.limits();
+        const Workbench bench = load(std::move(model), options->model, set.sequences, output);
+        SweepLimits limits = bench.limits(set.sequences);
         limits.interrupted = interrupted;
         Work work;
         const Measurement measured = measure(bench.decoder(), set.sequences, plan, limits, work);

@@ -7,10 +7,14 @@
 
 namespace cutaway {
 
-Workbench load(OpenModel model, const ModelOptions& options, const Output& output) {
+Workbench load(OpenModel model, const ModelOptions& options, const Sequences& sequences,
+               const Output& output) {
     ProgressBar bar(output, "loading", "slots");
     const auto show = [&](const ProgressNotice& notice) { bar.show(notice.done, notice.total); };
-    Workbench bench(std::move(model), options.request(), show, interrupted);
+    Workbench bench(std::move(model), options.request(), shape_of(sequences), show, interrupted);
+    if (!bench.decoder().keeps_slots()) {
+        output.note("note: the weights do not fit the memory: every sweep reads them from the file");
+    }
     output.detail(bench.environment().dump());
     return bench;
 }

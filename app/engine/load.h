@@ -6,7 +6,9 @@
 
 namespace cutaway {
 
-/// Loads the weights for a command, which Ctrl-C ends: progress on a terminal, with -v what computes.
-Workbench load(OpenModel model, const ModelOptions& options, const Output& output);
+/// Loads the weights for a command that computes on these sequences, which Ctrl-C ends: progress on a
+/// terminal, a note where they do not fit the memory, with -v what computes.
+Workbench load(OpenModel model, const ModelOptions& options, const Sequences& sequences,
+               const Output& output);
 
 } // namespace cutaway

@@ -103,7 +103,7 @@ Found search_and_show(const PruneOptions& options, const Output& output, const W
     hooks.log = [&](const std::string& text) { heatmap.log(text); };
     SearchRun run(std::move(start.session), next_step, std::move(hooks));
     running = &run;
-    run.run(bench.decoder(), start.calibration.sequences, bench.limits());
+    run.run(bench.decoder(), start.calibration.sequences, bench.limits(start.calibration.sequences));
     save();
     return {run.session(), run.not_finite()};
 }
@@ -125,7 +125,7 @@ void prune(const PruneOptions& options, const Output& output) {
     check_outputs(options, targets, model);
     PruneStart start = prune_start(options, model);
     compute_as_in(start.session.environment);
-    const Workbench bench = load(std::move(model), options.model, output);
+    const Workbench bench = load(std::move(model), options.model, start.calibration.sequences, output);
     start.session.environment = bench.environment();
     const Found found = search_and_show(options, output, bench, start);
     const Session& session = found.session;

@@ -7,10 +7,8 @@
 #include "core/runtime/device.h"
 #include "core/runtime/memory.h"
 
-#include <fmt/format.h>
 #include <torch/headeronly/version.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace cutaway {
@@ -19,6 +17,25 @@ namespace {
 
 /// Of the memory that is free, what a search may take: the rest is for what it has in hand and for others.
 constexpr double usable_share = 0.7;
+/// What libtorch's code and its threads' buffers add to the memory that this process holds before it
+/// computes.
+constexpr std::int64_t library_bytes = std::int64_t{64} << 20;
+
+MemoryRequest memory_request(const OpenModel& model, const OpenRequest& request,
+                             const CalibrationShape& shape) {
+    const c10::Device device = parse_device(request.device);
+    MemoryRequest memory{.dtype = parse_dtype(request.dtype, device, model.info.dtype),
+                         .device = device,
+                         .threads = request.threads,
+                         .ceiling = request.memory,
+                         .base = device.is_cpu() ? resident_memory() + library_bytes : 0,
+                         .shape = shape};
+    if (memory.ceiling == 0) {
+        memory.ceiling = static_cast<std::int64_t>(usable_share * static_cast<double>(free_memory(device)));
+        memory.base = 0; // is not among what is free
+    }
+    return memory;
+}
 
 } // namespace
 
@@ -31,10 +48,11 @@ OpenModel open_model(const std::string& argument) {
     return model;
 }
 
-Json inspection(const OpenModel& model) {
+Json inspection(const OpenModel& model, const OpenRequest& request, const CalibrationShape& shape) {
     Json json = to_json(model.info);
     json["load_bytes"] = {{"float32", weight_bytes(model.traits, c10::kFloat)},
                           {"bfloat16", weight_bytes(model.traits, c10::kBFloat16)}};
+    json["memory_plan"] = to_json(plan_memory(model.traits, memory_request(model, request, shape)));
     return json;
 }
 
@@ -45,27 +63,35 @@ CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest&
                             model.info.vocabulary);
 }
 
-Workbench::Workbench(OpenModel model, const OpenRequest& request, const Progress& progress,
-                     const std::function<bool()>& interrupted)
-    : model_(std::move(model)), threads_(request.threads), memory_(request.memory) {
-    options_.device = parse_device(request.device);
-    options_.dtype = parse_dtype(request.dtype, options_.device, model_.info.dtype);
-    if (memory_ == 0) {
-        memory_ = static_cast<std::int64_t>(usable_share * static_cast<double>(free_memory(options_.device)));
-    } else if (memory_ <= weight_bytes(model_.traits, options_.dtype)) {
-        throw Error(error_code::out_of_memory,
-                    fmt::format("The weights take {} bytes, more than the ceiling of {}",
-                                weight_bytes(model_.traits, options_.dtype), memory_),
-                    model_.info.path, "Give a higher --memory.");
-    }
+Workbench::Workbench(OpenModel model, const OpenRequest& request, const CalibrationShape& shape,
+                     const Progress& progress, const std::function<bool()>& interrupted)
+    : model_(std::move(model)), memory_(memory_request(model_, request, shape)) {
+    const MemoryPlan plan = plan_memory(model_.traits, memory_);
+    require_fit(plan, model_.info.path);
+    options_.device = memory_.device;
+    options_.dtype = memory_.dtype;
+    options_.keep_slots = plan.keeps_weights;
     options_.interrupted = interrupted;
     if (progress) {
         options_.progress = [progress](std::int64_t done, std::int64_t total) {
             progress({.what = "load", .done = done, .total = total, .seconds_left = {}});
         };
     }
-    decoder_ = std::make_unique<const Decoder>(model_.checkpoint, model_.traits, options_);
+    load();
     model_.info.fingerprint = fingerprint(*model_.checkpoint);
+}
+
+/// Where there is less memory than there seemed to be the slots are not kept.
+void Workbench::load() {
+    try {
+        decoder_ = std::make_unique<const Decoder>(model_.checkpoint, model_.traits, options_);
+    } catch (const Error& error) {
+        if (error.code() != error_code::out_of_memory || !options_.keep_slots) {
+            throw;
+        }
+        options_.keep_slots = false;
+        decoder_ = std::make_unique<const Decoder>(model_.checkpoint, model_.traits, options_);
+    }
 }
 
 void compute_as_in(const Json& environment) {
@@ -77,11 +103,19 @@ void compute_as_in(const Json& environment) {
     use_product(text("dtype") == dtype_text(c10::kBFloat16) ? c10::kBFloat16 : c10::kFloat, text("products"));
 }
 
-SweepLimits Workbench::limits() const {
+MemoryPlan Workbench::plan(const CalibrationShape& shape) const {
+    MemoryRequest request = memory_;
+    request.shape = shape;
+    return plan_memory(model_.traits, request, options_.keep_slots);
+}
+
+SweepLimits Workbench::limits(const Sequences& sequences) const {
+    const MemoryPlan shared = plan(shape_of(sequences));
+    require_fit(shared, model_.info.path);
     SweepLimits limits;
-    limits.threads = threads_;
-    limits.memory = static_cast<std::size_t>(
-        std::max<std::int64_t>(memory_ - weight_bytes(model_.traits, options_.dtype), 1));
+    limits.threads = memory_.threads;
+    limits.memory = static_cast<std::size_t>(shared.streams);
+    limits.reference_on_disk = shared.reference_on_disk;
     return limits;
 }
 

@@ -3,6 +3,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/model/decoder.h"
 #include "core/plan/messages.h"
+#include "core/search/memory_plan.h"
 #include "core/search/sweep.h"
 #include "core/text/calibration.h"
 
@@ -23,8 +24,9 @@ struct OpenModel {
 /// takes samples of the weights.
 OpenModel open_model(const std::string& argument);
 
-/// What `inspect` says of it: its info and `load_bytes`, what its weights take by type.
-Json inspection(const OpenModel& model);
+/// What `inspect` says of it: its info, `load_bytes`, what its weights take by type, and `memory_plan`, what
+/// a search over a calibration set of this shape takes with `request`.
+Json inspection(const OpenModel& model, const OpenRequest& request, const CalibrationShape& shape);
 
 /// The sequences to measure a model on.
 CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest& request);
@@ -38,16 +40,21 @@ class Workbench {
   public:
     using Progress = std::function<void(const ProgressNotice&)>;
 
-    /// Loads the weights and takes their fingerprint. `interrupted` ends it with Error(cancelled).
-    Workbench(OpenModel model, const OpenRequest& request, const Progress& progress,
-              const std::function<bool()>& interrupted);
+    /// Loads the weights, where they fit beside a search over a calibration set of this shape, and takes
+    /// their fingerprint. `interrupted` ends it with Error(cancelled). Throws Error(out-of-memory) that says
+    /// the least.
+    Workbench(OpenModel model, const OpenRequest& request, const CalibrationShape& shape,
+              const Progress& progress, const std::function<bool()>& interrupted);
 
     const OpenModel& model() const { return model_; }
     const ModelInfo& info() const { return model_.info; }
     const Decoder& decoder() const { return *decoder_; }
 
-    /// What a sweep may use, without its callbacks.
-    SweepLimits limits() const;
+    /// How the memory is shared out for a calibration set of this shape.
+    MemoryPlan plan(const CalibrationShape& shape) const;
+    /// What a sweep over these sequences may use, without its callbacks. Throws Error(out-of-memory) that
+    /// says the least.
+    SweepLimits limits(const Sequences& sequences) const;
 
     DeviceInfo device() const;
     std::string dtype() const; ///< computed in
@@ -55,10 +62,11 @@ class Workbench {
     Json environment() const;
 
   private:
+    void load();
+
     OpenModel model_;
     LoadOptions options_;
-    int threads_;
-    std::int64_t memory_; ///< bytes for weights and activations together
+    MemoryRequest memory_; ///< of the shape that it was opened for
     std::unique_ptr<const Decoder> decoder_;
 };
 

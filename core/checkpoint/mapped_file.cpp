@@ -3,6 +3,7 @@
 #include "core/plan/error.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <fcntl.h>
 #include <string>
 #include <sys/mman.h>
@@ -67,6 +68,15 @@ void MappedFile::check_length() const {
         return;
     throw Error(error_code::model_changed, "The file changed its length while it was open", path_.string(),
                 "Open the model again once nothing writes to it");
+}
+
+void MappedFile::let_go(std::span<const std::byte> stretch) {
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = (reinterpret_cast<std::uintptr_t>(stretch.data()) + page - 1) / page * page;
+    const auto end = reinterpret_cast<std::uintptr_t>(stretch.data() + stretch.size()) / page * page;
+    if (begin < end) { // whole pages alone: others lie on the rest
+        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    }
 }
 
 void MappedFile::map(std::string_view code) {

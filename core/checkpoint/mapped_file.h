@@ -28,6 +28,9 @@ class MappedFile {
     /// a page that was cut off kills the process (SIGBUS), so ask before reading a stretch of it.
     void check_length() const;
 
+    /// Gives the pages of a stretch of bytes() back to the system: they come again when they are touched.
+    static void let_go(std::span<const std::byte> stretch);
+
   private:
     void map(std::string_view code);
     void release() noexcept;

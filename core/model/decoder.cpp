@@ -6,8 +6,10 @@
 #include "core/model/norm.h"
 #include "core/model/products.h"
 #include "core/model/rope.h"
+#include "core/model/slot_store.h"
 #include "core/model/weights.h"
 #include "core/plan/error.h"
+#include "core/plan/plan.h"
 #include "core/runtime/memory.h"
 
 #include <ATen/ATen.h>
@@ -16,7 +18,6 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
-#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -25,14 +26,14 @@ namespace cutaway {
 struct Decoder::Weights {
     Weights(std::shared_ptr<const Checkpoint> source, Traits model_traits, const LoadOptions& options)
         : checkpoint(std::move(source)), traits(std::move(model_traits)), dtype(options.dtype),
-          device(options.device), masks(device), slots(2 * static_cast<std::size_t>(traits.blocks)),
-          keep_slots(options.keep_slots) {
+          device(options.device), masks(device) {
         for (const Rope& rope : traits.ropes) {
             ropes.push_back(std::make_unique<RopeTables>(rope, device));
         }
     }
 
     void load(const LoadOptions& options);
+    std::vector<std::vector<Slot>> stages(const std::vector<Slot>& of_slots) const;
     std::shared_ptr<const SlotWeights> of(Slot slot) const;
     AttentionPositions positions(int block, std::int64_t length) const;
     at::Tensor branch(Slot slot, const at::Tensor& streams) const;
@@ -43,10 +44,9 @@ struct Decoder::Weights {
     at::Device device;
     std::vector<std::unique_ptr<RopeTables>> ropes;
     AttentionMasks masks;
-    std::map<Role, at::Tensor> shared; ///< of no slot; a tied head is the embeddings
-    mutable std::vector<std::shared_ptr<const SlotWeights>> slots; ///< null: not in memory
-    bool keep_slots;
-    mutable std::mutex mutex; ///< guards `slots` where they are not kept
+    std::map<Role, at::Tensor> shared;                     ///< of no slot; a tied head is the embeddings
+    std::vector<std::shared_ptr<const SlotWeights>> slots; ///< where they are kept
+    std::unique_ptr<SlotStore> store;                      ///< where they are not
 };
 
 namespace {
@@ -70,27 +70,39 @@ void Decoder::Weights::load(const LoadOptions& options) {
     if (traits.tied_head) {
         shared[Role::head] = shared.at(Role::embedding);
     }
-    const int total = keep_slots ? 2 * traits.blocks : 0;
-    for (int index = 0; index < total; ++index) {
-        report(options, *checkpoint, index, total);
-        slots[static_cast<std::size_t>(index)] =
-            std::make_shared<const SlotWeights>(load_slot(*checkpoint, traits, Slot(index), dtype, device));
+    const int all = 2 * traits.blocks;
+    if (!options.keep_slots) {
+        report(options, *checkpoint, all, all);
+        store = std::make_unique<SlotStore>(
+            all, stages(Plan(traits.blocks).kept()), [this](Slot slot, bool first) {
+                return borrow_slot(checkpoint, traits, slot, dtype, device, /*check=*/first);
+            });
+        return;
     }
-    report(options, *checkpoint, total, total);
+    for (int index = 0; index < all; ++index) {
+        report(options, *checkpoint, index, all);
+        slots.push_back(
+            std::make_shared<const SlotWeights>(load_slot(*checkpoint, traits, Slot(index), dtype, device)));
+    }
+    report(options, *checkpoint, all, all);
+}
+
+std::vector<std::vector<Slot>> Decoder::Weights::stages(const std::vector<Slot>& of_slots) const {
+    std::vector<std::vector<Slot>> stages;
+    for (const Slot slot : of_slots) {
+        const bool beside =
+            traits.parallel && !stages.empty() && stages.back().front().block() == slot.block();
+        if (beside) {
+            stages.back().push_back(slot);
+        } else {
+            stages.push_back({slot});
+        }
+    }
+    return stages;
 }
 
 std::shared_ptr<const SlotWeights> Decoder::Weights::of(Slot slot) const {
-    const auto index = static_cast<std::size_t>(slot.index());
-    if (keep_slots) {
-        return slots.at(index);
-    }
-    const std::scoped_lock lock(mutex);
-    if (!slots.at(index)) {
-        std::ranges::fill(slots, nullptr);
-        slots[index] =
-            std::make_shared<const SlotWeights>(load_slot(*checkpoint, traits, slot, dtype, device));
-    }
-    return slots[index];
+    return store ? store->of(slot) : slots.at(static_cast<std::size_t>(slot.index()));
 }
 
 AttentionPositions Decoder::Weights::positions(int block, std::int64_t length) const {
@@ -173,18 +185,18 @@ at::ScalarType Decoder::dtype() const {
     return weights_->dtype;
 }
 
-std::vector<std::vector<Slot>> Decoder::stages(const std::vector<Slot>& slots) const {
-    std::vector<std::vector<Slot>> stages;
-    for (const Slot slot : slots) {
-        const bool beside =
-            weights_->traits.parallel && !stages.empty() && stages.back().front().block() == slot.block();
-        if (beside) {
-            stages.back().push_back(slot);
-        } else {
-            stages.push_back({slot});
-        }
+bool Decoder::keeps_slots() const {
+    return weights_->store == nullptr;
+}
+
+void Decoder::expect(const std::vector<Slot>& slots) const {
+    if (weights_->store) {
+        weights_->store->expect(stages(slots));
     }
-    return stages;
+}
+
+std::vector<std::vector<Slot>> Decoder::stages(const std::vector<Slot>& slots) const {
+    return weights_->stages(slots);
 }
 
 at::Tensor Decoder::embed(const at::Tensor& ids) const {

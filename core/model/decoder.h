@@ -22,7 +22,8 @@ struct LoadOptions {
     at::Device device = at::kCPU;
     /// What products are computed in; the residual stream, norms and head are float32 whatever it is.
     at::ScalarType dtype = at::kFloat;
-    /// False: only the slot that was applied last is in memory; another is loaded when it is applied.
+    /// False: only the slots of the stage that was applied last are in memory, and those of the next, which
+    /// are read meanwhile (slot_store.h). For weights that the memory does not hold.
     bool keep_slots = true;
     std::function<void(std::int64_t done, std::int64_t total)> progress{}; ///< in slots; may be empty
     std::function<bool()> interrupted{};                                   ///< may be empty
@@ -36,7 +37,8 @@ class Decoder {
   public:
     /// Loads the weights: mapped as they are where their type and alignment allow, else converted. Throws
     /// Error(bad-checkpoint) for weights that are not finite, Error(model-changed), Error(out-of-memory),
-    /// Error(cancelled). Where slots are not kept, apply() throws instead what loading its slot does.
+    /// Error(cancelled). Where slots are not kept, apply() throws instead what loading its slot does; each is
+    /// checked once.
     Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits, const LoadOptions& options);
     ~Decoder();
 
@@ -48,6 +50,11 @@ class Decoder {
     std::int64_t vocabulary() const;
     at::Device device() const;
     at::ScalarType dtype() const;
+    bool keeps_slots() const; ///< LoadOptions::keep_slots
+
+    /// Says in which order `slots` will be applied, over and over, so that each is read ahead where slots are
+    /// not kept. Without it that is all of them, in slot order.
+    void expect(const std::vector<Slot>& slots) const;
 
     /// The slots, which are in slot order, by what they read: those of one stage read the streams as they are
     /// before it. That is one slot, or both of a block whose branches are parallel.

@@ -5,7 +5,11 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace cutaway {
 
@@ -47,6 +51,28 @@ void check_finite(const at::Tensor& tensor, const Checkpoint& checkpoint, const 
                     "The tensor " + in_quotes(info.name) + " holds NaN or infinity",
                     checkpoint.files().at(info.file).string(),
                     "Every score would be meaningless: fetch the model again, or ask who made it.");
+    }
+}
+
+/// Whether a tensor's data is in these bytes of the mapping.
+bool lies_in(const at::Tensor& tensor, std::span<const std::byte> bytes) {
+    const auto* const data = static_cast<const std::byte*>(tensor.const_data_ptr());
+    return tensor.device().is_cpu() && data >= bytes.data() && data < bytes.data() + bytes.size();
+}
+
+/// Whether any of a slot's tensors is in these bytes.
+bool is_mapped(const SlotWeights& slot, std::span<const std::byte> bytes) {
+    const auto any_in = [&](const std::map<Role, at::Tensor>& tensors) {
+        return std::ranges::any_of(tensors, [&](const auto& entry) { return lies_in(entry.second, bytes); });
+    };
+    return any_in(slot.tensors) || std::ranges::any_of(slot.experts, any_in);
+}
+
+/// Has the pages read now, by this thread.
+void touch(std::span<const std::byte> bytes) {
+    constexpr std::size_t page = 4096;
+    for (std::size_t at = 0; at < bytes.size(); at += page) {
+        static_cast<void>(*static_cast<const volatile std::byte*>(bytes.data() + at));
     }
 }
 
@@ -92,26 +118,31 @@ void halve(Tensors& tensors, Role together, Role gate, Role up) {
 } // namespace
 
 at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expected, at::ScalarType dtype,
-                       at::Device device) {
+                       at::Device device, bool check) {
     const TensorInfo& info = *checkpoint.find(expected.name);
     const at::Tensor stored = stored_tensor(checkpoint, info);
-    check_finite(stored, checkpoint, info);
+    if (check) {
+        check_finite(stored, checkpoint, info);
+    }
     const at::Tensor tensor = stored.to(device, dtype);
     // What is finite as it is stored may not be in a type of a smaller range.
     const bool narrower = stored.scalar_type() != dtype && (dtype != at::kFloat || info.dtype == Dtype::F64);
-    if (narrower) {
+    if (check && narrower) {
         check_finite(tensor, checkpoint, info);
+    }
+    if (!lies_in(tensor, checkpoint.bytes(info))) {
+        MappedFile::let_go(checkpoint.bytes(info));
     }
     return tensor;
 }
 
 SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot, at::ScalarType dtype,
-                      at::Device device) {
+                      at::Device device, bool check) {
     SlotWeights slot_weights;
     std::map<Role, std::vector<at::Tensor>> heads;
     for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
         at::Tensor tensor =
-            load_tensor(checkpoint, expected, is_norm(expected.role) ? at::kFloat : dtype, device);
+            load_tensor(checkpoint, expected, is_norm(expected.role) ? at::kFloat : dtype, device, check);
         if (traits.transposed && tensor.dim() == 2) {
             tensor = tensor.t().contiguous();
         }
@@ -132,6 +163,29 @@ SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot s
     halve(slot_weights.tensors, Role::gate_up, Role::gate, Role::up);
     halve(slot_weights.tensors, Role::gate_up_bias, Role::gate_bias, Role::up_bias);
     return slot_weights;
+}
+
+std::shared_ptr<const SlotWeights> borrow_slot(std::shared_ptr<const Checkpoint> checkpoint,
+                                               const Traits& traits, Slot slot, at::ScalarType dtype,
+                                               at::Device device, bool check) {
+    auto weights =
+        std::make_unique<const SlotWeights>(load_slot(*checkpoint, traits, slot, dtype, device, check));
+    std::vector<std::span<const std::byte>> mapped;
+    if (device.is_cpu()) {
+        for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
+            mapped.push_back(checkpoint->bytes(*checkpoint->find(expected.name)));
+        }
+    }
+    std::ranges::for_each(mapped, [&](const std::span<const std::byte> bytes) {
+        if (is_mapped(*weights, bytes)) {
+            touch(bytes);
+        }
+    });
+    return {weights.release(),
+            [source = std::move(checkpoint), mapped = std::move(mapped)](const SlotWeights* borrowed) {
+                delete borrowed;
+                std::ranges::for_each(mapped, MappedFile::let_go);
+            }};
 }
 
 } // namespace cutaway

@@ -127,7 +127,12 @@ Json to_json(const OpenRequest& request) {
 }
 
 OpenRequest open_request_from_json(const JsonObject& object) {
-    return {object.text("path"), object.text("device", "auto"), object.text("dtype", "auto"),
+    object.text("path");
+    return inspect_request_from_json(object);
+}
+
+OpenRequest inspect_request_from_json(const JsonObject& object) {
+    return {object.text("path", ""), object.text("device", "auto"), object.text("dtype", "auto"),
             small_count(object, "threads", 0, max_threads, 0), count(object, "memory", 0)};
 }
 

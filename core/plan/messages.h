@@ -150,6 +150,8 @@ Json to_json(const DeviceInfo& device);
 DeviceInfo device_info_from_json(const JsonObject& object);
 Json to_json(const OpenRequest& request);
 OpenRequest open_request_from_json(const JsonObject& object);
+/// The same of an `inspect`, whose path may be left out: empty then.
+OpenRequest inspect_request_from_json(const JsonObject& object);
 Json to_json(const OpenResult& result);
 OpenResult open_result_from_json(const JsonObject& object);
 Json to_json(const StartRequest& request);

@@ -35,14 +35,6 @@ std::optional<int> gpu_index(std::string_view text) {
     return whole ? std::optional(index) : std::nullopt;
 }
 
-/// Bytes of main memory that this process holds.
-std::int64_t resident_memory() {
-    std::ifstream stream("/proc/self/statm");
-    std::int64_t all = 0, resident = 0;
-    stream >> all >> resident;
-    return resident * sysconf(_SC_PAGESIZE);
-}
-
 } // namespace
 
 std::vector<c10::Device> all_devices() {
@@ -89,6 +81,13 @@ c10::ScalarType parse_dtype(const std::string& text, c10::Device device, const s
 
 std::string dtype_text(c10::ScalarType dtype) {
     return dtype == at::kFloat ? "float32" : dtype == at::kBFloat16 ? "bfloat16" : "float16";
+}
+
+std::int64_t resident_memory() {
+    std::ifstream stream("/proc/self/statm");
+    std::int64_t all = 0, resident = 0;
+    stream >> all >> resident;
+    return resident * sysconf(_SC_PAGESIZE);
 }
 
 DeviceInfo device_info(c10::Device device) {

@@ -28,6 +28,9 @@ c10::ScalarType parse_dtype(const std::string& text, c10::Device device, const s
 /// `float32`, `bfloat16` or `float16`.
 std::string dtype_text(c10::ScalarType dtype);
 
+/// Bytes of main memory that this process holds.
+std::int64_t resident_memory();
+
 /// A device's name and memory. On a CPU what counts as used is this process's, on a GPU everybody's.
 DeviceInfo device_info(c10::Device device);
 

@@ -10,15 +10,52 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 namespace cutaway {
 
+namespace {
+
+/// Where a sequence's hidden states begin in the file: after those of the sequences before it.
+std::int64_t place_of(const Sequences& sequences, std::size_t sequence, std::int64_t hidden_size) {
+    std::int64_t tokens = 0;
+    for (std::size_t before = 0; before < sequence; ++before) {
+        tokens += std::ssize(sequences[before]);
+    }
+    return tokens * hidden_size * static_cast<std::int64_t>(sizeof(float));
+}
+
+std::span<std::byte> bytes_of(const at::Tensor& rows) {
+    return {static_cast<std::byte*>(rows.data_ptr()), rows.nbytes()};
+}
+
+} // namespace
+
 at::Tensor Reference::stack(const std::vector<std::size_t>& members) const {
+    if (file) {
+        const at::Tensor empty = hidden[members.front()]; // [0, d], where they belong
+        const std::int64_t count = std::ssize(members), length = std::ssize(sequences[members.front()]);
+        const at::Tensor rows = at::empty({count, length, empty.size(1)}, at::kFloat);
+        for (std::int64_t index = 0; index < count; ++index) {
+            file->read(place_of(sequences, members[static_cast<std::size_t>(index)], empty.size(1)),
+                       bytes_of(rows[index]));
+        }
+        return rows.to(empty.device());
+    }
     std::vector<at::Tensor> rows;
     for (const std::size_t member : members) {
         rows.push_back(hidden[member]);
     }
     return at::stack(rows);
+}
+
+void Reference::set(std::size_t sequence, const at::Tensor& rows) {
+    if (!file) {
+        hidden[sequence] = rows.clone();
+        return;
+    }
+    hidden[sequence] = rows.narrow(0, 0, 0).clone();
+    file->write(place_of(sequences, sequence, rows.size(1)), bytes_of(rows.cpu()));
 }
 
 void check_sequences(const Sequences& sequences, std::int64_t vocabulary) {
@@ -44,7 +81,10 @@ void check_sequences(const Sequences& sequences, std::int64_t vocabulary) {
 Reference make_reference(Machine& machine, const Sequences& sequences) {
     const c10::InferenceMode no_autograd;
     check_sequences(sequences, machine.decoder.vocabulary());
-    Reference reference{sequences, std::vector<at::Tensor>(sequences.size())};
+    Reference reference{.sequences = sequences, .hidden = std::vector<at::Tensor>(sequences.size())};
+    if (machine.limits.reference_on_disk) {
+        reference.file = std::make_shared<ScratchFile>();
+    }
     const Round round{
         .kept = all_slots(machine.decoder), .candidates = {}, .members = all_members(sequences)};
     std::size_t done = 0;
@@ -55,7 +95,7 @@ Reference make_reference(Machine& machine, const Sequences& sequences) {
                 find_not_finite(machine, sequences, round.kept).value_or(NotFinite("head", pass.members[0])));
         }
         for (std::size_t index = 0; index < pass.members.size(); ++index) {
-            reference.hidden[pass.members[index]] = plan[static_cast<std::int64_t>(index)].clone();
+            reference.set(pass.members[index], plan[static_cast<std::int64_t>(index)]);
         }
         done += pass.members.size();
         report_passed(machine, done, sequences.size());

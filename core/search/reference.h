@@ -1,7 +1,9 @@
 #pragma once
 
+#include "core/runtime/scratch_file.h"
 #include "core/search/compare.h"
 
+#include <memory>
 #include <vector>
 
 namespace cutaway {
@@ -13,8 +15,14 @@ struct Reference {
     std::vector<at::Tensor>
         hidden; ///< by sequence: f32 [T, d] before the final norm, on the decoder's device
 
+    /// Where SweepLimits::reference_on_disk says so they are here, one sequence after the other, and `hidden`
+    /// holds empty ones.
+    std::shared_ptr<ScratchFile> file{};
+
     /// The hidden states of some sequences of one length: [S, T, d].
     at::Tensor stack(const std::vector<std::size_t>& members) const;
+    /// Keeps a copy of one sequence's.
+    void set(std::size_t sequence, const at::Tensor& rows);
 };
 
 /// Throws Error(bad-input) where there is no sequence, one is shorter than two tokens or holds an id that is

@@ -13,10 +13,12 @@ namespace cutaway {
 
 namespace {
 
-/// Sequences that keep all workers busy. On a CPU more would only make the first bounds come later.
+/// Sequences that keep all workers busy. On a CPU more would only make the first bounds come later, unless
+/// every pass reads the weights again.
 std::int64_t useful_sequences(const Machine& machine, std::int64_t streams, std::int64_t length) {
     const std::int64_t tokens = 8 * machine.workers.count() * machine.chunk_tokens();
-    return machine.decoder.device().is_cpu() ? tokens / (streams * length) + 1 : INT64_MAX;
+    const bool has_weights = machine.decoder.device().is_cpu() && machine.decoder.keeps_slots();
+    return has_weights ? tokens / (streams * length) + 1 : INT64_MAX;
 }
 
 class Passes {
@@ -44,8 +46,10 @@ class Passes {
             if (candidate == 0) {
                 const auto useful =
                     useful_sequences(machine_, static_cast<std::int64_t>(candidates + 1), length);
+                // A sequence without candidates still has its embeddings or its reference beside its stream.
+                const std::size_t each = std::max<std::size_t>(candidates + 1, 2);
                 sequences = std::min({members.size() - done, static_cast<std::size_t>(useful),
-                                      std::max<std::size_t>(streams / (candidates + 1), 1)});
+                                      std::max<std::size_t>(streams / each, 1)});
             }
             // Candidates go through apart only where all of them do not fit with one sequence: every pass
             // takes stream 0 along once more.

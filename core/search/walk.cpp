@@ -85,6 +85,7 @@ class Walk {
 
     Walked run() {
         end_ = sequences_;
+        expect_slots();
         if (plan_begin_ <= plan_end_) {
             begin_plan();
         }
@@ -148,6 +149,14 @@ class Walk {
             }
         }
         return std::nullopt;
+    }
+
+    /// Tells the decoder which slots to read ahead: those from where the first stream begins.
+    void expect_slots() {
+        std::size_t first = plan_begin_ <= plan_end_ ? plan_begin_ : stages_.size();
+        first = joinings_.empty() ? first : std::min(first, joinings_.front().stage);
+        const auto before = std::ssize(before_[std::min(first, stages_.size())]);
+        machine_.decoder.expect({round_.kept.begin() + before, round_.kept.end()});
     }
 
     void begin_plan() {

@@ -77,9 +77,16 @@ class FakeEngine {
             }
             ModelInfo model = sampleModel(blocks);
             model.path = path;
-            return message.method == method::inspect
-                       ? to_json(model)
-                       : to_json(OpenResult{model, {"cpu", 1 << 30, 1 << 20}, "float32"});
+            if (message.method == method::open) {
+                return to_json(OpenResult{model, {"cpu", 1 << 30, 1 << 20}, "float32"});
+            }
+            Json inspected = to_json(model);
+            const std::int64_t mebi = 1 << 20;
+            inspected["memory_plan"] = {{"keeps_weights", false}, {"weights", 64 * mebi},
+                                        {"scratch", 30 * mebi},   {"tables", 2 * mebi},
+                                        {"reference", mebi},      {"reference_on_disk", false},
+                                        {"streams", 7 * mebi},    {"least", 99 * mebi}};
+            return inspected;
         }
         if (message.method == method::start) {
             const StartRequest request = start_request_from_json(params);

@@ -204,6 +204,9 @@ class TestWindowFiles : public QObject {
         list->setCurrentItem(found().front());
         const auto* const about = dialog->findChild<QLabel*>(QStringLiteral("about"));
         QTRY_VERIFY2(about->text().contains(QStringLiteral("6 blocks")), qPrintable(about->text()));
+        QVERIFY2(about->text().contains(QStringLiteral("weights 64.0 MiB at a time, read again")) &&
+                     about->text().contains(QStringLiteral("least that works is 99.0 MiB")),
+                 qPrintable(about->text()));
         qunsetenv("HF_HUB_CACHE");
     }
 

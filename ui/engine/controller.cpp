@@ -87,12 +87,15 @@ void Controller::forgetQuestions() {
     measureTimer_.stop();
 }
 
-void Controller::inspect(const QString& path, std::function<void(const ModelInfo&)> answer,
+void Controller::inspect(const OpenRequest& request,
+                         std::function<void(const ModelInfo&, const Json& plan)> answer,
                          EngineClient::Failure failure) {
     engine_.start();
     engine_.request(
-        method::inspect, {{"path", path.toStdString()}},
-        [answer = std::move(answer)](const Json& result) { answer(model_info_from_json(object(result))); },
+        method::inspect, to_json(request),
+        [answer = std::move(answer)](const Json& result) {
+            answer(model_info_from_json(object(result)), result.value("memory_plan", Json()));
+        },
         std::move(failure));
 }
 
@@ -106,8 +109,8 @@ void Controller::openModel(const OpenRequest& request, Then then) {
     begin(opening);
     const int number = openings_;
     inspect(
-        toQString(request.path),
-        [this, opening, number](const ModelInfo&) {
+        {.path = request.path}, // the headers alone: what is wrong with the device shows when it is loaded
+        [this, opening, number](const ModelInfo&, const Json&) {
             if (number == openings_) {
                 load(opening);
             }

@@ -46,8 +46,9 @@ class Controller : public QObject {
     void findModel(const OpenRequest& request);
     /// Loads the session's model again, after a failure.
     void reload(Then then = Then::showIt);
-    /// The answer to `inspect`, for dialogs; the failure is theirs as well.
-    void inspect(const QString& path, std::function<void(const ModelInfo&)> answer,
+    /// The answer to `inspect`, for dialogs: the model, and the plan of memory for it (null where the engine
+    /// makes none); the failure is theirs as well.
+    void inspect(const OpenRequest& request, std::function<void(const ModelInfo&, const Json& plan)> answer,
                  EngineClient::Failure failure);
 
     bool opening() const { return opening_; }

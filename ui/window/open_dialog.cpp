@@ -45,6 +45,24 @@ double bytesPerParameter(const QString& dtype, const ModelInfo& model) {
     return model.parameters > 0 ? 2 : 0;
 }
 
+/// What a search takes by the engine's plan of memory (docs/decisions/010-memory.md); nothing where it sent
+/// none.
+QString planText(const Json& plan) {
+    if (!plan.is_object()) {
+        return {};
+    }
+    const JsonObject members(plan, error_code::internal, "memory_plan");
+    const auto bytes = [&](const char* key) { return bytesText(members.integer(key)); };
+    const bool kept = members.boolean("keeps_weights", true);
+    const bool onDisk = members.boolean("reference_on_disk", false);
+    return OpenDialog::tr(
+               "\nA search over 10 x 256 tokens: weights %1%2, streams %3, reference %4%5, working room "
+               "%6; the least that works is %7.")
+        .arg(bytes("weights"), kept ? QString() : OpenDialog::tr(" at a time, read again in every sweep"),
+             bytes("streams"), bytes("reference"), onDisk ? OpenDialog::tr(" on disk") : QString(),
+             bytesText(members.integer("scratch") + members.integer("tables")), bytes("least"));
+}
+
 } // namespace
 
 OpenDialog::OpenDialog(Controller& controller, QWidget* parent)
@@ -62,7 +80,7 @@ OpenDialog::OpenDialog(Controller& controller, QWidget* parent)
                       QStringLiteral("float16")});
     about_->setWordWrap(true);
     about_->setTextFormat(Qt::PlainText);
-    about_->setMinimumHeight(3 * fontMetrics().lineSpacing());
+    about_->setMinimumHeight(5 * fontMetrics().lineSpacing());
     about_->setAlignment(Qt::AlignTop);
     about_->setObjectName(QStringLiteral("about"));
 
@@ -91,6 +109,7 @@ OpenDialog::OpenDialog(Controller& controller, QWidget* parent)
         lookTimer_.start();
     });
     connect(dtype_, &QComboBox::currentTextChanged, &lookTimer_, qOverload<>(&QTimer::start));
+    connect(device_, &QComboBox::currentTextChanged, &lookTimer_, qOverload<>(&QTimer::start));
     connect(browse, &QPushButton::clicked, this, &OpenDialog::browse);
     connect(list_, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
         if (item != nullptr) {
@@ -153,10 +172,10 @@ void OpenDialog::look() {
     // The answer may come after this dialog is gone.
     const QPointer<OpenDialog> self(this);
     controller_.inspect(
-        path,
-        [self, path](const ModelInfo& model) {
+        request(),
+        [self, path](const ModelInfo& model, const Json& plan) {
             if (self && self->lookedAt_ == path) {
-                self->show(model);
+                self->show(model, plan);
             }
         },
         [self, path](const Error& error) {
@@ -166,7 +185,7 @@ void OpenDialog::look() {
         });
 }
 
-void OpenDialog::show(const ModelInfo& model) {
+void OpenDialog::show(const ModelInfo& model, const Json& plan) {
     const double needed =
         bytesPerParameter(dtype_->currentText(), model) * static_cast<double>(model.parameters);
     QString text =
@@ -182,7 +201,7 @@ void OpenDialog::show(const ModelInfo& model) {
         text += tr(" That is more than is free now (%1).")
                     .arg(bytesText(device->memory_total - device->memory_used));
     }
-    about_->setText(text);
+    about_->setText(text + planText(plan));
 }
 
 QString OpenDialog::deviceWords() const {
@@ -197,12 +216,17 @@ void OpenDialog::choose() {
     if (path_->text().isEmpty()) {
         return;
     }
+    const OpenRequest chosenRequest = request();
+    accept();
+    Q_EMIT chosen(chosenRequest);
+}
+
+OpenRequest OpenDialog::request() const {
     OpenRequest request;
     request.path = path_->text().toStdString();
     request.device = device_->currentText().toStdString();
     request.dtype = dtype_->currentText().toStdString();
-    accept();
-    Q_EMIT chosen(request);
+    return request;
 }
 
 } // namespace cutaway

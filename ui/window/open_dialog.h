@@ -33,7 +33,8 @@ class OpenDialog : public QDialog {
     void addPaths(const QString& title, const QStringList& paths);
     void browse();
     void look();
-    void show(const ModelInfo& model);
+    void show(const ModelInfo& model, const Json& plan);
+    OpenRequest request() const;
     QString deviceWords() const;
     void choose();
 

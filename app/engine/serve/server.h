@@ -64,7 +64,7 @@ class Server {
     bool poll_search();
     std::shared_ptr<const CalibrationSet> calibration(const CalibrationRequest& request);
     const Workbench& workbench() const;
-    SweepLimits job_limits();
+    SweepLimits job_limits(const Sequences& sequences);
     void tell_progress(std::string_view what, std::uint64_t done, std::uint64_t total);
 
     // On both; `mutex_` is held where it says so.

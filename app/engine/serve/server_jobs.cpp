@@ -136,8 +136,8 @@ std::shared_ptr<const CalibrationSet> Server::calibration(const CalibrationReque
     return calibration_;
 }
 
-SweepLimits Server::job_limits() {
-    SweepLimits limits = workbench().limits();
+SweepLimits Server::job_limits(const Sequences& sequences) {
+    SweepLimits limits = workbench().limits(sequences);
     limits.interrupted = [this] { return poll_job(); };
     // The untouched model goes through first.
     limits.passed = [this, what = "reference"](std::size_t done, std::size_t total) mutable {
@@ -158,7 +158,7 @@ Json Server::open(const JsonObject& params) {
     workbench_.reset(); // two models may not fit
     calibration_.reset();
     workbench_ = std::make_unique<Workbench>(
-        std::move(model), request,
+        std::move(model), request, CalibrationShape(),
         [this](const ProgressNotice& load) {
             outbox_.send_progress(progress_clock_.notice(load.what, load.done, load.total));
         },
@@ -167,7 +167,8 @@ Json Server::open(const JsonObject& params) {
 }
 
 Json Server::inspect(const JsonObject& params) const {
-    return inspection(params.has("path") ? open_model(params.text("path")) : workbench().model());
+    const OpenRequest request = inspect_request_from_json(params);
+    return inspection(request.path.empty() ? workbench().model() : open_model(request.path), request, {});
 }
 
 Json Server::score(const JsonObject& params) {
@@ -178,8 +179,9 @@ Json Server::score(const JsonObject& params) {
     }
     const auto set = calibration(request.calibration);
     Work work;
-    const std::vector<double> scores = sweep(workbench().decoder(), set->sequences, request.divergence,
-                                             request.plan.kept(), {request.slot}, job_limits(), work);
+    const std::vector<double> scores =
+        sweep(workbench().decoder(), set->sequences, request.divergence, request.plan.kept(), {request.slot},
+              job_limits(set->sequences), work);
     return {{"slot", to_string(request.slot)}, {"score", scores.at(0)}};
 }
 
@@ -188,7 +190,8 @@ Json Server::measure(const JsonObject& params) {
     check_plan(params, request.plan, workbench());
     const auto set = calibration(request.calibration);
     Work work;
-    return to_json(cutaway::measure(workbench().decoder(), set->sequences, request.plan, job_limits(), work));
+    return to_json(cutaway::measure(workbench().decoder(), set->sequences, request.plan,
+                                    job_limits(set->sequences), work));
 }
 
 Json Server::export_model(const JsonObject& params) {
@@ -287,7 +290,7 @@ void Server::begin(SearchRun& run) {
 RunNotice Server::search(SearchRun& run, const Sequences& sequences) {
     RunNotice end;
     try {
-        end.reason = run.run(workbench().decoder(), sequences, workbench().limits());
+        end.reason = run.run(workbench().decoder(), sequences, workbench().limits(sequences));
         end.state = end.reason == stopped_by::user ? RunState::stopped : RunState::finished;
         if (const std::optional<NotFinitePlace> place = run.not_finite()) {
             throw not_finite_error(*place);

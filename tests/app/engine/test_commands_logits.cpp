@@ -127,7 +127,7 @@ class TestCommandsLogits : public QObject {
         write_file(out.filePath("ids"), "[[1, 2, 3, 4, 5, 6, 7, 8]]");
         const QStringList command{"logits", checkpoints + "llama-mha", "--tokens", "ids", "-o", "x",
                                   "--json"};
-        QCOMPARE(run_engine(command + QStringList{"--memory", "160KB"}, {}, out.path()).error_code(),
+        QCOMPARE(run_engine(command + QStringList{"--memory", "20KB"}, {}, out.path()).error_code(),
                  std::string("out-of-memory"));
         QVERIFY(!QFile::exists(out.filePath("x")));
         QCOMPARE(run_engine(command + QStringList{"--memory", "1MiB"}, {}, out.path()).code, 0);

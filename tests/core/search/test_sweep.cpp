@@ -72,6 +72,31 @@ class TestSweep : public QObject {
         }
     }
 
+    /// Weights that are read slot by slot, a reference on disk, one or many passes: the same bits.
+    void neitherStreamedWeightsNorAReferenceOnDiskChangeABit_data() {
+        QTest::addColumn<QString>("folder");
+        QTest::newRow("mapped") << "llama-biases";
+        QTest::newRow("converted") << "llama-bf16";
+        QTest::newRow("not aligned") << "llama-unaligned";
+    }
+    void neitherStreamedWeightsNorAReferenceOnDiskChangeABit() {
+        QFETCH(QString, folder);
+        const std::filesystem::path path = checkpoints / folder.toStdString();
+        const Sequences sequences = sequences_of({40, 17, 40, 3}, 60);
+        Model model = load(path);
+        const std::vector<double> expected = scores(model, sequences, model.slots());
+        SweepLimits limits;
+        limits.reference_on_disk = true;
+        QVERIFY(scores(model, sequences, model.slots(), limits) == expected);
+        const auto checkpoint = std::make_shared<const Checkpoint>(path);
+        model.decoder =
+            std::make_unique<Decoder>(checkpoint, read_traits(*checkpoint), LoadOptions{.keep_slots = false});
+        for (const std::size_t streams : {2, 9, 1000}) {
+            limits.memory = streams * stream(model, 40);
+            QVERIFY(scores(model, sequences, model.slots(), limits) == expected);
+        }
+    }
+
     void aCandidatesScoreDoesNotDependOnTheOthers() {
         const Sequences sequences = sequences_of({33, 64, 33}, 60);
         for (const Divergence divergence : all_divergences) {

@@ -1,0 +1,174 @@
+#include "core/search/memory_plan.h"
+
+#include "core/model/decoder.h"
+#include "core/model/layout.h"
+#include "core/plan/error.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace cutaway {
+
+namespace {
+
+constexpr std::int64_t f32 = sizeof(float);
+/// Working room that counts as the program's own: what is smaller than this is lost among the allocator's
+/// pages, and no ceiling for a real model notices it.
+constexpr std::int64_t small_room = std::int64_t{16} << 20;
+
+std::int64_t bytes_of(const LayoutTensor& tensor, std::int64_t element) {
+    return c10::multiply_integers(tensor.shape) * element;
+}
+
+/// Two stages of slots, and the tensor that is being converted.
+std::int64_t streamed_bytes(const Traits& traits, c10::ScalarType dtype) {
+    const auto element = static_cast<std::int64_t>(c10::elementSize(dtype));
+    std::int64_t attention = 0, ffn = 0, tensor = 0;
+    for (int index = 0; index < 2 * traits.blocks; ++index) {
+        std::int64_t slot = 0;
+        for (const LayoutTensor& own : slot_tensors(traits, Slot(index))) {
+            const std::int64_t bytes = bytes_of(own, is_norm(own.role) ? f32 : element);
+            slot += bytes;
+            tensor = std::max(tensor, bytes);
+        }
+        std::int64_t& largest = Slot(index).kind() == Kind::attention ? attention : ffn;
+        largest = std::max(largest, slot);
+    }
+    std::int64_t shared = 0;
+    for (const LayoutTensor& own : shared_tensors(traits)) {
+        shared += bytes_of(own, f32);
+    }
+    const std::int64_t stages =
+        traits.parallel ? 2 * (attention + ffn) : std::max(attention + ffn, 2 * std::max(attention, ffn));
+    // Stored in another type or as [in, out] it is there twice for a moment.
+    return shared + stages + 2 * tensor;
+}
+
+/// The widest of what a slot makes of one token, in numbers of four bytes.
+std::int64_t branch_width(const Traits& traits) {
+    const std::int64_t d = traits.hidden_size;
+    const std::int64_t heads = (traits.heads + 2 * traits.kv_heads) * (traits.head_size + 16); // padded
+    const Experts& experts = traits.experts;
+    const std::int64_t ffn =
+        std::max({traits.ffn_size, experts.count > 0 ? experts.size : 0, experts.shared_size});
+    return std::max(4 * d + 5 * heads, 6 * d + 3 * ffn + 3 * experts.count);
+}
+
+/// What all workers have in hand, whichever takes more: a slot's values or chunks of logits.
+std::int64_t scratch_bytes(const Traits& traits, const MemoryRequest& request) {
+    const bool cpu = request.device.is_cpu();
+    const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::int64_t workers = !cpu ? 1 : request.threads > 0 ? request.threads : cores;
+    const std::int64_t length = request.shape.longest;
+    const std::int64_t tokens = std::max<std::int64_t>(length, cpu ? 512 : 16384);
+    const auto windowed = [&](const BlockTraits& block) { return block.window && *block.window < length; };
+    const bool scored = traits.alibi || traits.attention_cap || std::ranges::any_of(traits.block, windowed);
+    const std::int64_t slot = f32 * tokens * branch_width(traits) + (scored ? 4 * f32 * length * length : 0);
+    const std::int64_t chunk = traits.vocabulary > 32768 ? 128 : 256;
+    // A GPU compares by composed operators, which need tensors for what is in between.
+    const std::int64_t logits = f32 * chunk * traits.vocabulary * (1 + (cpu ? workers : 8));
+    return std::max(workers * slot, logits);
+}
+
+std::int64_t table_bytes(const Traits& traits, const CalibrationShape& shape) {
+    std::int64_t bytes = 0;
+    for (const Rope& rope : traits.ropes) {
+        bytes += shape.longest * rope.size * (f32 + 2 * static_cast<std::int64_t>(sizeof(double)));
+    }
+    const auto windowed = [](const BlockTraits& block) { return block.window.has_value(); };
+    if (traits.alibi || traits.attention_cap || std::ranges::any_of(traits.block, windowed)) {
+        bytes += 4 * shape.longest * shape.longest; // bytes of two masks, and of those they are made from
+    }
+    // The set, the search's own, and one pass's ids and addends of the divergences.
+    constexpr std::int64_t copies = 4;
+    return bytes + copies * shape.tokens * static_cast<std::int64_t>(sizeof(std::int64_t));
+}
+
+std::int64_t whole_kibibytes(std::int64_t bytes) {
+    constexpr std::int64_t kibi = 1024;
+    return (bytes + kibi - 1) / kibi * kibi;
+}
+
+/// A number that --memory takes as well, not below `bytes`, which are whole KiB.
+std::string typed(std::int64_t bytes) {
+    constexpr std::int64_t mebi = 1 << 20, small = 64 * mebi;
+    return bytes < small ? fmt::format("{}KiB", bytes / 1024)
+                         : fmt::format("{}MiB", (bytes + mebi - 1) / mebi);
+}
+
+} // namespace
+
+CalibrationShape shape_of(const Sequences& sequences) {
+    CalibrationShape shape{.sequences = std::ssize(sequences), .longest = 0, .tokens = 0};
+    for (const std::vector<std::int64_t>& sequence : sequences) {
+        shape.longest = std::max<std::int64_t>(shape.longest, std::ssize(sequence));
+        shape.tokens += std::ssize(sequence);
+    }
+    return shape;
+}
+
+MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request, bool keep_weights) {
+    const std::int64_t stream = f32 * traits.hidden_size * request.shape.longest;
+    MemoryPlan plan{.ceiling = request.ceiling,
+                    .base = request.base,
+                    .keeps_weights = keep_weights,
+                    .weights = keep_weights ? weight_bytes(traits, request.dtype)
+                                            : streamed_bytes(traits, request.dtype),
+                    .scratch = scratch_bytes(traits, request),
+                    .tables = table_bytes(traits, request.shape),
+                    .reference = f32 * traits.hidden_size * request.shape.tokens};
+    // Beside the buffer of a pass are its embeddings, then its rows of the reference: where a sequence has
+    // two streams, half as much again.
+    const std::int64_t working = std::max<std::int64_t>(plan.scratch + plan.tables - small_room, 0);
+    const std::int64_t fixed = plan.weights + working;
+    plan.least = whole_kibibytes(fixed + 3 * stream);
+    const std::int64_t room = std::max(plan.ceiling - plan.base, plan.least) - fixed;
+    // The more streams a pass has, the less often the weights are read; the reference is read once a sweep.
+    plan.reference_on_disk = plan.reference > room / 4;
+    const std::int64_t left = room - (plan.reference_on_disk ? 0 : plan.reference);
+    plan.streams = std::max(left / 3 * 2, 2 * stream);
+    return plan;
+}
+
+MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request) {
+    const MemoryPlan kept = plan_memory(traits, request, true);
+    const MemoryPlan streamed = plan_memory(traits, request, false);
+    if (kept.least <= streamed.least) {
+        return kept;
+    }
+    // Candidates that do not go through together with one sequence cost stream 0 once more for every pass.
+    const std::int64_t all = (2 * traits.blocks + 1) * f32 * traits.hidden_size * request.shape.longest;
+    const bool crowded = kept.streams < all && streamed.streams > 2 * kept.streams;
+    return kept.least <= kept.ceiling - kept.base && !crowded ? kept : streamed;
+}
+
+void require_fit(const MemoryPlan& plan, const std::string& where) {
+    if (plan.fits()) {
+        return;
+    }
+    throw Error(
+        error_code::out_of_memory,
+        fmt::format("{} of memory are too little: one sequence with one candidate takes {}{}",
+                    typed(whole_kibibytes(plan.ceiling)), typed(plan.least),
+                    plan.keeps_weights ? "" : ", with the weights read from the file slot by slot"),
+        where, fmt::format("Give --memory {} or more, or shorter calibration sequences.", typed(plan.least)));
+}
+
+Json to_json(const MemoryPlan& plan) {
+    return {{"ceiling", plan.ceiling},
+            {"base", plan.base},
+            {"keeps_weights", plan.keeps_weights},
+            {"weights", plan.weights},
+            {"scratch", plan.scratch},
+            {"tables", plan.tables},
+            {"reference", plan.reference},
+            {"reference_on_disk", plan.reference_on_disk},
+            {"streams", plan.streams},
+            {"least", plan.least},
+            {"fits", plan.fits()}};
+}
+
+} // namespace cutaway

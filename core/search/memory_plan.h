@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/model/traits.h"
+#include "core/plan/json.h"
+#include "core/search/sweep.h"
+
+#include <c10/core/Device.h>
+#include <c10/core/ScalarType.h>
+
+#include <cstdint>
+#include <string>
+
+namespace cutaway {
+
+/// How much is measured on: all that memory depends on.
+struct CalibrationShape {
+    std::int64_t sequences = 10;
+    std::int64_t longest = 256; ///< tokens
+    std::int64_t tokens = 2560; ///< of all sequences
+};
+CalibrationShape shape_of(const Sequences& sequences);
+
+/// What a search is computed with, and what it may take.
+struct MemoryRequest {
+    c10::ScalarType dtype = c10::kFloat;
+    c10::Device device = c10::kCPU;
+    int threads = 0;          ///< 0: one per core
+    std::int64_t ceiling = 0; ///< bytes for everything together
+    std::int64_t base = 0; ///< bytes that the program takes by itself, off the ceiling where that leaves room
+    CalibrationShape shape;
+};
+
+/// Who gets how much of the memory, worked out before the first sweep; bytes (docs/decisions/010-memory.md).
+struct MemoryPlan {
+    std::int64_t ceiling = 0;
+    std::int64_t base = 0;
+    bool keeps_weights = true; ///< false: every sweep reads them, two stages of slots being in memory
+    std::int64_t weights = 0;  ///< what of them is in memory at once
+    std::int64_t scratch = 0;  ///< what the workers have in hand: a slot's values, chunks of logits
+    std::int64_t tables = 0;   ///< rotary positions, masks, the tokens themselves
+    std::int64_t reference = 0;
+    bool reference_on_disk = false; ///< it is kept in a file without a name
+    std::int64_t streams = 0;       ///< of one pass: SweepLimits::memory
+    std::int64_t least = 0;         ///< the lowest ceiling that works, to a whole KiB
+
+    bool fits() const { return ceiling >= least; }
+};
+
+/// The plan for a model of which nothing is loaded yet: weights are kept where they fit.
+MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request);
+/// The plan with weights that are kept, or are not.
+MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request, bool keep_weights);
+
+/// Throws Error(out-of-memory) that says the least where the plan does not fit.
+void require_fit(const MemoryPlan& plan, const std::string& where);
+
+/// As `inspect` shows it.
+Json to_json(const MemoryPlan& plan);
+
+} // namespace cutaway
