@@ -41,6 +41,9 @@ QString stoppedWords(const std::string& reason) {
     if (reason == "divergence") {
         return StatusLine::tr("Finished: the next cut would pass the divergence limit");
     }
+    if (reason == "perplexity") {
+        return StatusLine::tr("Finished: the next cut would pass the perplexity limit");
+    }
     return reason.empty() ? QString() : StatusLine::tr("Finished: the budget is used");
 }
 
