@@ -215,8 +215,8 @@ class TestPruneSession : public QObject {
         const QTemporaryDir folder;
         const QByteArray pipe = folder.filePath("pipe").toUtf8();
         QCOMPARE(mkfifo(pipe.constData(), 0600), 0);
-        const int full = open(pipe.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
-        while (write(full, "\n", 1) == 1) {
+        const int full = ::open(pipe.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        while (::write(full, "\n", 1) == 1) {
         }
         const LongSearch search;
         const auto process = search.start({}, pipe);
@@ -229,7 +229,7 @@ class TestPruneSession : public QObject {
         QCOMPARE(process->exitStatus(), QProcess::CrashExit); // by the signal
         QVERIFY(search.saved() >= 1);
         QCOMPARE(search.files(), QStringList{"s.cutaway"});
-        close(full);
+        ::close(full);
     }
 
     /// A session that does not fit the disk leaves the one before, and no half of a file.

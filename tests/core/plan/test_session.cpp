@@ -151,7 +151,7 @@ class TestSession : public QObject {
         row("is no divergence", R"({"settings": {"divergence": "hellinger"}})");
         row("is no search", R"({"settings": {"search": "racing"}})");
         row("'share' is 1.5", R"({"settings": {"budget": {"share": 1.5}}})");
-        row("'max_perplexity' is no limit", R"({"settings": {"budget": {"max_perplexity": 9}}})");
+        row("'max_flops' is no limit", R"({"settings": {"budget": {"max_flops": 9}}})");
         row("'near_tie' is -1", R"({"settings": {"near_tie": -1}})");
         row("'work' is no object", R"({"work": [1]})");
         row("'window_state' is no object", R"({"window_state": 7})");
@@ -192,7 +192,7 @@ class TestSession : public QObject {
         QFETCH(QString, value);
         QFETCH(QString, fault);
         Json json = to_json(sample_session("/m"), folder_);
-        json.at(Json::json_pointer(pointer.toStdString())) = Json::parse(value.toStdString());
+        json[Json::json_pointer(pointer.toStdString())] = Json::parse(value.toStdString());
         refuses(json, fault);
     }
 
