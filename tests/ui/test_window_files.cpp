@@ -69,15 +69,16 @@ class TestWindowFiles : public QObject {
         WindowFixture on;
         on.window->open(path);
         QTRY_COMPARE(on.plan(), session.plan);
+        QTRY_VERIFY(on.window->controller().modelReady());
         QCOMPARE(on.window->document().session().settings, session.settings);
         const auto* const budget = on.window->findChild<QToolButton*>(QStringLiteral("budget"));
         QVERIFY2(budget->text().contains(QStringLiteral("of weights")), qPrintable(budget->text()));
         for (const char* slot : {"A3", "F3"}) {
             on.click(slot);
-            const auto texts = on.window->findChildren<QLabel*>();
-            QVERIFY(std::any_of(texts.begin(), texts.end(), [&](const QLabel* label) {
-                return label->text() == QStringLiteral("%1 · Cut 1 of the search").arg(QLatin1String(slot));
-            }));
+            const auto says = [&](const QLabel* label) {
+                return label->text() == tr("%1 · Cut 1 of the search").arg(QLatin1String(slot));
+            };
+            QTRY_VERIFY(std::ranges::any_of(on.window->findChildren<QLabel*>(), says));
         }
         on.action("undo")->trigger();
         QCOMPARE(on.state("A3"), State::kept);
