@@ -4,7 +4,7 @@ CMAKE ?= cmake
 # The programs need about 1.5 GiB per compiler while libtorch's headers are read.
 JOBS ?= $(shell nproc)
 
-.PHONY: run test build lint demo-model package clean setup
+.PHONY: run test build cuda lint demo-model package clean setup
 
 run: build
 	packaging/run-demo.sh build/release/bin
@@ -12,6 +12,12 @@ run: build
 build: setup
 	$(CMAKE) --preset release
 	$(CMAKE) --build --preset release --parallel $(JOBS) --target cutaway cutaway-engine
+
+# The engine and the tests of devices, against the CUDA build of torch.
+cuda:
+	packaging/setup.sh cuda
+	$(CMAKE) --preset cuda -DCUTAWAY_LIBTORCH="$$(echo $(CURDIR)/.venv-cuda/lib/python3*/site-packages/torch)"
+	$(CMAKE) --build --preset cuda --parallel $(JOBS) --target cutaway-engine test_devices
 
 test: setup
 	packaging/setup.sh tests

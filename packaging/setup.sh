@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Installs what Cutaway is built with. Safe to run again: what is there is left alone.
 #
-# Usage: packaging/setup.sh build|tests|lint
+# Usage: packaging/setup.sh build|tests|lint|cuda
 #   build   compilers, Qt and libraries of the distribution, and torch in .venv
 #   tests   the same and what the tests compare with (Transformers, tokenizers, a virtual display)
 #   lint    the same as build and the formatter and linter
+#   cuda    the same as build and a torch for CUDA in .venv-cuda (5 GB; it needs neither a GPU nor a toolkit)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 what=${1:-build}
-case $what in build | tests | lint) ;; *)
+case $what in build | tests | lint | cuda) ;; *)
     echo "error: unknown set-up '$what' ($0)" >&2
-    echo "help: use build, tests or lint" >&2
+    echo "help: use build, tests, lint or cuda" >&2
     exit 2
     ;;
 esac
@@ -50,17 +51,18 @@ elif [ ${#missing[@]} -gt 0 ]; then
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# A virtual environment of another Python, or one whose Python is gone, is of no use: make it again.
-.venv/bin/python -c 'import pip' 2>/dev/null || { rm -rf .venv && python3 -m venv .venv; }
-
-# pip takes seconds to find out that nothing is to be done; a stamp of the requirements does not.
+# install FOLDER REQUIREMENTS: into a virtual environment. One of another Python, or one whose Python is gone, is of
+# no use: it is made again. pip takes seconds to find out that nothing is to be done; a stamp of the requirements
+# does not.
 install() {
-    local stamp=".venv/$1.stamp"
-    cmp -s "packaging/$1.txt" "$stamp" && return
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "packaging/$1.txt"
-    cp "packaging/$1.txt" "$stamp"
+    local stamp="$1/$2.stamp"
+    "$1/bin/python" -c 'import pip' 2>/dev/null || { rm -rf "$1" && python3 -m venv "$1"; }
+    cmp -s "packaging/$2.txt" "$stamp" && return
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "packaging/$2.txt"
+    cp "packaging/$2.txt" "$stamp"
 }
 
-install requirements
-[ "$what" != tests ] || install requirements-tests
-[ "$what" != lint ] || install requirements-lint
+install .venv requirements
+[ "$what" != tests ] || install .venv requirements-tests
+[ "$what" != lint ] || install .venv requirements-lint
+[ "$what" != cuda ] || install .venv-cuda requirements-cuda

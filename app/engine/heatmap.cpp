@@ -51,7 +51,8 @@ double work_below(std::size_t kept) {
 } // namespace
 
 Heatmap::Heatmap(const Output& output, const Plan& start, const SearchSettings& settings)
-    : output_(output), range_(score_range(settings.divergence)), kept_at_start_(start.kept().size()),
+    : output_(output), range_(score_range(settings.divergence)),
+      mark_(is_approximate(settings.mode) ? " (approximate)" : ""), kept_at_start_(start.kept().size()),
       kept_at_end_(kept_at_end(start, settings)) {}
 
 Heatmap::~Heatmap() {
@@ -97,14 +98,14 @@ void Heatmap::show_scores(const Plan& plan, int step, const std::vector<Candidat
     const Clock::time_point now = Clock::now();
     if (output_.live() && now >= next_frame_) {
         next_frame_ = now + frame_time;
-        draw(plan, fmt::format("step {}: {} candidates", step, scores.size()));
+        draw(plan, fmt::format("step {}: {} candidates{}", step, scores.size(), mark_));
     }
 }
 
 void Heatmap::show_step(const Plan& plan, const Step& step) {
     const std::string line =
-        fmt::format("step {}: cut {}, divergence {:.6g}{}, {:.1f} s", step.number, to_string(step.slots()),
-                    step.score, step.near_tie ? " (near-tie)" : "", step.seconds);
+        fmt::format("step {}: cut {}{}, divergence {:.6g}{}, {:.1f} s", step.number, to_string(step.slots()),
+                    mark_, step.score, step.near_tie ? " (near-tie)" : "", step.seconds);
     if (output_.live()) {
         show_scores(plan, step.number, step.candidates);
         draw(plan, line);

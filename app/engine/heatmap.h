@@ -42,6 +42,7 @@ class Heatmap {
 
     const Output& output_;
     ScoreRange range_;
+    std::string mark_; ///< said of every step where the search is approximate
     Pace pace_;
     std::size_t kept_at_start_;
     std::optional<std::size_t> kept_at_end_; ///< none where it cannot be foreseen

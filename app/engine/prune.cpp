@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 namespace cutaway {
@@ -49,17 +50,21 @@ std::vector<Unmet> unmet(const Session& session) {
 }
 
 Json document(const Session& session) {
-    return {{"model", model_summary(session.model)},
-            {"settings", to_json(session.settings)},
-            {"calibration", to_json(session.calibration)},
-            {"steps", steps_to_json(session.steps)},
-            {"removed", to_json(session.plan.removed())},
-            {"pinned", to_json(session.plan.pinned())},
-            {"forced", to_json(session.plan.forced())},
-            {"stopped_by", session.stopped_by},
-            {"unmet", to_json(unmet(session))},
-            {"work", to_json(session.work)},
-            {"environment", session.environment}};
+    Json json{{"model", model_summary(session.model)},
+              {"settings", to_json(session.settings)},
+              {"calibration", to_json(session.calibration)},
+              {"steps", steps_to_json(session.steps)},
+              {"removed", to_json(session.plan.removed())},
+              {"pinned", to_json(session.plan.pinned())},
+              {"forced", to_json(session.plan.forced())},
+              {"stopped_by", session.stopped_by},
+              {"unmet", to_json(unmet(session))},
+              {"work", to_json(session.work)},
+              {"environment", session.environment}};
+    if (is_approximate(session.settings.mode)) {
+        json["approximate"] = true;
+    }
+    return json;
 }
 
 std::string described(const Session& session) {
@@ -67,6 +72,9 @@ std::string described(const Session& session) {
     for (const Event& cut : session.plan.cuts()) {
         text += fmt::format("{:<6} {:.9g}{}\n", to_string(cut.slots), cut.score.value_or(0),
                             cut.near_tie ? "  near-tie" : "");
+    }
+    if (is_approximate(session.settings.mode)) {
+        text += "approximate: candidates were dropped that an exact search might have cut\n";
     }
     text += fmt::format("removed {} of {} slots: {}\nstopped by {}; {:.2f} times less work than naive\n",
                         session.plan.removed().size(), session.plan.slots(),
@@ -78,10 +86,15 @@ std::string described(const Session& session) {
     return text;
 }
 
+struct Found {
+    Session session;
+    std::optional<NotFinitePlace> not_finite; ///< why the search ended, if it is that
+};
+
 /// Runs the search. The session file, where one is asked for, is the search as it stands whenever a step
 /// begins, so that a kill at any moment costs the step under way and no more.
-Session search_and_show(const PruneOptions& options, const Output& output, const Workbench& bench,
-                        PruneStart start) {
+Found search_and_show(const PruneOptions& options, const Output& output, const Workbench& bench,
+                      PruneStart start) {
     const int next_step = start.session.steps.empty() ? 1 : start.session.steps.back().number + 1;
     Heatmap heatmap(output, start.session.plan, start.session.settings);
     SearchRun* running = nullptr;
@@ -102,7 +115,16 @@ Session search_and_show(const PruneOptions& options, const Output& output, const
     running = &run;
     run.run(bench.decoder(), start.calibration.sequences, bench.limits());
     save();
-    return run.session();
+    return {run.session(), run.not_finite()};
+}
+
+/// What the search found must not be lost with what failed.
+[[noreturn]] void fail(const Error& error, const Session& session, const Json& result, const Output& output) {
+    if (!output.json) {
+        output.result(result, described(session));
+    }
+    output.error(error, result);
+    throw Ended(exit_code_of(error));
 }
 
 } // namespace
@@ -115,7 +137,8 @@ void prune(const PruneOptions& options, const Output& output) {
     compute_as_in(start.session.environment);
     const Workbench bench = load(std::move(model), options.model, output);
     start.session.environment = bench.environment();
-    const Session session = search_and_show(options, output, bench, start);
+    const Found found = search_and_show(options, output, bench, start);
+    const Session& session = found.session;
 
     const ExportSource source{.checkpoint = bench.model().checkpoint,
                               .traits = bench.model().traits,
@@ -124,6 +147,10 @@ void prune(const PruneOptions& options, const Output& output) {
                               .progress = {},
                               .interrupted = interrupted};
     Json result = document(session);
+    if (found.not_finite) {
+        result["not_finite"] = to_json(*found.not_finite);
+        fail(not_finite_error(*found.not_finite), session, result, output);
+    }
     const bool stopped = session.stopped_by == stopped_by::user;
     for (const ExportTarget& target : targets) {
         if (stopped) {
@@ -134,12 +161,7 @@ void prune(const PruneOptions& options, const Output& output) {
             result["exports"].push_back(to_json(export_with_progress(target, source, session, output)));
             output.note("wrote " + target.path);
         } catch (const Error& error) {
-            // What the search found must not be lost with it.
-            if (!output.json) {
-                output.result(result, described(session));
-            }
-            output.error(error, result);
-            throw Ended(exit_code_of(error));
+            fail(error, session, result, output);
         }
     }
     output.result(result, described(session));

@@ -47,6 +47,7 @@ bool SearchRun::end(const SearchResult& result) {
     ended_ = result.stopped_by == stopped_by::user || revision_ == step_revision_;
     if (ended_) {
         session_.stopped_by = result.stopped_by;
+        not_finite_ = result.not_finite;
     }
     return ended_;
 }
@@ -96,6 +97,11 @@ Event SearchRun::edit(const EditRequest& request) {
         hooks_.on_event(event);
     }
     return event;
+}
+
+std::optional<NotFinitePlace> SearchRun::not_finite() const {
+    const std::scoped_lock lock(mutex_);
+    return not_finite_;
 }
 
 Session SearchRun::session() const {

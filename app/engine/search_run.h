@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,8 @@ class SearchRun {
     /// where run() has ended.
     Event edit(const EditRequest& request);
 
+    /// Where the numbers stopped being finite, if that is why it ended.
+    std::optional<NotFinitePlace> not_finite() const;
     Session session() const;
     Work work() const;
 
@@ -56,6 +59,7 @@ class SearchRun {
     std::uint64_t step_revision_ = 0; ///< what it was when the step under way asked for the plan
     int next_step_;
     bool ended_ = false;
+    std::optional<NotFinitePlace> not_finite_;
     Hooks hooks_;
 };
 

@@ -20,7 +20,8 @@ inline constexpr std::string_view kv_bytes = "kv-bytes";
 inline constexpr std::string_view divergence = "divergence";
 inline constexpr std::string_view perplexity = "perplexity";
 inline constexpr std::string_view candidates = "candidates";
-inline constexpr std::string_view user = "user"; ///< SearchObserver::stop said so
+inline constexpr std::string_view user = "user";             ///< SearchObserver::stop said so
+inline constexpr std::string_view not_finite = "not-finite"; ///< see SearchResult::not_finite
 } // namespace stopped_by
 
 /// What a plan removes and leaves, in what budgets are given in.

@@ -99,6 +99,8 @@ std::string_view name(SearchMode mode) {
         return "full";
     case SearchMode::naive:
         return "naive";
+    case SearchMode::racing:
+        return "racing";
     }
     return "";
 }
@@ -202,15 +204,19 @@ Budget budget_from_json(const JsonObject& object) {
 }
 
 Json to_json(const SearchSettings& settings) {
-    return {{"divergence", name(settings.divergence)},
-            {"search", name(settings.mode)},
-            {"unit", name(settings.unit)},
-            {"order", name(settings.order)},
-            {"seed", settings.seed},
-            {"budget", to_json(settings.budget)},
-            {"protect_front", optional_number(settings.protect_front)},
-            {"release_after_front", settings.release_after_front},
-            {"near_tie", settings.near_tie}};
+    Json json{{"divergence", name(settings.divergence)},
+              {"search", name(settings.mode)},
+              {"unit", name(settings.unit)},
+              {"order", name(settings.order)},
+              {"seed", settings.seed},
+              {"budget", to_json(settings.budget)},
+              {"protect_front", optional_number(settings.protect_front)},
+              {"release_after_front", settings.release_after_front},
+              {"near_tie", settings.near_tie}};
+    if (is_approximate(settings.mode)) {
+        json["approximate"] = true;
+    }
+    return json;
 }
 
 SearchSettings settings_from_json(const JsonObject& object) {

@@ -21,11 +21,18 @@ std::string_view name(Divergence divergence);
 /// Throws Error(bad-input) that lists the names.
 Divergence parse_divergence(std::string_view text);
 
-/// How candidates are scored. All modes make the same cuts; `full` gives every candidate's exact score,
-/// `exact` may leave lower bounds, `naive` runs the whole network per candidate to check the others.
-enum class SearchMode : std::uint8_t { exact, full, naive };
+/// How candidates are scored. `exact`, `full` and `naive` make the same cuts; `full` gives every candidate's
+/// exact score, `exact` leaves lower bounds of those that cannot win, `naive` runs the whole network per
+/// candidate to check the others. `racing` drops candidates that are unlikely to win as well.
+enum class SearchMode : std::uint8_t { exact, full, naive, racing };
 
-inline constexpr std::array all_search_modes{SearchMode::exact, SearchMode::full, SearchMode::naive};
+inline constexpr std::array all_search_modes{SearchMode::exact, SearchMode::full, SearchMode::naive,
+                                             SearchMode::racing};
+
+/// Whether the cuts may be others than an exact search makes.
+constexpr bool is_approximate(SearchMode mode) {
+    return mode == SearchMode::racing;
+}
 
 std::string_view name(SearchMode mode);
 SearchMode parse_search_mode(std::string_view text);
@@ -89,7 +96,8 @@ struct SearchSettings {
 };
 
 /// `{"divergence": "js", "search": "exact", "unit": "slot", "order": "greedy", "seed": 0,
-///   "budget": {"share": 0.25}, "protect_front": null, "release_after_front": false, "near_tie": 1e-6}`
+///   "budget": {"share": 0.25}, "protect_front": null, "release_after_front": false, "near_tie": 1e-6}`, with
+/// `"approximate": true` where is_approximate(); it is written for the reader's sake and not read back.
 Json to_json(const SearchSettings& settings);
 Json to_json(const Budget& budget);
 

@@ -45,6 +45,14 @@ std::int64_t resident_memory() {
 
 } // namespace
 
+std::vector<c10::Device> all_devices() {
+    std::vector<c10::Device> devices{at::kCPU};
+    for (int index = 0; index < gpu_count(); ++index) {
+        devices.emplace_back(at::kCUDA, static_cast<c10::DeviceIndex>(index));
+    }
+    return devices;
+}
+
 c10::Device parse_device(const std::string& text) {
     const int gpus = gpu_count();
     if (text == "cpu" || (text == "auto" && gpus == 0)) {

@@ -10,8 +10,12 @@
 #include <c10/core/ScalarType.h>
 
 #include <string>
+#include <vector>
 
 namespace cutaway {
+
+/// What can be computed on: the CPU, then every GPU that libtorch sees.
+std::vector<c10::Device> all_devices();
 
 /// `auto` (a GPU where there is one), `cpu`, `cuda` or `cuda:N`. Throws Error(bad-usage) for anything else,
 /// Error(bad-input) where the device is not there.

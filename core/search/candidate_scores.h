@@ -1,16 +1,24 @@
 #pragma once
 
 #include "core/search/reference.h"
+#include "core/search/score_table.h"
+#include "core/search/streams.h"
 
 namespace cutaway {
 
-/// What a step needs, within one search: sweep() of sweep.h against a reference that is there already.
+/// sweep() of sweep.h against a reference that is there already.
 std::vector<double> sweep_scores(Machine& machine, const Reference& reference, Divergence divergence,
                                  const std::vector<Slot>& kept, const std::vector<Slot>& candidates);
 
-/// The same by the whole network for every candidate, as the authors' code does: removed branches are
-/// computed as well and their result is dropped. To check the sweep by, and to measure it against.
-std::vector<double> naive_scores(Machine& machine, const Reference& reference, Divergence divergence,
-                                 const std::vector<Slot>& kept, const std::vector<Slot>& candidates);
+/// The same values by the whole network for every candidate, as the authors' code does: removed branches are
+/// computed as well and their result is dropped. To check the sweep by, and to measure it against. Fills
+/// `table` and calls `tell` after every sequence.
+void naive_values(Machine& machine, const Reference& reference, Divergence divergence,
+                  const std::vector<Slot>& kept, const std::vector<Slot>& candidates, ScoreTable& table,
+                  const std::function<void()>& tell);
+
+/// How far a pass's candidates are from the reference.
+SequenceValues compare_pass(Machine& machine, const Reference& reference, Divergence divergence,
+                            const Pass& pass);
 
 } // namespace cutaway

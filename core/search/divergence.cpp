@@ -4,6 +4,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -126,6 +127,7 @@ at::Tensor divergence_terms_composed(Divergence divergence, const at::Tensor& re
 }
 
 double sequence_divergence(Divergence divergence, double sum, std::int64_t tokens) {
+    sum = std::max(sum, 0.0); // rounding alone takes it below: bounds rest on it. What is no number stays so
     switch (divergence) {
     case Divergence::euclidean:
         return std::sqrt(sum);

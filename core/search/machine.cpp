@@ -60,6 +60,12 @@ bool Machine::fits(std::size_t bytes, const std::function<void()>& attempt) {
     return false;
 }
 
+void report_passed(const Machine& machine, std::size_t done, std::size_t total) {
+    if (machine.limits.passed) {
+        machine.limits.passed(done, total);
+    }
+}
+
 void throw_out_of_memory(std::int64_t length, std::size_t needed, std::size_t allowed) {
     throw Error(
         error_code::out_of_memory,

@@ -34,6 +34,9 @@ struct Machine {
     bool fits(std::size_t bytes, const std::function<void()>& attempt);
 };
 
+/// Tells limits.passed.
+void report_passed(const Machine& machine, std::size_t done, std::size_t total);
+
 /// Error(out-of-memory): `needed` bytes are the least, `allowed` the ceiling.
 [[noreturn]] void throw_out_of_memory(std::int64_t length, std::size_t needed, std::size_t allowed);
 

@@ -1,12 +1,11 @@
 #include "core/model/decoder.h"
 #include "core/search/candidate_scores.h"
-#include "core/search/score_table.h"
 #include "core/search/streams.h"
 
 #include <ATen/ATen.h>
-#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace cutaway {
 
@@ -51,10 +50,9 @@ SequenceValues run_candidates(Machine& machine, const Reference& reference, Dive
 
 } // namespace
 
-std::vector<double> naive_scores(Machine& machine, const Reference& reference, Divergence divergence,
-                                 const std::vector<Slot>& kept, const std::vector<Slot>& candidates) {
-    const c10::InferenceMode no_autograd;
-    ScoreTable table(candidates.size(), reference.sequences.size());
+void naive_values(Machine& machine, const Reference& reference, Divergence divergence,
+                  const std::vector<Slot>& kept, const std::vector<Slot>& candidates, ScoreTable& table,
+                  const std::function<void()>& tell) {
     for (std::size_t sequence = 0; sequence < reference.sequences.size(); ++sequence) {
         const auto length = static_cast<std::int64_t>(reference.sequences[sequence].size());
         const std::size_t bytes = machine.stream_bytes(length);
@@ -66,19 +64,17 @@ std::vector<double> naive_scores(Machine& machine, const Reference& reference, D
             const bool done = machine.fits(count * bytes, [&] {
                 const at::Tensor states =
                     machine.buffer(static_cast<std::int64_t>(count), length).unsqueeze(1);
-                table.set(first, {sequence},
+                std::vector<std::size_t> some(count);
+                std::iota(some.begin(), some.end(), first);
+                table.set(some, {sequence},
                           run_candidates(machine, reference, divergence, kept, candidates, first, sequence,
                                          states));
             });
             first += done ? count : 0;
         }
-        table.report(machine.limits);
-        if (machine.limits.passed) {
-            machine.limits.passed(sequence + 1, reference.sequences.size());
-        }
+        tell();
+        report_passed(machine, sequence + 1, reference.sequences.size());
     }
-    count_naive(machine, reference.sequences, candidates.size());
-    return table.scores();
 }
 
 } // namespace cutaway

@@ -15,7 +15,9 @@ std::vector<std::vector<double>> plan_values(Machine& machine, const std::vector
                                              const Reference& reference, const std::vector<Slot>& kept) {
     const c10::InferenceMode no_autograd;
     std::vector<std::vector<double>> all(divergences.size(), std::vector<double>(reference.sequences.size()));
-    for_each_pass(machine, reference.sequences, kept, {}, [&](const Pass& pass) {
+    const Round round{.kept = kept, .candidates = {}, .members = all_members(reference.sequences)};
+    std::size_t done = 0;
+    for_each_pass(machine, reference.sequences, round, [&](const Pass& pass) {
         const at::Tensor expected = reference.hidden.empty() ? pass.states[0] : reference.stack(pass.members);
         const std::vector<SequenceValues> values =
             compare_streams(machine, divergences, expected, pass.states, pass.ids);
@@ -24,6 +26,8 @@ std::vector<std::vector<double>> plan_values(Machine& machine, const std::vector
                 all[which][pass.members[index]] = values[which].front()[index];
             }
         }
+        done += pass.members.size();
+        report_passed(machine, done, reference.sequences.size());
     });
     return all;
 }

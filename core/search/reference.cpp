@@ -2,6 +2,7 @@
 
 #include "core/model/decoder.h"
 #include "core/plan/error.h"
+#include "core/search/not_finite.h"
 #include "core/search/streams.h"
 
 #include <ATen/ATen.h>
@@ -44,16 +45,20 @@ Reference make_reference(Machine& machine, const Sequences& sequences) {
     const c10::InferenceMode no_autograd;
     check_sequences(sequences, machine.decoder.vocabulary());
     Reference reference{sequences, std::vector<at::Tensor>(sequences.size())};
-    for_each_pass(machine, sequences, all_slots(machine.decoder), {}, [&](const Pass& pass) {
+    const Round round{
+        .kept = all_slots(machine.decoder), .candidates = {}, .members = all_members(sequences)};
+    std::size_t done = 0;
+    for_each_pass(machine, sequences, round, [&](const Pass& pass) {
         const at::Tensor plan = pass.states[0];
         if (!at::isfinite(plan).all().item<bool>()) {
-            throw Error(error_code::bad_checkpoint,
-                        "The model does not give finite numbers on the calibration set", "",
-                        "Check the weights: some are infinite or no number, or far too large.");
+            throw_not_finite(
+                find_not_finite(machine, sequences, round.kept).value_or(NotFinite("head", pass.members[0])));
         }
         for (std::size_t index = 0; index < pass.members.size(); ++index) {
             reference.hidden[pass.members[index]] = plan[static_cast<std::int64_t>(index)].clone();
         }
+        done += pass.members.size();
+        report_passed(machine, done, sequences.size());
     });
     count_naive(machine, sequences, 1);
     return reference;

@@ -1,5 +1,6 @@
 #include "core/search/score_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -18,28 +19,26 @@ double mean_score(const std::vector<double>& values) {
 }
 
 ScoreTable::ScoreTable(std::size_t candidates, std::size_t sequences)
-    : values_(candidates, std::vector<double>(sequences)), known_(sequences) {}
+    : values_(candidates, std::vector<double>(sequences)), known_(candidates, std::vector<char>(sequences)) {}
 
-void ScoreTable::set(std::size_t first, const std::vector<std::size_t>& members,
+void ScoreTable::set(const std::vector<std::size_t>& candidates, const std::vector<std::size_t>& members,
                      const SequenceValues& values) {
-    for (std::size_t index = 0; index < members.size(); ++index) {
-        // After memory ran out the candidates come again from the first.
-        known_[members[index]] = first + values.size();
-        for (std::size_t candidate = 0; candidate < values.size(); ++candidate) {
-            values_[first + candidate][members[index]] = values[candidate][index];
+    for (std::size_t row = 0; row < candidates.size(); ++row) {
+        for (std::size_t index = 0; index < members.size(); ++index) {
+            values_[candidates[row]][members[index]] = values[row][index];
+            known_[candidates[row]][members[index]] = 1;
         }
     }
 }
 
 void ScoreTable::report(const SweepLimits& limits) const {
-    if (!limits.progress) {
+    if (!limits.progress || values_.empty()) {
         return;
     }
-    const auto done = [&](std::size_t sequence) { return known_[sequence] == values_.size(); };
     std::size_t sequences = 0;
     std::vector<double> sums(values_.size());
-    for (std::size_t sequence = 0; sequence < known_.size(); ++sequence) {
-        if (done(sequence)) {
+    for (std::size_t sequence = 0; sequence < values_.front().size(); ++sequence) {
+        if (std::ranges::all_of(known_, [&](const auto& known) { return known[sequence] != 0; })) {
             ++sequences;
             for (std::size_t candidate = 0; candidate < sums.size(); ++candidate) {
                 sums[candidate] += values_[candidate][sequence];
@@ -47,6 +46,14 @@ void ScoreTable::report(const SweepLimits& limits) const {
         }
     }
     limits.progress(sums, sequences);
+}
+
+bool ScoreTable::complete(std::size_t candidate) const {
+    return std::ranges::all_of(known_[candidate], [](char known) { return known != 0; });
+}
+
+double ScoreTable::bound(std::size_t candidate) const {
+    return mean_score(values_[candidate]);
 }
 
 std::vector<double> ScoreTable::scores() const {

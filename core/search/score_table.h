@@ -19,16 +19,25 @@ class ScoreTable {
   public:
     ScoreTable(std::size_t candidates, std::size_t sequences);
 
-    /// `values`: from candidate `first` on, of the sequences `members`.
-    void set(std::size_t first, const std::vector<std::size_t>& members, const SequenceValues& values);
+    /// `values`: of `candidates` on the sequences `members`.
+    void set(const std::vector<std::size_t>& candidates, const std::vector<std::size_t>& members,
+             const SequenceValues& values);
     /// Tells limits.progress the sums over the sequences whose candidates are all known.
     void report(const SweepLimits& limits) const;
-    /// The mean_score() of every candidate, once all values are there.
+
+    /// Whether all values of a candidate are there.
+    bool complete(std::size_t candidate) const;
+    /// A candidate's score; while values are missing a lower bound of it, to the last bit: rounded sums of
+    /// terms that are not negative never shrink when a term grows.
+    double bound(std::size_t candidate) const;
+    /// bound() of every candidate.
     std::vector<double> scores() const;
+    /// By sequence; 0 where it is not there yet.
+    const std::vector<double>& values(std::size_t candidate) const { return values_[candidate]; }
 
   private:
-    SequenceValues values_;          ///< [candidate][sequence]
-    std::vector<std::size_t> known_; ///< by sequence: so many candidates' values are there
+    SequenceValues values_;                ///< [candidate][sequence]
+    std::vector<std::vector<char>> known_; ///< [candidate][sequence]
 };
 
 } // namespace cutaway

@@ -3,11 +3,12 @@
 #include "core/model/decoder.h"
 #include "core/search/baseline_steps.h"
 #include "core/search/budget.h"
-#include "core/search/candidate_scores.h"
+#include "core/search/near_tie.h"
+#include "core/search/not_finite.h"
 #include "core/search/plan_values.h"
-#include "core/search/score_table.h"
+#include "core/search/scorer.h"
 
-#include <c10/core/ScalarType.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,24 +18,6 @@
 namespace cutaway {
 
 namespace {
-
-/// How far apart two scores have to lie for the type that products are computed in to tell them apart: the
-/// worst errors that were measured against float64.
-struct Resolution {
-    double relative; ///< beside SearchSettings::near_tie, which says it of float32
-    double floor;    ///< below it scores mean nothing
-};
-
-Resolution resolution_of(at::ScalarType dtype) {
-    switch (dtype) {
-    case at::kBFloat16:
-        return {.relative = 4e-3, .floor = 8e-7};
-    case at::kHalf: // three more bits than bfloat16: an eighth of the error, and its square
-        return {.relative = 5e-4, .floor = 1.25e-8};
-    default:
-        return {.relative = 0, .floor = 1e-12};
-    }
-}
 
 class Greedy {
   public:
@@ -58,18 +41,21 @@ class Greedy {
         try {
             const Reference reference = make_reference(machine_, sequences);
             what_ = "step";
+            Scorer scorer(machine_, reference, settings_);
             while (result_.stopped_by.empty()) {
-                make_step(reference);
+                make_step(scorer, reference);
             }
         } catch (const Interrupted&) {
             result_.stopped_by = stopped_by::user;
+        } catch (const NotFinite& found) {
+            stop_at(found);
         }
         return std::move(result_);
     }
 
   private:
     /// One step, unless the search is over or the plan is edited meanwhile.
-    void make_step(const Reference& reference) {
+    void make_step(Scorer& scorer, const Reference& reference) {
         if (stopped()) {
             throw Interrupted();
         }
@@ -86,7 +72,7 @@ class Greedy {
         };
         try {
             const auto begin = std::chrono::steady_clock::now();
-            std::optional<Step> made = choose(reference, plan, choices);
+            std::optional<Step> made = choose(scorer, reference, plan, choices);
             if (!made) {
                 ends(stopped_by::candidates);
                 return;
@@ -110,86 +96,55 @@ class Greedy {
     }
 
     /// The next cut; none where the order has no more.
-    std::optional<Step> choose(const Reference& reference, const Plan& plan,
+    std::optional<Step> choose(Scorer& scorer, const Reference& reference, const Plan& plan,
                                const std::vector<Removal>& choices) {
         if (settings_.order == Order::greedy && settings_.unit != Unit::block) {
             std::vector<Slot> candidates;
             for (const Removal& choice : choices) {
                 candidates.push_back(choice.front());
             }
-            return score_candidates(reference, plan, candidates);
+            return score_candidates(scorer, plan, candidates);
         }
         std::optional<Step> step;
         if (settings_.order == Order::greedy) {
             std::vector<double> scores;
             step = baseline_.best_block(
-                reference, plan, choices,
-                [this](const std::vector<CandidateScore>& told) { tell_scores(told); }, scores);
-            step->near_tie = is_near_tie(scores, std::ranges::min_element(scores) - scores.begin());
+                reference, plan, choices, [this](const std::vector<CandidateScore>& told) { tell(told); },
+                scores);
+            step->near_tie =
+                is_near_tie(machine_.decoder, settings_, scores,
+                            static_cast<std::size_t>(std::ranges::min_element(scores) - scores.begin()));
         } else {
             step = baseline_.next_in_order(reference, plan, choices);
         }
         if (step) {
-            tell_scores(step->candidates);
+            tell(step->candidates);
         }
         return step;
     }
 
-    void tell_scores(const std::vector<CandidateScore>& scores) const {
+    Step score_candidates(Scorer& scorer, const Plan& plan, const std::vector<Slot>& candidates) {
+        Step step = scorer.score(plan.kept(), candidates, [this](const auto& scores) { tell(scores); });
+        if (machine_.limits.interrupted()) {
+            throw Interrupted();
+        }
+        tell(step.candidates);
+        return step;
+    }
+
+    void tell(const std::vector<CandidateScore>& scores) const {
         if (observer_.on_scores) {
             observer_.on_scores(number_, scores);
         }
     }
 
-    Step score_candidates(const Reference& reference, const Plan& plan, const std::vector<Slot>& candidates) {
-        const auto begin = std::chrono::steady_clock::now();
-        const auto total = static_cast<double>(reference.sequences.size());
-        machine_.limits.progress = [&](const std::vector<double>& sums, std::size_t) {
-            tell(candidates, sums, total, false);
-        };
-        const auto scores_of = settings_.mode == SearchMode::naive ? naive_scores : sweep_scores;
-        const std::vector<double> scores =
-            scores_of(machine_, reference, settings_.divergence, plan.kept(), candidates);
-        if (machine_.limits.interrupted()) {
-            throw Interrupted();
+    /// The search ends with what it has.
+    void stop_at(const NotFinite& found) {
+        result_.stopped_by = stopped_by::not_finite;
+        result_.not_finite = {.step = number_, .part = found.part, .sequence = found.sequence};
+        if (observer_.log) {
+            observer_.log(not_finite_error(*result_.not_finite).message());
         }
-        Step step;
-        step.number = number_;
-        step.candidates = tell(candidates, scores, 1, true);
-        const auto best = std::ranges::min_element(scores); // the first of equals
-        step.cut = candidates[static_cast<std::size_t>(best - scores.begin())];
-        step.score = *best;
-        step.near_tie = is_near_tie(scores, best - scores.begin());
-        step.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-        return step;
-    }
-
-    std::vector<CandidateScore> tell(const std::vector<Slot>& candidates, const std::vector<double>& scores,
-                                     double divisor, bool exact) const {
-        std::vector<CandidateScore> told;
-        for (std::size_t index = 0; index < candidates.size(); ++index) {
-            told.push_back({candidates[index], finite_score(scores[index] / divisor), exact});
-        }
-        if (observer_.on_scores) {
-            observer_.on_scores(number_, told);
-        }
-        return told;
-    }
-
-    bool is_near_tie(const std::vector<double>& scores, std::ptrdiff_t best) const {
-        const double score = scores[static_cast<std::size_t>(best)];
-        const Resolution resolution = resolution_of(machine_.decoder.dtype());
-        // The authors' divergence is divided by the vocabulary, and so is its noise.
-        const bool divided = settings_.divergence == Divergence::js_finercut;
-        const double floor =
-            resolution.floor / (divided ? static_cast<double>(machine_.decoder.vocabulary()) : 1);
-        const double near = std::max(settings_.near_tie, resolution.relative) * score + floor;
-        for (std::size_t index = 0; index < scores.size(); ++index) {
-            if (std::cmp_not_equal(index, best) && scores[index] - score <= near) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Why the step would go beyond what the plan may cost; empty where it does not.
@@ -231,6 +186,18 @@ class Greedy {
 };
 
 } // namespace
+
+Json to_json(const NotFinitePlace& place) {
+    return {{"step", place.step}, {"slot", place.part}, {"sequence", place.sequence}};
+}
+
+Error not_finite_error(const NotFinitePlace& place) {
+    return {stopped_by::not_finite,
+            fmt::format("The plan does not give finite numbers: in step {} {} is the first that does not, on "
+                        "calibration sequence {} (from 0)",
+                        place.step, place.part, place.sequence),
+            place.part, "Bring back a slot before it, or pin what may not go; the cuts made so far stand."};
+}
 
 std::vector<Slot> search_candidates(const Plan& plan, const SearchSettings& settings) {
     std::vector<Slot> all = plan.candidates();

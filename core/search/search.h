@@ -1,20 +1,24 @@
 #pragma once
 
 /// Read this first: core/search decides which slots a model can do without. search() walks greedily: every
-/// step scores all candidates in one sweep (sweep.h) by their divergence (divergence.h) from the reference
-/// (reference.h), cuts the lowest and goes on until a budget is reached. A sweep sends streams through the
-/// slots in passes (streams.h), shared out among threads (workers.h), and compares where they end
-/// (compare.h); machine.h holds what all of them use. naive.cpp gets the same scores the slow way, to check
-/// the sweep; measure.h says what one given plan costs. orders.h holds the orders that are no greedy search,
-/// budget.h when a search ends. SearchMode::exact does what full does for now.
+/// step scores its candidates (scorer.h) by their divergence (divergence.h) from the reference (reference.h),
+/// cuts the lowest and goes on until a budget is reached. In a step the candidates meet in rounds until one
+/// has won (contest.h). A round walks streams through the slots (walk.h), in passes that fit the memory
+/// (streams.h), shared out among threads (workers.h), from where the step before left them (prefixes.h), and
+/// compares where they end (compare.h); machine.h holds what all of them use. naive.cpp gets the same scores
+/// the slow way, to check the others; sweep.h and measure.h say what single plans cost. orders.h
+/// holds the orders that are no greedy search, budget.h when a search ends.
 
 #include "core/plan/budget_use.h"
+#include "core/plan/error.h"
+#include "core/plan/json.h"
 #include "core/plan/plan.h"
 #include "core/plan/settings.h"
 #include "core/plan/step.h"
 #include "core/search/sweep.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,10 +46,23 @@ struct SearchObserver {
     std::function<void(const std::string&)> log;
 };
 
+/// Where numbers stopped being finite, which ends a search.
+struct NotFinitePlace {
+    int step = 0;             ///< that was under way
+    std::string part{};       ///< the slot that first gave such a number, `embeddings` or `head`
+    std::size_t sequence = 0; ///< the first on which it did, from 0
+};
+
+/// `{"step": 3, "slot": "F5", "sequence": 0}`
+Json to_json(const NotFinitePlace& place);
+/// Error(not-finite), what it says in words.
+Error not_finite_error(const NotFinitePlace& place);
+
 struct SearchResult {
     std::vector<Step> steps;
     std::string stopped_by;
-    Work work; ///< steps that were dropped are counted too
+    std::optional<NotFinitePlace> not_finite; ///< where stopped_by says so
+    Work work;                                ///< steps that were dropped are counted too
 };
 
 /// The slots that the next step may cut: kept and unpinned, less the blocks that protect-front still holds

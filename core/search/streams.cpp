@@ -1,50 +1,17 @@
 #include "core/search/streams.h"
 
 #include "core/model/decoder.h"
-#include "core/search/rows.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <map>
-#include <span>
+#include <numeric>
+#include <utility>
 
 namespace cutaway {
 
 namespace {
-
-/// Adds a stage's branches to `streams` [n, T, d], never to fewer than least_rows at once.
-void apply_padded(const Decoder& decoder, std::span<const Slot> slots, at::Tensor streams) {
-    const std::int64_t count = streams.size(0), length = streams.size(1);
-    if (count * length >= least_rows) {
-        decoder.apply(slots, streams);
-        return;
-    }
-    at::Tensor padded = at::constant_pad_nd(streams, {0, 0, 0, 0, 0, least_rows / length + 1 - count});
-    decoder.apply(slots, padded);
-    streams.copy_(padded.narrow(0, 0, count));
-}
-
-/// Adds a stage's branches, or some of them, to `streams` [n, T, d], shared out among the workers.
-void apply_slots(Machine& machine, const std::vector<Slot>& slots, const at::Tensor& streams) {
-    if (slots.empty() || streams.size(0) == 0) {
-        return;
-    }
-    const std::int64_t count = streams.size(0), length = streams.size(1);
-    const std::int64_t most = std::max<std::int64_t>(machine.chunk_tokens() / length, 1);
-    const std::int64_t least = (least_rows + length - 1) / length;
-    const Partition parts = cut(count, most, least, machine.workers.count());
-    machine.workers.run(
-        parts.parts,
-        [&](std::int64_t index) {
-            const Range part = parts.part(index);
-            apply_padded(machine.decoder, slots, streams.narrow(0, part.begin, part.size));
-        },
-        machine.limits.interrupted);
-    for (const Slot slot : slots) {
-        count_branch(machine.work, machine.decoder, slot, count, length);
-    }
-}
 
 /// Sequences that keep all workers busy. On a CPU more would only make the first bounds come later.
 std::int64_t useful_sequences(const Machine& machine, std::int64_t streams, std::int64_t length) {
@@ -54,14 +21,14 @@ std::int64_t useful_sequences(const Machine& machine, std::int64_t streams, std:
 
 class Passes {
   public:
-    Passes(Machine& machine, const Sequences& sequences, const std::vector<Slot>& kept,
-           const std::vector<Slot>& candidates, const std::function<void(const Pass&)>& take)
-        : machine_(machine), sequences_(sequences), kept_(kept), candidates_(candidates), take_(take) {}
+    Passes(Machine& machine, const Sequences& sequences, const Round& round,
+           const std::function<void(const Pass&)>& take)
+        : machine_(machine), sequences_(sequences), round_(round), take_(take) {}
 
     void run() {
         std::map<std::size_t, std::vector<std::size_t>> by_length;
-        for (std::size_t index = 0; index < sequences_.size(); ++index) {
-            by_length[sequences_[index].size()].push_back(index);
+        for (const std::size_t member : round_.members) {
+            by_length[sequences_[member].size()].push_back(member);
         }
         for (const auto& [length, members] : by_length) {
             run_length(static_cast<std::int64_t>(length), members);
@@ -70,66 +37,70 @@ class Passes {
 
   private:
     void run_length(std::int64_t length, const std::vector<std::size_t>& members) {
+        const std::size_t candidates = round_.candidates.size();
         std::size_t done = 0, candidate = 0, sequences = 0;
         while (done < members.size()) {
             const std::size_t streams = streams_that_fit(length);
             if (candidate == 0) {
-                const auto useful = useful_sequences(machine_, as_int(candidates_.size() + 1), length);
+                const auto useful =
+                    useful_sequences(machine_, static_cast<std::int64_t>(candidates + 1), length);
                 sequences = std::min({members.size() - done, static_cast<std::size_t>(useful),
-                                      std::max<std::size_t>(streams / (candidates_.size() + 1), 1)});
+                                      std::max<std::size_t>(streams / (candidates + 1), 1)});
             }
             // Candidates go through apart only where all of them do not fit with one sequence: every pass
             // takes stream 0 along once more.
             const std::size_t most = std::max<std::size_t>(streams / sequences, 2) - 1;
-            const std::size_t count = std::min(candidates_.size() - candidate, most);
-            Pass pass;
-            pass.first = candidate;
-            pass.members.assign(members.begin() + static_cast<std::ptrdiff_t>(done),
-                                members.begin() + static_cast<std::ptrdiff_t>(done + sequences));
+            const std::size_t count = std::min(candidates - candidate, most);
+            const auto first = members.begin() + static_cast<std::ptrdiff_t>(done);
+            const std::vector<std::size_t> some(first, first + static_cast<std::ptrdiff_t>(sequences));
             if (machine_.fits((1 + count) * sequences * machine_.stream_bytes(length),
-                              [&] { run_pass(pass, count); })) {
+                              [&] { run_pass(some, candidate, count); })) {
                 candidate += count;
-                if (candidate == candidates_.size()) {
+                if (candidate == candidates) {
                     candidate = 0;
                     done += sequences;
-                    passed_ += sequences;
-                    if (machine_.limits.passed) {
-                        machine_.limits.passed(passed_, sequences_.size());
-                    }
                 }
             } else {
                 candidate = 0;
+                if (round_.prefixes != nullptr) {
+                    round_.prefixes->clear();
+                }
             }
         }
     }
 
-    void run_pass(Pass& pass, std::size_t count) {
-        const auto first = candidates_.begin() + static_cast<std::ptrdiff_t>(pass.first);
-        pass.ids = stack_ids(sequences_, pass.members);
-        pass.states =
-            run_streams(machine_, pass.ids, kept_, {first, first + static_cast<std::ptrdiff_t>(count)});
+    void run_pass(const std::vector<std::size_t>& members, std::size_t first, std::size_t count) {
+        const auto begin = round_.candidates.begin() + static_cast<std::ptrdiff_t>(first);
+        const Round part{.kept = round_.kept,
+                         .candidates = {begin, begin + static_cast<std::ptrdiff_t>(count)},
+                         .members = members,
+                         .prefixes = round_.prefixes};
+        Pass pass{.members = members, .ids = stack_ids(sequences_, members)};
+        Walked walked = walk(machine_, part, pass.ids);
+        pass.states = std::move(walked.states);
+        for (const std::size_t candidate : walked.order) {
+            pass.order.push_back(first + candidate);
+        }
+        pass.last = first + count == round_.candidates.size();
         take_(pass);
     }
 
     /// Streams of one sequence each.
     std::size_t streams_that_fit(std::int64_t length) const {
         const std::size_t bytes = machine_.stream_bytes(length);
-        const std::size_t least = candidates_.empty() ? 1 : 2;
-        const std::size_t streams = machine_.limits.memory / bytes;
+        const std::size_t least = round_.candidates.empty() ? 1 : 2;
+        const std::size_t taken = round_.prefixes != nullptr ? round_.prefixes->ceiling() : 0;
+        const std::size_t streams = (machine_.limits.memory - taken) / bytes;
         if (streams < least) {
             throw_out_of_memory(length, least * bytes, machine_.limits.memory);
         }
         return streams;
     }
 
-    static std::int64_t as_int(std::size_t value) { return static_cast<std::int64_t>(value); }
-
     Machine& machine_;
     const Sequences& sequences_;
-    const std::vector<Slot>& kept_;
-    const std::vector<Slot>& candidates_;
+    const Round& round_;
     const std::function<void(const Pass&)>& take_;
-    std::size_t passed_ = 0; ///< sequences, of every length
 };
 
 } // namespace
@@ -144,47 +115,15 @@ at::Tensor stack_ids(const Sequences& sequences, const std::vector<std::size_t>&
     return ids;
 }
 
-void count_branch(Work& work, const Decoder& decoder, Slot slot, std::int64_t streams, std::int64_t length) {
-    WorkCount& count = slot.kind() == Kind::attention ? work.attention : work.ffn;
-    count.tokens += static_cast<std::uint64_t>(streams * length);
-    count.flops += static_cast<double>(streams) * decoder.branch_flops(slot, length);
+std::vector<std::size_t> all_members(const Sequences& sequences) {
+    std::vector<std::size_t> members(sequences.size());
+    std::iota(members.begin(), members.end(), std::size_t{0});
+    return members;
 }
 
-at::Tensor run_streams(Machine& machine, const at::Tensor& ids, const std::vector<Slot>& kept,
-                       const std::vector<Slot>& candidates) {
-    const std::int64_t sequences = ids.size(0), length = ids.size(1);
-    const std::int64_t streams = sequences * static_cast<std::int64_t>(candidates.size() + 1);
-    const at::Tensor buffer = machine.buffer(streams, length);
-    const at::Tensor plan = buffer.narrow(0, 0, sequences);
-    plan.copy_(machine.decoder.embed(ids));
-    auto candidate = candidates.begin();
-    std::int64_t end = sequences;
-    for (const std::vector<Slot>& stage : machine.decoder.stages(kept)) {
-        const bool plan_needed = candidates.empty() || candidate != candidates.end();
-        const std::int64_t begin = plan_needed ? 0 : sequences, before = end;
-        std::vector<Slot> left_out;
-        for (const Slot slot : stage) {
-            if (candidate != candidates.end() && *candidate == slot) {
-                buffer.narrow(0, end, sequences).copy_(plan);
-                left_out.push_back(slot);
-                end += sequences;
-                ++candidate;
-            }
-        }
-        apply_slots(machine, stage, buffer.narrow(0, begin, before - begin));
-        for (std::size_t index = 0; index < left_out.size(); ++index) {
-            std::vector<Slot> others = stage;
-            std::erase(others, left_out[index]);
-            apply_slots(machine, others,
-                        buffer.narrow(0, before + static_cast<std::int64_t>(index) * sequences, sequences));
-        }
-    }
-    return buffer.view({-1, sequences, length, buffer.size(2)});
-}
-
-void for_each_pass(Machine& machine, const Sequences& sequences, const std::vector<Slot>& kept,
-                   const std::vector<Slot>& candidates, const std::function<void(const Pass&)>& take) {
-    Passes(machine, sequences, kept, candidates, take).run();
+void for_each_pass(Machine& machine, const Sequences& sequences, const Round& round,
+                   const std::function<void(const Pass&)>& take) {
+    Passes(machine, sequences, round, take).run();
 }
 
 } // namespace cutaway

@@ -9,6 +9,13 @@
 
 namespace cutaway {
 
+SequenceValues compare_pass(Machine& machine, const Reference& reference, Divergence divergence,
+                            const Pass& pass) {
+    return compare_streams(machine, {divergence}, reference.stack(pass.members),
+                           pass.states.narrow(0, 1, pass.states.size(0) - 1), pass.ids)
+        .front();
+}
+
 std::vector<double> sweep_scores(Machine& machine, const Reference& reference, Divergence divergence,
                                  const std::vector<Slot>& kept, const std::vector<Slot>& candidates) {
     if (candidates.empty()) {
@@ -16,13 +23,14 @@ std::vector<double> sweep_scores(Machine& machine, const Reference& reference, D
     }
     const c10::InferenceMode no_autograd;
     ScoreTable table(candidates.size(), reference.sequences.size());
-    for_each_pass(machine, reference.sequences, kept, candidates, [&](const Pass& pass) {
-        const std::int64_t count = pass.states.size(0) - 1;
-        const std::vector<SequenceValues> values = compare_streams(
-            machine, {divergence}, reference.stack(pass.members), pass.states.narrow(0, 1, count), pass.ids);
-        table.set(pass.first, pass.members, values.front());
-        if (pass.first + static_cast<std::size_t>(count) == candidates.size()) {
+    const Round round{.kept = kept, .candidates = candidates, .members = all_members(reference.sequences)};
+    std::size_t done = 0;
+    for_each_pass(machine, reference.sequences, round, [&](const Pass& pass) {
+        table.set(pass.order, pass.members, compare_pass(machine, reference, divergence, pass));
+        if (pass.last) {
             table.report(machine.limits);
+            done += pass.members.size();
+            report_passed(machine, done, reference.sequences.size());
         }
     });
     count_naive(machine, reference.sequences, candidates.size());

@@ -306,6 +306,9 @@ RunNotice Server::search(SearchRun& run, const Sequences& sequences) {
     try {
         end.reason = run.run(workbench().decoder(), sequences, workbench().limits());
         end.state = end.reason == stopped_by::user ? RunState::stopped : RunState::finished;
+        if (const std::optional<NotFinitePlace> place = run.not_finite()) {
+            throw not_finite_error(*place);
+        }
     } catch (...) {
         const Error error = current_failure().error;
         end.state = RunState::failed;

@@ -70,7 +70,7 @@ class TestCommandLine : public QObject {
         prune("front is no number", {"--protect-front", "nan"});
         prune("release of nothing", {"--release-after-front"});
         prune("unknown divergence", {"--divergence", "hellinger"});
-        prune("unknown search", {"--search", "racing"});
+        prune("unknown search", {"--search", "guessing"});
         prune("threads below 0", {"--threads", "-1"});
         prune("threads beyond reason", {"--threads", "1000000"});
         prune("no length", {"--length", "0"});

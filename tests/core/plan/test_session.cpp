@@ -149,7 +149,7 @@ class TestSession : public QObject {
         row("'parameters' is -1", R"({"model": {"parameters": -1}})");
         row("'removed' is not what the events remove", R"({"plan": {"removed": ["A0"]}})");
         row("is no divergence", R"({"settings": {"divergence": "hellinger"}})");
-        row("is no search", R"({"settings": {"search": "racing"}})");
+        row("is no search", R"({"settings": {"search": "guessing"}})");
         row("'share' is 1.5", R"({"settings": {"budget": {"share": 1.5}}})");
         row("'max_flops' is no limit", R"({"settings": {"budget": {"max_flops": 9}}})");
         row("'near_tie' is -1", R"({"settings": {"near_tie": -1}})");

@@ -61,7 +61,7 @@ class TestSettings : public QObject {
     void wrongSettingsAreRefused_data() {
         QTest::addColumn<QString>("text");
         for (const char* text : {R"({"divergence": 1})",
-                                 R"({"search": "racing"})",
+                                 R"({"search": "guessing"})",
                                  R"({"budget": 3})",
                                  R"({"budget": {"cuts": -1}})",
                                  R"({"budget": {"cuts": 1.5}})",

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,12 +31,14 @@ struct Model {
     std::vector<Slot> slots() const { return Plan(info.blocks).kept(); }
 };
 
-inline Model load(const std::filesystem::path& folder, at::ScalarType dtype = at::kFloat) {
+inline Model load(const std::filesystem::path& folder, at::ScalarType dtype = at::kFloat,
+                  at::Device device = at::kCPU, bool keep_slots = true) {
     const auto checkpoint = std::make_shared<const Checkpoint>(folder);
     const Traits traits = read_traits(*checkpoint);
     Model model;
     model.info = describe(*checkpoint, traits);
-    model.decoder = std::make_unique<Decoder>(checkpoint, traits, LoadOptions{.dtype = dtype});
+    model.decoder = std::make_unique<Decoder>(
+        checkpoint, traits, LoadOptions{.device = device, .dtype = dtype, .keep_slots = keep_slots});
     if (std::filesystem::exists(folder / "greedy.json")) {
         model.greedy = read_json(folder / "greedy.json", "bad-input");
         model.sequences = model.greedy.at("tokens").get<Sequences>();
@@ -58,15 +61,15 @@ inline Sequences sequences_of(const std::vector<std::size_t>& lengths, std::int6
     return sequences;
 }
 
-/// Writes a float32 fixture again in `folder` with some tensors filled with one value.
-inline void write_filled(const std::string& name, const std::vector<std::string>& tensors, float value,
+/// Writes a float32 fixture again in `folder` with some tensors filled with one value each.
+inline void write_filled(const std::string& name, const std::map<std::string, float>& tensors,
                          const std::filesystem::path& folder) {
     std::filesystem::copy_file(checkpoints / name / "config.json", folder / "config.json");
     std::string bytes = read_file(checkpoints / name / "model.safetensors", "bad-input", 1 << 24);
     std::uint64_t header = 0;
     std::memcpy(&header, bytes.data(), sizeof header);
     const Json table = Json::parse(bytes.substr(8, header));
-    for (const std::string& tensor : tensors) {
+    for (const auto& [tensor, value] : tensors) {
         const Json& offsets = table.at(tensor).at("data_offsets");
         for (auto at = offsets[0].get<std::size_t>(); at < offsets[1].get<std::size_t>();
              at += sizeof value) {

@@ -29,7 +29,9 @@ std::string first_difference(const std::vector<Step>& steps, const Json& expecte
         for (const CandidateScore& candidate : step.candidates) {
             const std::string slot = to_string(candidate.slot);
             const auto score = wanted["scores"].value(slot, -1.0);
-            if (!close(candidate.score, score) || !candidate.exact) {
+            // Who was dropped has a lower bound of its score that is above the cut's.
+            const bool bound = candidate.score > step.score && candidate.score <= score * (1 + 1e-5);
+            if (candidate.exact ? !close(candidate.score, score) : !bound) {
                 return where + slot + " scores " + Json(candidate.score).dump() + ", not " +
                        Json(score).dump();
             }
@@ -42,12 +44,14 @@ std::string first_difference(const std::vector<Step>& steps, const Json& expecte
     return "";
 }
 
+/// Of the exact scores of `some`.
 double worst_relative(const std::vector<Step>& some, const std::vector<Step>& others) {
     double worst = 0;
     for (std::size_t step = 0; step < some.size(); ++step) {
         for (std::size_t index = 0; index < some[step].candidates.size(); ++index) {
-            const double a = some[step].candidates[index].score, b = others[step].candidates[index].score;
-            worst = std::max(worst, std::abs(a - b) / std::max(std::abs(b), 1e-12));
+            const CandidateScore &one = some[step].candidates[index], &other = others[step].candidates[index];
+            const double apart = std::abs(one.score - other.score) / std::max(std::abs(other.score), 1e-12);
+            worst = one.exact ? std::max(worst, apart) : worst;
         }
     }
     return worst;
@@ -76,13 +80,17 @@ class TestSearch : public QObject {
         QFETCH(QString, divergence);
         const Model model = load(checkpoints / checkpoint.toStdString());
         const std::string word = divergence.toStdString();
-        Run run(model.info.blocks);
-        const SearchResult result = run_search(model, without_budget(parse_divergence(word)), run);
-        const std::string difference =
-            first_difference(result.steps, model.greedy["divergences"][word]["steps"]);
-        QVERIFY2(difference.empty(), difference.c_str());
-        QCOMPARE(result.stopped_by, std::string(stopped_by::candidates));
-        QVERIFY(run.plan.kept().empty());
+        SearchSettings settings = without_budget(parse_divergence(word));
+        for (const SearchMode mode : {SearchMode::full, SearchMode::exact}) {
+            settings.mode = mode;
+            Run run(model.info.blocks);
+            const SearchResult result = run_search(model, settings, run);
+            const std::string difference =
+                first_difference(result.steps, model.greedy["divergences"][word]["steps"]);
+            QVERIFY2(difference.empty(), difference.c_str());
+            QCOMPARE(result.stopped_by, std::string(stopped_by::candidates));
+            QVERIFY(run.plan.kept().empty());
+        }
     }
 
     /// Pins, forces and protected fronts, against the script's own rules.
@@ -147,7 +155,7 @@ class TestSearch : public QObject {
         for (const Divergence divergence : all_divergences) {
             SearchSettings settings = without_budget(divergence);
             std::vector<SearchResult> results;
-            for (const SearchMode mode : all_search_modes) {
+            for (const SearchMode mode : {SearchMode::full, SearchMode::exact, SearchMode::naive}) {
                 settings.mode = mode;
                 Run run(model.info.blocks);
                 results.push_back(run_search(model, settings, run));
@@ -155,37 +163,42 @@ class TestSearch : public QObject {
                 const double worst = worst_relative(results.back().steps, results.front().steps);
                 QVERIFY2(worst < 1e-6, (std::string(name(mode)) + " " + std::to_string(worst * 1e6)).c_str());
             }
-            // The sweep says what the naive search costs, and that is what the naive search did.
-            const Work &full = results[1].work, &naive = results[2].work;
-            QVERIFY(full.naive == naive.naive);
+            // They say what the naive search costs, and that is what the naive search did.
+            const Work &full = results[0].work, &exact = results[1].work, &naive = results[2].work;
+            QVERIFY(full.naive == naive.naive && exact.naive == naive.naive);
             QVERIFY2(full.ratio() > 1.5, std::to_string(full.ratio()).c_str());
             QVERIFY(naive.ratio() > 0.85 && naive.ratio() < 1.01);
         }
     }
 
-    void everyStepCountsTheClosedForm() {
+    /// A sweep of its own for every step would cost the closed form; streams that go on where the step before
+    /// left them cost less.
+    void noStepCostsMoreThanTheClosedForm() {
         Run run(model_.info.blocks);
         run.edit(Decision::force, "A2");
         SearchSettings settings = without_budget();
         settings.budget.cuts = 3;
+        settings.mode = SearchMode::full;
         const SearchResult result = run_search(model_, settings, run);
-        std::uint64_t streams = 8, heads = 0, naive = 9; // the reference is the whole network once
+        // The reference is the whole network once; the plan with its forced slot is looked at once.
+        std::uint64_t streams = 8 + 7, heads = 0, naive = 9;
         for (const std::uint64_t kept : {7, 6, 5}) {
-            streams += kept * (kept - 1) / 2 + kept;
+            streams += kept * (kept - 1) / 2 + kept - 1;
             heads += kept + 1;
             naive += kept * 9;
         }
         const std::uint64_t tokens = 3 * 32;
-        QCOMPARE(result.work.attention.tokens + result.work.ffn.tokens, tokens * streams);
+        QVERIFY(result.work.attention.tokens + result.work.ffn.tokens < tokens * streams);
         QCOMPARE(result.work.head.tokens, tokens * heads);
         QCOMPARE(result.work.naive.tokens, tokens * naive);
     }
 
     void anUselessPairTiesAndTheLowerSlotGoes() {
         QTemporaryDir folder;
-        write_filled("llama-mha",
-                     {"model.layers.1.mlp.down_proj.weight", "model.layers.2.self_attn.o_proj.weight"}, 0,
-                     folder.path().toStdString());
+        write_filled(
+            "llama-mha",
+            {{"model.layers.1.mlp.down_proj.weight", 0.0F}, {"model.layers.2.self_attn.o_proj.weight", 0.0F}},
+            folder.path().toStdString());
         Model model = load(folder.path().toStdString());
         model.sequences = sequences_of({40, 40}, model.info.vocabulary);
         Run run(model.info.blocks);

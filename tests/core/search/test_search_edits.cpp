@@ -200,6 +200,7 @@ class TestSearchEdits : public QObject {
     SearchResult go(const SearchObserver& observer, int cuts, int first_step = 1) const {
         SearchSettings settings = without_budget();
         settings.budget.cuts = cuts;
+        settings.mode = SearchMode::full;
         return search(*model_.decoder, model_.sequences, settings, observer, model_.info, limits_,
                       first_step);
     }

@@ -118,8 +118,8 @@ class TestSweep : public QObject {
         SweepLimits limits;
         limits.memory = std::size_t{1} << 30;
         sweep(*model_.decoder, sequences, Divergence::js, rest, rest, limits, work);
-        // The reference's whole network, then one more stream at every slot.
-        QCOMPARE(work.attention.tokens + work.ffn.tokens, tokens * (all + kept * (kept - 1) / 2 + kept));
+        // The reference's whole network, then one more stream at every slot; the plan's ends at the last one.
+        QCOMPARE(work.attention.tokens + work.ffn.tokens, tokens * (all + kept * (kept - 1) / 2 + kept - 1));
         // A0 comes first with one stream, A2 fourth, and so on.
         QCOMPARE(work.attention.tokens, tokens * (4 + 1 + 4));
         QCOMPARE(work.head.tokens, tokens * (kept + 1));
@@ -133,7 +133,7 @@ class TestSweep : public QObject {
         // No stream is sent on for a candidate that is none.
         Work one;
         sweep(*model_.decoder, sequences, Divergence::nll, rest, {Slot(3)}, limits, one);
-        QCOMPARE(one.attention.tokens + one.ffn.tokens, tokens * (all + 3 + 3));
+        QCOMPARE(one.attention.tokens + one.ffn.tokens, tokens * (all + 2 + 3));
         QCOMPARE(one.head.tokens, tokens);
     }
 
@@ -256,7 +256,7 @@ class TestSweep : public QObject {
 
     void aModelWithoutFiniteNumbersIsRefused() {
         QTemporaryDir folder;
-        write_filled("llama-mha", {"model.layers.1.mlp.down_proj.weight"}, 3e38f,
+        write_filled("llama-mha", {{"model.layers.1.mlp.down_proj.weight", 3e38F}},
                      folder.path().toStdString());
         const Model broken = load(folder.path().toStdString());
         try {
