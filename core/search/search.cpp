@@ -111,9 +111,10 @@ class Greedy {
             step = baseline_.best_block(
                 reference, plan, choices, [this](const std::vector<CandidateScore>& told) { tell(told); },
                 scores);
-            step->near_tie =
-                is_near_tie(machine_.decoder, settings_, scores,
-                            static_cast<std::size_t>(std::ranges::min_element(scores) - scores.begin()));
+            // Itself among them: a block's slots have one score.
+            step->near_tie = std::ranges::count_if(scores, [&](double score) {
+                                 return !told_apart(machine_.decoder, settings_, step->score, score);
+                             }) > 1;
         } else {
             step = baseline_.next_in_order(reference, plan, choices);
         }
