@@ -27,7 +27,7 @@ void run_mode(ModeRuns& runs, const Workbench& bench, const CalibrationSet& set,
     hooks.stop = interrupted;
     SearchRun run(std::move(session), 1, std::move(hooks));
     PartTimes times;
-    SweepLimits limits = bench.limits();
+    SweepLimits limits = bench.limits(set.sequences);
     limits.times = &times;
 
     forget_peak_memory();

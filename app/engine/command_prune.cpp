@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
@@ -31,7 +32,7 @@ CLI::IsMember one_of(const Values& values) {
     return CLI::IsMember(names);
 }
 
-void add_budget(CLI::App& command, Budget& budget) {
+void add_budget(CLI::App& command, Budget& budget, std::string& bytes) {
     command.add_option("--cuts", budget.cuts, "Stop after so many cuts")
         ->check(CLI::Range(0, std::numeric_limits<int>::max()));
     command
@@ -40,8 +41,18 @@ void add_budget(CLI::App& command, Budget& budget) {
         ->check(number_to(1));
     command.add_option("--parameters", budget.parameters, "Stop at this share of the parameters")
         ->check(number_to(1));
+    command.add_option("--bytes", bytes, "Stop where the weights left take at most this, as 12GiB")
+        ->check(amount_of_bytes());
+    command
+        .add_option("--kv-bytes", budget.kv_bytes,
+                    "Stop where the KV cache takes at most so many bytes a token")
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
     command
         .add_option("--max-divergence", budget.max_divergence, "No cut that takes the divergence above this")
+        ->check(number_to(std::numeric_limits<double>::max()));
+    command
+        .add_option("--max-perplexity", budget.max_perplexity,
+                    "No cut that takes the perplexity of the calibration set above this")
         ->check(number_to(std::numeric_limits<double>::max()));
 }
 
@@ -58,7 +69,12 @@ void add_prune(CLI::App& app, Output& output) {
         ->check(one_of(all_divergences));
     command.add_option("--search", options->search, "How candidates are scored (exact)")
         ->check(one_of(all_search_modes));
-    add_budget(command, options->budget);
+    command.add_option("--unit", options->unit, "What one cut removes (slot)")->check(one_of(all_units));
+    command.add_option("--order", options->order, "What is cut next (greedy); others are to compare with")
+        ->check(one_of(all_orders));
+    command.add_option("--seed", options->seed, "Of --order random (0)")
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
+    add_budget(command, options->budget, options->bytes);
     command.add_option("--pin", options->pin, "Slots that stay, as A12,F3-6,B7");
     command.add_option("--force", options->force, "Slots that go at once");
     auto* front = command.add_option("--protect-front", options->protect_front,

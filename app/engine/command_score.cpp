@@ -16,7 +16,8 @@ void add_score(CLI::App& app, Output& output) {
         PlanOptions plan;
     };
     auto options = std::make_shared<Options>();
-    CLI::App& command = *app.add_subcommand("score", "The divergence of a plan from the untouched model");
+    CLI::App& command =
+        *app.add_subcommand("score", "The divergence of a plan from the untouched model, and its perplexity");
     options->model.add_model(command);
     options->model.add_compute(command);
     options->calibration.add(command);
@@ -34,10 +35,12 @@ void add_score(CLI::App& app, Output& output) {
         for (const auto& [name, value] : measured.divergence) {
             text += fmt::format("{:<12} {:.9g}\n", name, value);
         }
+        text += fmt::format("{:<12} {:.9g}\n", "perplexity", measured.perplexity.value_or(0));
         output.result({{"model", model_summary(bench.info())},
                        {"calibration", to_json(set.info)},
                        {"removed", to_json(plan.removed())},
-                       {"divergence", measured.divergence}},
+                       {"divergence", measured.divergence},
+                       {"perplexity", measured.perplexity.value_or(0)}},
                       text);
     });
 }

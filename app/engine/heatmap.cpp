@@ -1,6 +1,7 @@
 #include "app/engine/heatmap.h"
 
 #include "app/engine/slot_picture.h"
+#include "core/plan/units.h"
 
 #include <fmt/format.h>
 
@@ -30,19 +31,15 @@ PictureFrame terminal(bool coloured) {
 }
 
 /// How many slots will be left when the budget ends the search; none where only scores or sizes tell.
-std::optional<std::size_t> kept_at_end(const Plan& plan, const Budget& budget) {
-    if (!budget.cuts && !budget.share) {
+std::optional<std::size_t> kept_at_end(const Plan& plan, const SearchSettings& settings) {
+    const Budget& budget = settings.budget;
+    const std::optional<int> cuts = cuts_left(plan, settings);
+    if (!cuts || (!budget.cuts && !budget.share)) {
         return std::nullopt;
     }
-    int cuts = static_cast<int>(plan.candidates().size());
-    if (budget.cuts) {
-        cuts = std::min(cuts, *budget.cuts - static_cast<int>(plan.cuts().size()));
-    }
-    if (budget.share) {
-        cuts = std::min(cuts, slots_of_share(*budget.share, plan.slots()) -
-                                  static_cast<int>(plan.removed().size()));
-    }
-    return plan.kept().size() - static_cast<std::size_t>(std::max(cuts, 0));
+    const auto slots = static_cast<std::size_t>(*cuts) * (settings.unit == Unit::block ? 2 : 1);
+    const std::size_t kept = plan.kept().size();
+    return kept - std::min(slots, kept);
 }
 
 /// What the steps from `kept` slots down to none take: each about the branches of one sweep.
@@ -56,7 +53,7 @@ double work_below(std::size_t kept) {
 Heatmap::Heatmap(const Output& output, const Plan& start, const SearchSettings& settings)
     : output_(output), range_(score_range(settings.divergence)),
       mark_(is_approximate(settings.mode) ? " (approximate)" : ""), kept_at_start_(start.kept().size()),
-      kept_at_end_(kept_at_end(start, settings.budget)) {}
+      kept_at_end_(kept_at_end(start, settings)) {}
 
 Heatmap::~Heatmap() {
     if (lines_ > 0) {
@@ -107,7 +104,7 @@ void Heatmap::show_scores(const Plan& plan, int step, const std::vector<Candidat
 
 void Heatmap::show_step(const Plan& plan, const Step& step) {
     const std::string line =
-        fmt::format("step {}: cut {}{}, divergence {:.6g}{}, {:.1f} s", step.number, to_string(step.cut),
+        fmt::format("step {}: cut {}{}, divergence {:.6g}{}, {:.1f} s", step.number, to_string(step.slots()),
                     mark_, step.score, step.near_tie ? " (near-tie)" : "", step.seconds);
     if (output_.live()) {
         show_scores(plan, step.number, step.candidates);

@@ -31,6 +31,10 @@ CLI::Validator well_formed(Parse parse) {
 
 } // namespace
 
+CLI::Validator amount_of_bytes() {
+    return well_formed([](const std::string& text) { parse_bytes(text); });
+}
+
 CLI::Validator not_empty() {
     return {[](const std::string& text) { return text.empty() ? "nothing is given" : std::string(); }, ""};
 }
@@ -49,7 +53,7 @@ void ModelOptions::add_compute(CLI::App& command) {
     command.add_option("--threads", threads, "Threads to compute with; 0: one per core")
         ->check(CLI::Range(0, 1024));
     command.add_option("--memory", memory, "A ceiling for weights and activations together, as 6GiB")
-        ->check(well_formed(parse_bytes));
+        ->check(amount_of_bytes());
 }
 
 OpenRequest ModelOptions::request() const {
@@ -112,7 +116,7 @@ bool is_session(const std::filesystem::path& plan) {
     return read_json(plan, error_code::bad_input, limits).contains("schema_version");
 }
 
-std::int64_t parse_bytes(const std::string& text) {
+std::int64_t parse_bytes(const std::string& text, const std::string& option) {
     constexpr std::array<std::pair<std::string_view, double>, 10> units{{{"", 1},
                                                                          {"B", 1},
                                                                          {"KB", 1e3},
@@ -131,7 +135,7 @@ std::int64_t parse_bytes(const std::string& text) {
             return static_cast<std::int64_t>(std::floor(number * bytes));
         }
     }
-    throw Error(error_code::bad_usage, "'" + text + "' is no amount of memory", "--memory",
+    throw Error(error_code::bad_usage, "'" + text + "' is no amount of memory", option,
                 "Write it as 6GiB, 500MB or a number of bytes.");
 }
 

@@ -54,8 +54,11 @@ bool is_session(const std::filesystem::path& plan);
 /// For options that name something: an empty text is a variable that a script forgot to set.
 CLI::Validator not_empty();
 
-/// `6GiB`, `1.5MB`, `4096`: bytes. Throws Error(bad-usage).
-std::int64_t parse_bytes(const std::string& text);
+/// `6GiB`, `1.5MB`, `4096`: bytes. Throws Error(bad-usage) that names the option.
+std::int64_t parse_bytes(const std::string& text, const std::string& option = "--memory");
+
+/// Has a text refused as wrong usage, before anything is read, where parse_bytes() refuses it.
+CLI::Validator amount_of_bytes();
 
 /// The commands, one file each. Each adds itself to `app`, to run when it is chosen.
 void add_inspect(CLI::App& app, Output& output);

@@ -8,6 +8,7 @@
 #include "app/engine/prune_session.h"
 #include "app/engine/search_run.h"
 #include "app/engine/written_files.h"
+#include "core/plan/budget_use.h"
 #include "core/plan/error.h"
 
 #include <fmt/format.h>
@@ -44,6 +45,10 @@ Json steps_to_json(const std::vector<Step>& steps) {
     return json;
 }
 
+std::vector<Unmet> unmet(const Session& session) {
+    return unmet_limits(session.plan, session.model, session.settings.budget, session.stopped_by);
+}
+
 Json document(const Session& session) {
     Json json{{"model", model_summary(session.model)},
               {"settings", to_json(session.settings)},
@@ -53,6 +58,7 @@ Json document(const Session& session) {
               {"pinned", to_json(session.plan.pinned())},
               {"forced", to_json(session.plan.forced())},
               {"stopped_by", session.stopped_by},
+              {"unmet", to_json(unmet(session))},
               {"work", to_json(session.work)},
               {"environment", session.environment}};
     if (is_approximate(session.settings.mode)) {
@@ -64,16 +70,20 @@ Json document(const Session& session) {
 std::string described(const Session& session) {
     std::string text;
     for (const Event& cut : session.plan.cuts()) {
-        text += fmt::format("{:<6} {:.9g}{}\n", to_string(cut.slots.at(0)), cut.score.value_or(0),
+        text += fmt::format("{:<6} {:.9g}{}\n", to_string(cut.slots), cut.score.value_or(0),
                             cut.near_tie ? "  near-tie" : "");
     }
     if (is_approximate(session.settings.mode)) {
         text += "approximate: candidates were dropped that an exact search might have cut\n";
     }
-    return text +
-           fmt::format("removed {} of {} slots: {}\nstopped by {}; {:.2f} times less work than naive\n",
-                       session.plan.removed().size(), session.plan.slots(), to_string(session.plan.removed()),
-                       session.stopped_by, session.work.ratio());
+    text += fmt::format("removed {} of {} slots: {}\nstopped by {}; {:.2f} times less work than naive\n",
+                        session.plan.removed().size(), session.plan.slots(),
+                        to_string(session.plan.removed()), session.stopped_by, session.work.ratio());
+    for (const Unmet& limit : unmet(session)) {
+        text += fmt::format("not met: {} of {:.12g}, got to {:.12g}\n", limit.budget, limit.wanted,
+                            limit.reached);
+    }
+    return text;
 }
 
 struct Found {

@@ -2,6 +2,7 @@
 
 #include "app/engine/options.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,9 +14,13 @@ struct PruneOptions {
     ModelOptions model;
     CalibrationOptions calibration;
     PlanOptions plan;
-    std::string divergence; ///< empty: not given; so are search and session
+    std::string divergence; ///< empty: not given; so are search, unit, order and session
     std::string search;
+    std::string unit;
+    std::string order;
+    std::optional<std::uint64_t> seed;
     Budget budget{};
+    std::string bytes; ///< of the budget; empty: not given
     std::string pin;
     std::string force;
     std::optional<double> protect_front;

@@ -20,14 +20,43 @@ SearchSettings settings_of(const PruneOptions& options, SearchSettings settings)
     if (!options.search.empty()) {
         settings.mode = parse_search_mode(options.search);
     }
-    if (options.budget != Budget{}) {
-        settings.budget = options.budget;
+    if (!options.order.empty()) {
+        settings.order = parse_order(options.order);
+        settings.unit = orders_blocks(settings.order) ? Unit::block : settings.unit;
+    }
+    if (!options.unit.empty()) {
+        settings.unit = parse_unit(options.unit);
+    }
+    if (options.seed) {
+        settings.seed = *options.seed;
+    }
+    Budget budget = options.budget;
+    if (!options.bytes.empty()) {
+        budget.bytes = parse_bytes(options.bytes, "--bytes");
+    }
+    if (budget != Budget{}) {
+        settings.budget = budget;
     }
     if (options.protect_front) {
         settings.protect_front = options.protect_front;
         settings.release_after_front = options.release_after_front;
     }
     return settings;
+}
+
+/// Throws Error(bad-usage) where options do not go together.
+void check_settings(const PruneOptions& options, const SearchSettings& settings) {
+    if (options.seed && settings.order != Order::random) {
+        throw Error(error_code::bad_usage,
+                    fmt::format("The order {} has no use for a seed", name(settings.order)), "--seed",
+                    "Leave it out, or give --order random.");
+    }
+    if (const std::string why = contradiction(settings); !why.empty()) {
+        throw Error(error_code::bad_usage, "The search cannot be made: " + why, "--order",
+                    settings.order == Order::window && settings.unit == Unit::block
+                        ? "Give --cuts, --share, --parameters, --bytes or --kv-bytes."
+                        : "Leave --unit out, or give another --order.");
+    }
 }
 
 /// The user's word on slots; what stands in the plan already is not said again.
@@ -59,6 +88,7 @@ Session new_session(const PruneOptions& options, const ModelInfo& model) {
     Session session;
     session.plan = options.plan.read(model.blocks);
     session.settings = settings_of(options, session.settings);
+    check_settings(options, session.settings);
     return session;
 }
 
@@ -73,6 +103,7 @@ Session resumed_session(const PruneOptions& options, const ModelInfo& model) {
                     "Give the model that it names: " + session.model.path);
     }
     const SearchSettings settings = settings_of(options, session.settings);
+    check_settings(options, settings);
     if (settings.divergence != session.settings.divergence) {
         throw Error(error_code::bad_usage, "The session's scores are of another divergence", "--divergence",
                     "Leave it out, or begin a new session.");

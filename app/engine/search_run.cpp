@@ -6,18 +6,6 @@
 
 namespace cutaway {
 
-namespace {
-
-std::vector<std::uint64_t> parameters_by_slot(const ModelInfo& model) {
-    std::vector<std::uint64_t> parameters;
-    for (const SlotInfo& slot : model.slots) {
-        parameters.push_back(static_cast<std::uint64_t>(slot.parameters));
-    }
-    return parameters;
-}
-
-} // namespace
-
 SearchRun::SearchRun(Session session, int next_step, Hooks hooks)
     : session_(std::move(session)), next_step_(next_step), hooks_(std::move(hooks)) {
     session_.stopped_by.clear();
@@ -43,11 +31,9 @@ std::string SearchRun::run(const Decoder& decoder, const Sequences& sequences, c
     observer.on_progress = hooks_.on_progress;
     observer.log = hooks_.log;
     const Session start = session();
-    const std::vector<std::uint64_t> parameters = parameters_by_slot(start.model);
     while (true) {
         const SearchResult result =
-            search(decoder, sequences, start.settings, observer, parameters,
-                   static_cast<std::uint64_t>(start.model.parameters), limits, next_step_);
+            search(decoder, sequences, start.settings, observer, start.model, limits, next_step_);
         if (end(result)) {
             return result.stopped_by;
         }
@@ -79,7 +65,7 @@ bool SearchRun::accept(const Step& step) {
         if (revision_ != step_revision_) {
             return false;
         }
-        Event cut = session_.plan.next_cut(step.cut, step.score);
+        Event cut = session_.plan.next_cut(step.slots(), step.score);
         cut.near_tie = step.near_tie;
         cut.step = step.number;
         cut.seconds = step.seconds;

@@ -33,12 +33,15 @@ class Picture {
             const PictureFrame& frame)
         : plan_(plan), scores_(scores), range_(range), frame_(frame) {
         for (const Event& cut : plan.cuts()) {
-            order_[cut.slots.front()] = static_cast<int>(order_.size()) + 1;
+            ++cuts_;
+            for (const Slot slot : cut.slots) {
+                order_[slot] = cuts_;
+            }
         }
     }
 
     std::string text() const {
-        const int digits = std::max<int>(2, static_cast<int>(fmt::to_string(order_.size()).size()));
+        const int digits = std::max<int>(2, static_cast<int>(fmt::to_string(cuts_).size()));
         for (const CellSize size : {CellSize{digits, 1}, CellSize{digits, 0}, CellSize{1, 0}}) {
             const int per_band = std::min(plan_.blocks(), (frame_.columns - label_width) / size.pitch());
             if (per_band > 0 && 3 * ((plan_.blocks() + per_band - 1) / per_band) + 1 <= frame_.lines) {
@@ -156,6 +159,7 @@ class Picture {
     ScoreRange range_;
     PictureFrame frame_;
     std::map<Slot, int> order_; ///< of the cuts, from 1
+    int cuts_ = 0;
 };
 
 } // namespace

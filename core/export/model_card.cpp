@@ -49,7 +49,9 @@ std::string removal_table(const Plan& plan) {
     std::map<Slot, double> scores;
     for (const Event& cut : plan.cuts()) {
         if (cut.score) {
-            scores[cut.slots.at(0)] = *cut.score;
+            for (const Slot slot : cut.slots) {
+                scores[slot] = *cut.score;
+            }
         }
     }
     std::string table = "| # | slot | by | divergence after it |\n|---|---|---|---|\n";

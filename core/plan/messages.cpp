@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace cutaway {
@@ -53,6 +54,28 @@ auto parse_member(const JsonObject& object, const char* key, Parse parse) {
     } catch (const Error& error) {
         object.fail(error.message());
     }
+}
+
+void check_kept(const JsonObject& object, const Plan& plan, Slot slot) {
+    if (plan.removed(slot)) {
+        object.fail(to_string(slot) + " is removed already");
+    }
+}
+
+/// Slots that the plan keeps, at least one where the member is there, in slot order.
+std::vector<Slot> kept_slots(const JsonObject& object, const char* key, const Plan& plan) {
+    if (!object.has(key)) {
+        return {};
+    }
+    std::vector<Slot> slots = slots_from_json(object, key, plan.blocks());
+    if (slots.empty()) {
+        object.fail(fmt::format("'{}' names no slot", key));
+    }
+    for (const Slot slot : slots) {
+        check_kept(object, plan, slot);
+    }
+    std::ranges::sort(slots);
+    return slots;
 }
 
 } // namespace
@@ -182,16 +205,34 @@ EditRequest edit_request_from_json(const JsonObject& object, int blocks) {
 }
 
 Json to_json(const ScoreRequest& request) {
-    return with_plan(request.plan, {{"slot", to_string(request.slot)},
-                                    {"divergence", name(request.divergence)},
-                                    {"calibration", to_json(request.calibration)}});
+    Json json = with_plan(request.plan, {{"divergence", name(request.divergence)},
+                                         {"calibration", to_json(request.calibration)}});
+    if (request.slot) {
+        json["slot"] = to_string(*request.slot);
+    }
+    if (!request.slots.empty()) {
+        json["slots"] = to_json(request.slots);
+    }
+    if (!request.each.empty()) {
+        json["each"] = to_json(request.each);
+    }
+    return json;
 }
 
 ScoreRequest score_request_from_json(const JsonObject& object) {
     ScoreRequest request;
     request.plan = plan_member(object);
-    request.slot = parse_member(
-        object, "slot", [&](const std::string& text) { return parse_slot(text, request.plan.blocks()); });
+    if (object.has("slot") && object.has("slots")) {
+        object.fail("a score is of one 'slot' or of all 'slots' together, not of both");
+    }
+    request.slots = kept_slots(object, "slots", request.plan);
+    request.each = kept_slots(object, "each", request.plan);
+    if (object.has("slot") || (request.slots.empty() && request.each.empty())) {
+        const Slot slot = parse_member(
+            object, "slot", [&](const std::string& text) { return parse_slot(text, request.plan.blocks()); });
+        check_kept(object, request.plan, slot);
+        request.slot = slot;
+    }
     if (object.has("divergence")) {
         request.divergence = parse_member(object, "divergence", parse_divergence);
     }

@@ -72,12 +72,15 @@ struct EditRequest {
     bool operator==(const EditRequest&) const = default;
 };
 
-/// The divergence of the plan with one more slot removed.
+/// What would be: the divergence of the plan with more slots removed, all of them together, and with each of
+/// some. One of `slot`, `slots` and `each` at least is there, and not both of the first.
 struct ScoreRequest {
     Plan plan;
-    Slot slot;
+    std::optional<Slot> slot;
     Divergence divergence = Divergence::js;
     CalibrationRequest calibration;
+    std::vector<Slot> slots{}; ///< removed together
+    std::vector<Slot> each{};  ///< removed alone
 };
 
 struct MeasureRequest {

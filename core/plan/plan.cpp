@@ -113,8 +113,8 @@ void Plan::check(const Event& event) const {
     if (event.undoes != 0) {
         fail("only an undo names an event", where);
     }
-    if (event.slots.empty() || (event.decision == Decision::cut && event.slots.size() != 1)) {
-        fail(event.slots.empty() ? "it names no slot" : "a cut removes one slot", where);
+    if (event.slots.empty()) {
+        fail("it names no slot", where);
     }
     if (named_slots_ + event.slots.size() > max_named_slots) {
         fail(fmt::format("the events of a plan name at most {} slots", max_named_slots), where);
@@ -130,10 +130,19 @@ void Plan::check(const Event& event) const {
     if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
         fail("it names a slot twice", where);
     }
-    if (event.decision == Decision::cut && state(event.slots.front()) != State::kept) {
-        fail(fmt::format("{} cannot be cut: it is {}", to_string(event.slots.front()),
-                         name(state(event.slots.front()))),
-             where);
+    if (event.decision == Decision::cut) {
+        check_cut(sorted, where);
+    }
+}
+
+void Plan::check_cut(const std::vector<Slot>& sorted, const std::string& where) const {
+    if (sorted.front().block() != sorted.back().block()) {
+        fail("a cut removes slots of one block", where);
+    }
+    for (const Slot slot : sorted) {
+        if (state(slot) != State::kept) {
+            fail(fmt::format("{} cannot be cut: it is {}", to_string(slot), name(state(slot))), where);
+        }
     }
 }
 
@@ -214,7 +223,11 @@ Event Plan::next_undo(int undoes) const {
 }
 
 Event Plan::next_cut(Slot slot, double score) const {
-    Event event = next_edit(Decision::cut, {slot});
+    return next_cut(std::vector{slot}, score);
+}
+
+Event Plan::next_cut(std::vector<Slot> slots, double score) const {
+    Event event = next_edit(Decision::cut, std::move(slots));
     event.score = score;
     return event;
 }
@@ -255,7 +268,11 @@ std::vector<Event> Plan::cuts() const {
     for (const Slot slot : removed_) {
         if (state(slot) == State::cut) {
             const int number = cut_by_[static_cast<std::size_t>(slot.index())];
-            result.push_back(events_[static_cast<std::size_t>(number) - 1]);
+            if (result.empty() || result.back().number != number) {
+                result.push_back(events_[static_cast<std::size_t>(number) - 1]);
+                result.back().slots.clear();
+            }
+            result.back().slots.push_back(slot);
         }
     }
     return result;

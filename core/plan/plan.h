@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,7 +36,7 @@ Decision parse_decision(std::string_view text);
 struct Event {
     int number = 0; ///< from 1, without gaps: event n stands at place n - 1
     Decision decision = Decision::cut;
-    std::vector<Slot> slots{};   ///< one for a cut, at least one for pin, force and restore, none for undo
+    std::vector<Slot> slots{};   ///< none for undo, else at least one; a cut of a whole block has both
     int undoes = 0;              ///< undo: the number of the event that it takes back
     std::optional<double> score; ///< cut: the divergence of the plan with it, finite
     bool near_tie = false;       ///< cut: another candidate's score could not be told apart from this one's
@@ -55,7 +56,7 @@ constexpr bool is_removed(State state) {
 
 /// What the user and the search decided, as a list of events and as the states that follow from it.
 ///
-/// - cut removes a kept slot; where the slot is not kept (only after an undo out of order) it does nothing.
+/// - cut removes kept slots; what is not kept (only after an undo out of order) it leaves alone.
 /// - pin keeps slots for good and brings removed ones back; force removes slots and unpins them.
 /// - restore makes slots kept again, without any word of the user on them.
 /// - undo takes one earlier event back, as if it had never been; undoing an undo is redo.
@@ -79,6 +80,7 @@ class Plan {
     Event next_edit(Decision decision, std::vector<Slot> slots) const;
     Event next_undo(int undoes) const;
     Event next_cut(Slot slot, double score) const;
+    Event next_cut(std::vector<Slot> slots, double score) const;
 
     const std::vector<Event>& events() const { return events_; }
     /// Whether the event of this number counts: it was not undone, or its undo was.
@@ -92,7 +94,8 @@ class Plan {
     std::vector<Slot> pinned() const;     ///< in slot order
     std::vector<Slot> forced() const;     ///< in the order of the removals
     std::vector<Slot> candidates() const; ///< kept and unpinned, in slot order
-    /// The cuts that still hold, in order: their slots are in State::cut. The n-th is cut number n + 1.
+    /// The cuts that still hold, in order, with those of their slots that are in State::cut. The n-th is cut
+    /// number n + 1.
     std::vector<Event> cuts() const;
 
     /// The plan as it was after its first `count` events; all of it where there are fewer.
@@ -110,6 +113,7 @@ class Plan {
     void replay();
     void order_removals();
     void check(const Event& event) const;
+    void check_cut(const std::vector<Slot>& sorted, const std::string& where) const;
 
     int blocks_ = 0;
     std::vector<Event> events_;

@@ -1,6 +1,7 @@
 #include "core/plan/session.h"
 
 #include "core/plan/atomic_file.h"
+#include "core/plan/budget_use.h"
 #include "core/plan/error.h"
 
 #include <climits>
@@ -63,9 +64,9 @@ void check_steps(const JsonObject& object, const Session& session) {
         const auto step = std::lower_bound(session.steps.begin(), session.steps.end(), event.step,
                                            [](const Step& left, int number) { return left.number < number; });
         if (event.decision == Decision::cut && step != session.steps.end() && step->number == event.step &&
-            step->cut != event.slots.front()) {
+            step->slots() != event.slots) {
             object.fail(fmt::format("event {} cuts {}, but its step {} cuts {}", event.number,
-                                    to_string(event.slots.front()), event.step, to_string(step->cut)));
+                                    to_string(event.slots), event.step, to_string(step->slots())));
         }
     }
 }
@@ -125,6 +126,8 @@ Json to_json(const Session& session, const fs::path& folder) {
             {"measurements", std::move(measurements)},
             {"work", to_json(session.work)},
             {"stopped_by", session.stopped_by},
+            {"unmet",
+             to_json(unmet_limits(session.plan, session.model, session.settings.budget, session.stopped_by))},
             {"environment", session.environment},
             {"window_state", session.window_state}};
 }

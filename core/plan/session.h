@@ -51,7 +51,8 @@ Session read_session(const std::filesystem::path& path);
 /// Writes a session through a temporary file and a rename. Throws Error(no-space, write-failed).
 void write_session(const std::filesystem::path& path, const Session& session);
 
-/// The file's JSON; `folder` is where the session lies, and what the model's path is made relative to.
+/// The file's JSON, with `unmet` (budget_use.h), which follows from the rest; `folder` is where the session
+/// lies, and what the model's path is made relative to.
 Json to_json(const Session& session, const std::filesystem::path& folder);
 Session session_from_json(const JsonObject& object, const std::filesystem::path& folder);
 

@@ -55,6 +55,14 @@ double positive_member(const JsonObject& object, const char* key) {
     return value;
 }
 
+std::optional<double> optional_positive(const JsonObject& object, const char* key) {
+    return object.has(key) ? std::optional(positive_member(object, key)) : std::nullopt;
+}
+
+std::optional<std::int64_t> optional_bytes(const JsonObject& object, const char* key) {
+    return object.has(key) ? std::optional(object.integer_between(key, 0, INT64_MAX)) : std::nullopt;
+}
+
 Json optional_number(const std::optional<double>& value) {
     return value ? Json(*value) : Json();
 }
@@ -101,6 +109,46 @@ SearchMode parse_search_mode(std::string_view text) {
     return parse_name(text, all_search_modes, "search");
 }
 
+std::string_view name(Unit unit) {
+    switch (unit) {
+    case Unit::slot:
+        return "slot";
+    case Unit::block:
+        return "block";
+    case Unit::attention:
+        return "attention";
+    case Unit::ffn:
+        return "ffn";
+    }
+    return "";
+}
+
+Unit parse_unit(std::string_view text) {
+    return parse_name(text, all_units, "unit");
+}
+
+std::string_view name(Order order) {
+    switch (order) {
+    case Order::greedy:
+        return "greedy";
+    case Order::one_shot:
+        return "one-shot";
+    case Order::block_influence:
+        return "block-influence";
+    case Order::window:
+        return "window";
+    case Order::tail:
+        return "tail";
+    case Order::random:
+        return "random";
+    }
+    return "";
+}
+
+Order parse_order(std::string_view text) {
+    return parse_name(text, all_orders, "order");
+}
+
 int slots_of_share(double share, int slots) {
     // 0.29 x 100 is 28.999999999999996 in binary; nobody who asked for it means 28.
     return static_cast<int>(std::floor(share * slots + 1e-9));
@@ -120,12 +168,22 @@ Json to_json(const Budget& budget) {
     if (budget.max_divergence) {
         json["max_divergence"] = *budget.max_divergence;
     }
+    if (budget.bytes) {
+        json["bytes"] = *budget.bytes;
+    }
+    if (budget.kv_bytes) {
+        json["kv_bytes"] = *budget.kv_bytes;
+    }
+    if (budget.max_perplexity) {
+        json["max_perplexity"] = *budget.max_perplexity;
+    }
     return json;
 }
 
 Budget budget_from_json(const JsonObject& object) {
     // A limit that is not known here would be a search that does not stop where it was told to.
-    constexpr std::array<std::string_view, 4> known{"cuts", "share", "parameters", "max_divergence"};
+    constexpr std::array<std::string_view, 7> known{"cuts",  "share",    "parameters",    "max_divergence",
+                                                    "bytes", "kv_bytes", "max_perplexity"};
     for (const auto& entry : object.json().items()) {
         if (std::find(known.begin(), known.end(), entry.key()) == known.end()) {
             object.fail(fmt::format("'{}' is no limit of a budget: {}", entry.key().substr(0, 80),
@@ -138,15 +196,19 @@ Budget budget_from_json(const JsonObject& object) {
     }
     budget.share = share_member(object, "share");
     budget.parameters = share_member(object, "parameters");
-    if (object.has("max_divergence")) {
-        budget.max_divergence = positive_member(object, "max_divergence");
-    }
+    budget.max_divergence = optional_positive(object, "max_divergence");
+    budget.bytes = optional_bytes(object, "bytes");
+    budget.kv_bytes = optional_bytes(object, "kv_bytes");
+    budget.max_perplexity = optional_positive(object, "max_perplexity");
     return budget;
 }
 
 Json to_json(const SearchSettings& settings) {
     Json json{{"divergence", name(settings.divergence)},
               {"search", name(settings.mode)},
+              {"unit", name(settings.unit)},
+              {"order", name(settings.order)},
+              {"seed", settings.seed},
               {"budget", to_json(settings.budget)},
               {"protect_front", optional_number(settings.protect_front)},
               {"release_after_front", settings.release_after_front},
@@ -165,6 +227,16 @@ SearchSettings settings_from_json(const JsonObject& object) {
     if (object.has("search")) {
         settings.mode = parse_member(object, "search", parse_search_mode);
     }
+    if (object.has("order")) {
+        settings.order = parse_member(object, "order", parse_order);
+    }
+    settings.unit = orders_blocks(settings.order) ? Unit::block : Unit::slot;
+    if (object.has("unit")) {
+        settings.unit = parse_member(object, "unit", parse_unit);
+    }
+    if (object.has("seed")) {
+        settings.seed = static_cast<std::uint64_t>(object.integer_between("seed", 0, INT64_MAX));
+    }
     if (object.has("budget")) {
         settings.budget = budget_from_json(object.object("budget"));
     }
@@ -173,7 +245,23 @@ SearchSettings settings_from_json(const JsonObject& object) {
     if (object.has("near_tie")) {
         settings.near_tie = positive_member(object, "near_tie");
     }
+    if (const std::string why = contradiction(settings); !why.empty()) {
+        object.fail(why);
+    }
     return settings;
+}
+
+std::string contradiction(const SearchSettings& settings) {
+    if (orders_blocks(settings.order) && settings.unit != Unit::block) {
+        return fmt::format("the order {} is one of blocks, the unit is {}", name(settings.order),
+                           name(settings.unit));
+    }
+    const Budget& budget = settings.budget;
+    const bool sized = budget.cuts || budget.share || budget.parameters || budget.bytes || budget.kv_bytes;
+    if (settings.order == Order::window && !sized) {
+        return "the order window needs a budget that says how much goes";
+    }
+    return "";
 }
 
 } // namespace cutaway

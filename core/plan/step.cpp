@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace cutaway {
@@ -46,6 +47,12 @@ WorkCount work_count(const JsonObject& object, const char* key) {
 
 } // namespace
 
+std::vector<Slot> Step::slots() const {
+    std::vector<Slot> all{cut};
+    all.insert(all.end(), also.begin(), also.end());
+    return all;
+}
+
 double Work::ratio() const {
     const double done = attention.flops + ffn.flops + head.flops;
     return done > 0 ? naive.flops / done : 0;
@@ -76,8 +83,13 @@ Json to_json(const Step& step) {
     for (const CandidateScore& candidate : step.candidates) {
         candidates.push_back(to_json(candidate));
     }
-    return {{"step", step.number},       {"cut", to_string(step.cut)}, {"score", step.score},
-            {"near_tie", step.near_tie}, {"seconds", step.seconds},    {"candidates", std::move(candidates)}};
+    Json json{{"step", step.number},     {"cut", to_string(step.cut)},
+              {"score", step.score},     {"near_tie", step.near_tie},
+              {"seconds", step.seconds}, {"candidates", std::move(candidates)}};
+    if (!step.also.empty()) {
+        json["also"] = to_json(step.also);
+    }
+    return json;
 }
 
 Step step_from_json(const JsonObject& object, int blocks) {
@@ -87,6 +99,12 @@ Step step_from_json(const JsonObject& object, int blocks) {
     step.score = object.number("score");
     step.near_tie = object.boolean("near_tie", false);
     step.seconds = object.number("seconds", 0);
+    if (object.has("also")) {
+        step.also = slots_from_json(object, "also", blocks);
+        if (std::ranges::find(step.also, step.cut) != step.also.end()) {
+            object.fail(fmt::format("step {} cuts {} twice", step.number, to_string(step.cut)));
+        }
+    }
     bool cut_found = false;
     for (const JsonObject& entry : object.objects("candidates", static_cast<std::size_t>(2 * blocks))) {
         step.candidates.push_back(candidate_score_from_json(entry, blocks));

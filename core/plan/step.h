@@ -24,10 +24,16 @@ struct CandidateScore {
 struct Step {
     int number = 0; ///< from 1, counted over the whole session and never used twice
     Slot cut;
-    double score = 0;
+    double score = 0; ///< the divergence of the plan with this cut, whatever chose it
     bool near_tie = false;
     double seconds = 0;
-    std::vector<CandidateScore> candidates{}; ///< in slot order, the cut among them
+    /// In slot order, the cut among them. Where whole blocks go, each of a block's slots has the block's
+    /// score. Of an order that scores no candidates the cut alone.
+    std::vector<CandidateScore> candidates{};
+    std::vector<Slot> also{}; ///< what was cut with it: the rest of its block
+
+    /// `cut` and `also`.
+    std::vector<Slot> slots() const;
 
     bool operator==(const Step&) const = default;
 };
@@ -72,7 +78,8 @@ struct Measurement {
 Json to_json(const CandidateScore& score);
 CandidateScore candidate_score_from_json(const JsonObject& object, int blocks);
 
-/// `{"step": 1, "cut": "A12", "score": 0.1, "near_tie": false, "seconds": 0.2, "candidates": [score, ...]}`
+/// `{"step": 1, "cut": "A12", "score": 0.1, "near_tie": false, "seconds": 0.2, "candidates": [score, ...]}`,
+/// and where a block was cut `"also": ["F12"]`.
 Json to_json(const Step& step);
 Step step_from_json(const JsonObject& object, int blocks);
 

@@ -1,7 +1,11 @@
 #include "core/search/search.h"
 
 #include "core/model/decoder.h"
+#include "core/search/baseline_steps.h"
+#include "core/search/budget.h"
+#include "core/search/near_tie.h"
 #include "core/search/not_finite.h"
+#include "core/search/plan_values.h"
 #include "core/search/scorer.h"
 
 #include <fmt/format.h>
@@ -15,23 +19,12 @@ namespace cutaway {
 
 namespace {
 
-/// The slots in `removed` as a share of all parameters, as a number of them.
-double parameters_of(const std::vector<Slot>& removed, const std::vector<std::uint64_t>& parameters) {
-    double sum = 0;
-    for (const Slot slot : removed) {
-        sum += static_cast<double>(parameters.at(static_cast<std::size_t>(slot.index())));
-    }
-    return sum;
-}
-
 class Greedy {
   public:
     Greedy(const Decoder& decoder, const SearchSettings& settings, const SearchObserver& observer,
-           const std::vector<std::uint64_t>& parameters, std::uint64_t all_parameters,
-           const SweepLimits& limits, int first_step)
-        : settings_(settings), observer_(observer), parameters_(parameters),
-          all_parameters_(static_cast<double>(all_parameters)), interrupted_(limits.interrupted),
-          number_(first_step), machine_(decoder, limits, result_.work) {
+           const ModelInfo& model, const SweepLimits& limits, int first_step)
+        : settings_(settings), observer_(observer), model_(model), interrupted_(limits.interrupted),
+          number_(first_step), machine_(decoder, limits, result_.work), baseline_(machine_, settings, model) {
         if (observer.log) {
             machine_.limits.log = observer.log;
         }
@@ -39,18 +32,18 @@ class Greedy {
 
     SearchResult run(const Sequences& sequences) {
         machine_.limits.interrupted = [this] { return stopped(); };
-        std::string_view what = "reference";
+        what_ = "reference";
         if (observer_.on_progress) {
-            machine_.limits.passed = [&](std::size_t done, std::size_t total) {
-                observer_.on_progress(what, done, total);
+            machine_.limits.passed = [this](std::size_t done, std::size_t total) {
+                observer_.on_progress(what_, done, total);
             };
         }
         try {
             const Reference reference = make_reference(machine_, sequences);
-            what = "step";
+            what_ = "step";
             Scorer scorer(machine_, reference, settings_);
             while (result_.stopped_by.empty()) {
-                make_step(scorer);
+                make_step(scorer, reference);
             }
         } catch (const Interrupted&) {
             result_.stopped_by = stopped_by::user;
@@ -62,23 +55,33 @@ class Greedy {
 
   private:
     /// One step, unless the search is over or the plan is edited meanwhile.
-    void make_step(Scorer& scorer) {
+    void make_step(Scorer& scorer, const Reference& reference) {
         if (stopped()) {
             throw Interrupted();
         }
         // In this order an edit in between only makes the step start afresh once more.
         const std::uint64_t revision = current_revision();
         const Plan plan = observer_.plan();
-        const std::vector<Slot> candidates = search_candidates(plan, settings_);
-        if (over(plan, candidates)) {
+        const std::vector<Removal> choices =
+            removals(plan, search_candidates(plan, settings_), settings_.unit);
+        if (ends(end_before(settings_.budget, plan, choices, model_))) {
             return;
         }
         machine_.limits.interrupted = [this, revision] {
             return stopped() || current_revision() != revision;
         };
         try {
-            const Step step = score_candidates(scorer, plan, candidates);
-            if (over(plan, {step.cut}) || too_far(step)) {
+            const auto begin = std::chrono::steady_clock::now();
+            std::optional<Step> made = choose(scorer, reference, plan, choices);
+            if (!made) {
+                ends(stopped_by::candidates);
+                return;
+            }
+            Step& step = *made;
+            step.number = number_;
+            step.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+            if (ends(end_before(settings_.budget, plan, {step.slots()}, model_)) ||
+                ends(too_far(reference, plan, step))) {
                 return;
             }
             if (observer_.on_step(step)) {
@@ -92,15 +95,41 @@ class Greedy {
         }
     }
 
+    /// The next cut; none where the order has no more.
+    std::optional<Step> choose(Scorer& scorer, const Reference& reference, const Plan& plan,
+                               const std::vector<Removal>& choices) {
+        if (settings_.order == Order::greedy && settings_.unit != Unit::block) {
+            std::vector<Slot> candidates;
+            for (const Removal& choice : choices) {
+                candidates.push_back(choice.front());
+            }
+            return score_candidates(scorer, plan, candidates);
+        }
+        std::optional<Step> step;
+        if (settings_.order == Order::greedy) {
+            std::vector<double> scores;
+            step = baseline_.best_block(
+                reference, plan, choices, [this](const std::vector<CandidateScore>& told) { tell(told); },
+                scores);
+            // Itself among them: a block's slots have one score.
+            step->near_tie = std::ranges::count_if(scores, [&](double score) {
+                                 return !told_apart(machine_.decoder, settings_, step->score, score);
+                             }) > 1;
+        } else {
+            step = baseline_.next_in_order(reference, plan, choices);
+        }
+        if (step) {
+            tell(step->candidates);
+        }
+        return step;
+    }
+
     Step score_candidates(Scorer& scorer, const Plan& plan, const std::vector<Slot>& candidates) {
-        const auto begin = std::chrono::steady_clock::now();
         Step step = scorer.score(plan.kept(), candidates, [this](const auto& scores) { tell(scores); });
         if (machine_.limits.interrupted()) {
             throw Interrupted();
         }
         tell(step.candidates);
-        step.number = number_;
-        step.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         return step;
     }
 
@@ -119,40 +148,28 @@ class Greedy {
         }
     }
 
-    /// Whether the search ends since a budget leaves no room for any of `candidates`, or there are none.
-    bool over(const Plan& plan, const std::vector<Slot>& candidates) {
+    /// Why the step would go beyond what the plan may cost; empty where it does not.
+    std::string_view too_far(const Reference& reference, const Plan& plan, const Step& step) {
         const Budget& budget = settings_.budget;
-        const auto removed = static_cast<int>(plan.removed().size());
-        if (budget.cuts && static_cast<int>(plan.cuts().size()) >= *budget.cuts) {
-            return end(stopped_by::cuts);
+        if (budget.max_divergence && step.score > *budget.max_divergence) {
+            return stopped_by::divergence;
         }
-        if (budget.share && removed >= slots_of_share(*budget.share, plan.slots())) {
-            return end(stopped_by::share);
-        }
-        if (candidates.empty()) {
-            return end(stopped_by::candidates);
-        }
-        if (budget.parameters) {
-            const auto too_large = [&](Slot slot) {
-                const double all =
-                    parameters_of(plan.removed(), parameters_) + parameters_of({slot}, parameters_);
-                return all > (*budget.parameters + 1e-9) * all_parameters_; // as in slots_of_share()
-            };
-            if (std::ranges::all_of(candidates, too_large)) {
-                return end(stopped_by::parameters);
+        if (budget.max_perplexity) {
+            what_ = "measure";
+            const double perplexity =
+                plan_perplexity(machine_, reference.sequences, without(plan.kept(), step.slots()));
+            what_ = "step";
+            if (perplexity > *budget.max_perplexity) {
+                return stopped_by::perplexity;
             }
         }
-        return false;
+        return {};
     }
 
-    bool too_far(const Step& step) {
-        const std::optional<double>& most = settings_.budget.max_divergence;
-        return most && step.score > *most && end(stopped_by::divergence);
-    }
-
-    bool end(std::string_view reason) {
+    /// Ends the search where there is a reason.
+    bool ends(std::string_view reason) {
         result_.stopped_by = reason;
-        return true;
+        return !reason.empty();
     }
 
     bool stopped() const { return (observer_.stop && observer_.stop()) || (interrupted_ && interrupted_()); }
@@ -160,12 +177,13 @@ class Greedy {
 
     const SearchSettings& settings_;
     const SearchObserver& observer_;
-    const std::vector<std::uint64_t>& parameters_;
-    double all_parameters_;
+    const ModelInfo& model_;
     std::function<bool()> interrupted_;
     int number_;
+    std::string_view what_; ///< sequences go through, for on_progress
     SearchResult result_;
     Machine machine_;
+    BaselineSteps baseline_;
 };
 
 } // namespace
@@ -200,9 +218,9 @@ std::vector<Slot> search_candidates(const Plan& plan, const SearchSettings& sett
 }
 
 SearchResult search(const Decoder& decoder, const Sequences& sequences, const SearchSettings& settings,
-                    const SearchObserver& observer, const std::vector<std::uint64_t>& parameters,
-                    std::uint64_t all_parameters, const SweepLimits& limits, int first_step) {
-    return Greedy(decoder, settings, observer, parameters, all_parameters, limits, first_step).run(sequences);
+                    const SearchObserver& observer, const ModelInfo& model, const SweepLimits& limits,
+                    int first_step) {
+    return Greedy(decoder, settings, observer, model, limits, first_step).run(sequences);
 }
 
 } // namespace cutaway

@@ -6,8 +6,10 @@
 /// has won (contest.h). A round walks streams through the slots (walk.h), in passes that fit the memory
 /// (streams.h), shared out among threads (workers.h), from where the step before left them (prefixes.h), and
 /// compares where they end (compare.h); machine.h holds what all of them use. naive.cpp gets the same scores
-/// the slow way, to check the others; sweep.h and measure.h say what single plans cost.
+/// the slow way, to check the others; sweep.h and measure.h say what single plans cost. orders.h
+/// holds the orders that are no greedy search, budget.h when a search ends.
 
+#include "core/plan/budget_use.h"
 #include "core/plan/error.h"
 #include "core/plan/json.h"
 #include "core/plan/plan.h"
@@ -22,17 +24,6 @@
 #include <vector>
 
 namespace cutaway {
-
-/// Why a search ended; the words that scripts see.
-namespace stopped_by {
-inline constexpr std::string_view cuts = "cuts";
-inline constexpr std::string_view share = "share";
-inline constexpr std::string_view parameters = "parameters";
-inline constexpr std::string_view divergence = "divergence";
-inline constexpr std::string_view candidates = "candidates";
-inline constexpr std::string_view user = "user";             ///< SearchObserver::stop said so
-inline constexpr std::string_view not_finite = "not-finite"; ///< see SearchResult::not_finite
-} // namespace stopped_by
 
 /// How the search and the rest of the program talk. All are called from the thread that runs search(), `stop`
 /// and `revision` every few milliseconds while the workers compute; `stop` may wait, which pauses the search
@@ -78,14 +69,13 @@ struct SearchResult {
 /// back.
 std::vector<Slot> search_candidates(const Plan& plan, const SearchSettings& settings);
 
-/// Runs the greedy search until a budget is reached, no candidate is left or the observer stops it. No cut is
-/// made that would take the plan beyond a budget. A tie goes to the lower slot.
-/// `parameters`: by slot index, for the budget of that name, with `all_parameters` of the whole model.
-/// `first_step`: the number of the first step made here. Throws Error(out-of-memory) where not even one
-/// sequence with one candidate fits, Error(bad-input or bad-checkpoint) where the sequences or the model's
-/// numbers are no good.
+/// Cuts in the order of `settings`, mostly the greedy one, until a budget is reached, no candidate is left or
+/// the observer stops it. No cut is made that would take the plan beyond a budget. A tie goes to the lower
+/// slot. `model`: what slots hold, for the budgets. `first_step`: the number of the first step made here.
+/// Throws Error(out-of-memory) where not even one sequence with one candidate fits, Error(bad-input or
+/// bad-checkpoint) where the sequences or the model's numbers are no good.
 SearchResult search(const Decoder& decoder, const Sequences& sequences, const SearchSettings& settings,
-                    const SearchObserver& observer, const std::vector<std::uint64_t>& parameters,
-                    std::uint64_t all_parameters, const SweepLimits& limits = {}, int first_step = 1);
+                    const SearchObserver& observer, const ModelInfo& model, const SweepLimits& limits = {},
+                    int first_step = 1);
 
 } // namespace cutaway

@@ -105,7 +105,7 @@ class FakeEngine {
             return edit(edit_request_from_json(params, blocks));
         } else if (message.method == method::score) {
             const ScoreRequest request = score_request_from_json(params);
-            return {{"slot", to_string(request.slot)}, {"score", 0.125}};
+            return {{"slot", to_string(request.slot.value_or(Slot()))}, {"score", 0.125}};
         } else if (message.method == method::measure) {
             const MeasureRequest request = measure_request_from_json(params);
             return to_json(Measurement{

@@ -10,7 +10,9 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QToolButton>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/resource.h>
 
@@ -46,6 +48,44 @@ class TestWindowFiles : public QObject {
         QCOMPARE(on.window->document().session().steps, saved.steps);
         QVERIFY(on.action("undo")->isEnabled());
         QCOMPARE(on.window->undoStack().undoText(), QStringLiteral("Pin attention, block 2"));
+    }
+
+    /// A session of `prune --unit block --order window --bytes ...`: both slots of a block went in one cut.
+    void opensWhatCutWholeBlocks() {
+        const QString path = folder_.filePath(QStringLiteral("blocks.cutaway"));
+        Session session = sampleSession(6, 0);
+        session.settings.unit = Unit::block;
+        session.settings.order = Order::window;
+        session.settings.budget = {.cuts = 5, .bytes = 50000};
+        Event cut = session.plan.next_cut({Slot(3, Kind::attention), Slot(3, Kind::ffn)}, 0.25);
+        cut.step = 1;
+        session.plan.append(cut);
+        session.steps = {{.number = 1,
+                          .cut = cut.slots[0],
+                          .score = 0.25,
+                          .candidates = {{cut.slots[0], 0.25, true}, {cut.slots[1], 0.25, true}},
+                          .also = {cut.slots[1]}}};
+        write_session(toPath(path), session);
+        WindowFixture on;
+        on.window->open(path);
+        QTRY_COMPARE(on.plan(), session.plan);
+        QTRY_VERIFY(on.window->controller().modelReady());
+        QCOMPARE(on.window->document().session().settings, session.settings);
+        const auto* const budget = on.window->findChild<QToolButton*>(QStringLiteral("budget"));
+        QVERIFY2(budget->text().contains(QStringLiteral("of weights")), qPrintable(budget->text()));
+        for (const char* slot : {"A3", "F3"}) {
+            on.click(slot);
+            const auto says = [&](const QLabel* label) {
+                return label->text() == tr("%1 · Cut 1 of the search").arg(QLatin1String(slot));
+            };
+            QTRY_VERIFY(std::ranges::any_of(on.window->findChildren<QLabel*>(), says));
+        }
+        on.action("undo")->trigger();
+        QCOMPARE(on.state("A3"), State::kept);
+        QCOMPARE(on.state("F3"), State::kept);
+        on.action("redo")->trigger();
+        QCOMPARE(on.state("A3"), State::cut);
+        QCOMPARE(on.state("F3"), State::cut);
     }
 
     void keepsADamagedSessionAsItIs() {

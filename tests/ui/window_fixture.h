@@ -44,7 +44,7 @@ class WindowFixture {
 
     void setCuts(int cuts) {
         SearchSettings settings;
-        settings.budget = {.cuts = cuts, .share = {}, .parameters = {}, .max_divergence = {}};
+        settings.budget = {.cuts = cuts};
         window->document().setSettings(settings);
     }
 

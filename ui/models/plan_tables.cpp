@@ -68,7 +68,9 @@ QVariant RemovedTable::headerData(int section, Qt::Orientation orientation, int 
 void RemovedTable::setPlan(const Plan& plan) {
     std::map<Slot, Event> cuts;
     for (const Event& cut : plan.cuts()) {
-        cuts[cut.slots.front()] = cut;
+        for (const Slot slot : cut.slots) {
+            cuts[slot] = cut;
+        }
     }
     std::vector<Row> rows;
     for (const Slot removed : plan.removed()) {

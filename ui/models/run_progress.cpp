@@ -1,6 +1,6 @@
 #include "ui/models/run_progress.h"
 
-#include <algorithm>
+#include "core/plan/units.h"
 
 namespace cutaway {
 
@@ -16,24 +16,11 @@ constexpr int fewest_steps_to_judge_by = 2;
 RunProgress runProgress(const Session& session, int firstStep) {
     RunProgress progress;
     const Plan& plan = session.plan;
-    const Budget& budget = session.settings.budget;
     progress.steps = static_cast<int>(plan.cuts().size());
-    std::optional<int> left;
-    if (budget.cuts) {
-        left = *budget.cuts - progress.steps;
-    }
-    if (budget.share) {
-        const int of_share =
-            slots_of_share(*budget.share, plan.slots()) - static_cast<int>(plan.removed().size());
-        left = std::min(left.value_or(of_share), of_share);
-    }
-    if (!left && !budget.parameters && !budget.max_divergence) {
-        left = static_cast<int>(plan.candidates().size());
-    }
+    const std::optional<int> left = cuts_left(plan, session.settings);
     if (!left) {
         return progress;
     }
-    left = std::max(*left, 0);
     progress.total = progress.steps + *left;
     double seconds = 0;
     int judged = 0;

@@ -203,10 +203,13 @@ void SlotModel::derive() {
     }
     int cutOrder = 0;
     for (const Event& cut : plan_.cuts()) {
-        SlotFacts& facts = facts_[static_cast<std::size_t>(cut.slots.front().index())];
-        facts.cutOrder = ++cutOrder;
-        if (cut.score) {
-            facts.score = SlotScores::Score{*cut.score, true, cut.step};
+        ++cutOrder;
+        for (const Slot slot : cut.slots) {
+            SlotFacts& facts = facts_[static_cast<std::size_t>(slot.index())];
+            facts.cutOrder = cutOrder;
+            if (cut.score) {
+                facts.score = SlotScores::Score{*cut.score, true, cut.step};
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ void CurvePlot::setSession(const Session& session) {
     const std::vector<Event> cuts = plan.cuts();
     auto cut = cuts.begin();
     for (std::size_t place = 0; place < plan.removed().size() && cut != cuts.end(); ++place) {
-        if (plan.removed()[place] == cut->slots.front()) {
+        if (plan.removed()[place] == cut->slots.back()) {
             const double score = cut->score.value_or(0);
             removed.append(static_cast<double>(place) + 1);
             scores.append(score > 0 ? score : qQNaN());

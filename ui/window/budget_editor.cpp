@@ -112,6 +112,15 @@ QString BudgetEditor::words(const Budget& budget) {
     if (budget.max_divergence) {
         limits << tr("divergence %1").arg(scoreText(*budget.max_divergence));
     }
+    if (budget.bytes) {
+        limits << tr("%1 of weights").arg(bytesText(*budget.bytes));
+    }
+    if (budget.kv_bytes) {
+        limits << tr("%1 of KV cache a token").arg(bytesText(*budget.kv_bytes));
+    }
+    if (budget.max_perplexity) {
+        limits << tr("perplexity %1").arg(scoreText(*budget.max_perplexity));
+    }
     return limits.isEmpty() ? tr("no limit") : limits.join(tr(" or "));
 }
 
@@ -135,7 +144,11 @@ void BudgetEditor::setBudget(const Budget& budget) {
 }
 
 void BudgetEditor::read() {
-    Budget budget;
+    Budget budget = budget_; // it may have limits that are not edited here
+    budget.share.reset();
+    budget.cuts.reset();
+    budget.parameters.reset();
+    budget.max_divergence.reset();
     if (useShare_->isChecked()) {
         budget.share = share_->value() / 100;
     }

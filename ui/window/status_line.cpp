@@ -44,6 +44,9 @@ QString stoppedWords(const std::string& reason) {
     if (reason == "not-finite") {
         return StatusLine::tr("Stopped: the plan's numbers are not finite");
     }
+    if (reason == "perplexity") {
+        return StatusLine::tr("Finished: the next cut would pass the perplexity limit");
+    }
     return reason.empty() ? QString() : StatusLine::tr("Finished: the budget is used");
 }
 

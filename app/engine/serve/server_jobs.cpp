@@ -174,15 +174,31 @@ Json Server::inspect(const JsonObject& params) const {
 Json Server::score(const JsonObject& params) {
     const ScoreRequest request = score_request_from_json(params);
     check_plan(params, request.plan, workbench());
-    if (request.plan.removed(request.slot)) {
-        params.fail(to_string(request.slot) + " is removed already");
-    }
     const auto set = calibration(request.calibration);
     Work work;
-    const std::vector<double> scores =
-        sweep(workbench().decoder(), set->sequences, request.divergence, request.plan.kept(), {request.slot},
-              job_limits(set->sequences), work);
-    return {{"slot", to_string(request.slot)}, {"score", scores.at(0)}};
+    const auto scores_of = [&](const std::vector<Slot>& slots) {
+        return sweep(workbench().decoder(), set->sequences, request.divergence, request.plan.kept(), slots,
+                     job_limits(set->sequences), work);
+    };
+    Json result = Json::object();
+    if (request.slot) {
+        result["slot"] = to_string(*request.slot);
+        result["score"] = scores_of({*request.slot}).at(0);
+    }
+    if (!request.slots.empty()) {
+        std::vector<Slot> removed = request.plan.removed();
+        removed.insert(removed.end(), request.slots.begin(), request.slots.end());
+        result["slots"] = to_json(request.slots);
+        result["score"] = measure_divergence(workbench().decoder(), set->sequences, request.divergence,
+                                             removed, job_limits(set->sequences), work);
+    }
+    if (!request.each.empty()) {
+        const std::vector<double> scores = scores_of(request.each);
+        for (std::size_t index = 0; index < scores.size(); ++index) {
+            result["scores"].push_back(to_json(CandidateScore{request.each[index], scores[index], true}));
+        }
+    }
+    return result;
 }
 
 Json Server::measure(const JsonObject& params) {

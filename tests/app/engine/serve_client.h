@@ -86,7 +86,7 @@ class Promises {
         for (const Event& event : plan.events()) {
             cut = event.step == step.number && event.decision == Decision::cut ? &event : cut;
         }
-        demand(cut != nullptr && cut->slots.at(0) == step.cut && cut->score == step.score &&
+        demand(cut != nullptr && cut->slots == step.slots() && cut->score == step.score &&
                    cut->near_tie == step.near_tie && cut->seconds == step.seconds,
                "a step comes before its cut, or says something else");
         for (const CandidateScore& candidate : step.candidates) {

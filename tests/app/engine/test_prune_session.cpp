@@ -2,7 +2,10 @@
 #include "tests/app/engine/searching.h"
 
 #include <csignal>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace cutaway {
 
@@ -15,11 +18,18 @@ class LongSearch {
   public:
     static constexpr std::size_t cuts = 10;
 
-    std::unique_ptr<QProcess> start(const QStringList& more) const {
-        return start_engine(QStringList{"prune", "demo", "--sequences", "3", "--length", "96", "--cuts",
-                                        QString::number(cuts), "--json", "--session", "s.cutaway"} +
-                                more,
-                            folder_.path());
+    std::unique_ptr<QProcess> start(const QStringList& more, const QString& output = {}) const {
+        auto process = std::make_unique<QProcess>();
+        process->setWorkingDirectory(folder_.path());
+        if (!output.isEmpty()) {
+            process->setStandardOutputFile(output);
+        }
+        process->start(CUTAWAY_ENGINE,
+                       QStringList{"prune", "demo", "--sequences", "3", "--length", "96", "--cuts",
+                                   QString::number(cuts), "--json", "--session", "s.cutaway"} +
+                           more);
+        process->waitForStarted();
+        return process;
     }
     QString session() const { return folder_.filePath("s.cutaway"); }
     QStringList files() const {
@@ -198,6 +208,28 @@ class TestPruneSession : public QObject {
         QCOMPARE(json_of(search.session()).at("stopped_by").get<std::string>(), std::string("user"));
         QVERIFY2(run.errors.contains("stopped, so plan was not written"), run.errors.constData());
         QCOMPARE(search.files(), QStringList{"s.cutaway"});
+    }
+
+    /// While the first one is obeyed, here by writing a result that nobody reads.
+    void aSecondCtrlCEndsAtOnce() {
+        const QTemporaryDir folder;
+        const QByteArray pipe = folder.filePath("pipe").toUtf8();
+        QCOMPARE(mkfifo(pipe.constData(), 0600), 0);
+        const int full = ::open(pipe.constData(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        while (::write(full, "\n", 1) == 1) {
+        }
+        const LongSearch search;
+        const auto process = search.start({}, pipe);
+        QTRY_VERIFY_WITH_TIMEOUT(search.saved() >= 1, 60'000);
+        ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+        QTRY_VERIFY_WITH_TIMEOUT(json_of(search.session()).at("stopped_by") == "user", 60'000);
+        QVERIFY(!process->waitForFinished(100)); // it cannot end by itself
+        ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+        QVERIFY(process->waitForFinished());
+        QCOMPARE(process->exitStatus(), QProcess::CrashExit); // by the signal
+        QVERIFY(search.saved() >= 1);
+        QCOMPARE(search.files(), QStringList{"s.cutaway"});
+        ::close(full);
     }
 
     /// A session that does not fit the disk leaves the one before, and no half of a file.

@@ -70,7 +70,16 @@ inline Session sample_session(const std::string& model_path) {
     session.model = sample_model(model_path);
     session.settings.divergence = Divergence::js_finercut;
     session.settings.mode = SearchMode::full;
-    session.settings.budget = {.cuts = 4, .share = 0.5, .parameters = 0.4, .max_divergence = 0.3};
+    session.settings.budget = {.cuts = 4,
+                               .share = 0.5,
+                               .parameters = 0.4,
+                               .max_divergence = 0.3,
+                               .bytes = 100000,
+                               .kv_bytes = 512,
+                               .max_perplexity = 1e3};
+    session.settings.unit = Unit::attention;
+    session.settings.order = Order::random;
+    session.settings.seed = 7;
     session.settings.protect_front = 0.25;
     session.settings.release_after_front = true;
     session.settings.near_tie = 2e-6;

@@ -56,6 +56,24 @@ class TestPlanHistory : public QObject {
         QVERIFY(plan.prefix(9) == plan);
     }
 
+    /// One event, one cut, two slots: undone together, and what the user pins of it is no longer cut.
+    void aBlockIsCutAtOnce() {
+        Plan plan(2);
+        plan.append(plan.next_cut({a0, f0}, 0.1));
+        plan.append(plan.next_cut(a1, 0.2));
+        QVERIFY(plan.removed() == (std::vector<Slot>{a0, f0, a1}));
+        QCOMPARE(plan.cuts().size(), std::size_t{2});
+        QVERIFY(plan.cuts().front().slots == (std::vector<Slot>{a0, f0}));
+        plan.append(plan.next_edit(Decision::pin, {a0}));
+        QCOMPARE(plan.cuts().size(), std::size_t{2});
+        QVERIFY(plan.cuts().front().slots == std::vector<Slot>{f0});
+        plan.append(plan.next_undo(3));
+        plan.append(plan.next_undo(1));
+        QVERIFY(plan.removed() == std::vector<Slot>{a1});
+        const Json json = to_json(plan);
+        QVERIFY(plan_from_json(JsonObject(json, error_code::bad_session, "test")) == plan);
+    }
+
     void brokenEventsLeaveThePlanAsItWas_data() {
         QTest::addColumn<int>("number");
         QTest::addColumn<int>("decision");
@@ -69,7 +87,9 @@ class TestPlanHistory : public QObject {
         row("number again", 2, Decision::cut, {2}, 0);
         row("cut of a cut slot", 5, Decision::cut, {0}, 0);
         row("cut of a pinned slot", 5, Decision::cut, {1}, 0);
-        row("cut of two", 5, Decision::cut, {2, 3}, 0);
+        row("cut of two blocks", 5, Decision::cut, {0, 3}, 0);
+        row("cut of a block with a cut slot", 5, Decision::cut, {0, 1}, 0);
+        row("cut of a slot twice", 5, Decision::cut, {2, 2}, 0);
         row("no slot", 5, Decision::restore, {}, 0);
         row("slot behind the last", 5, Decision::pin, {4}, 0);
         row("slot before the first", 5, Decision::pin, {-1}, 0);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <random>
+#include <set>
 
 using namespace cutaway;
 
@@ -81,8 +83,13 @@ class Dice {
         const std::vector<Slot> candidates = plan.candidates();
         const int kind = below(5);
         if (kind < 2 && !candidates.empty()) {
-            return plan.next_cut(
-                candidates[static_cast<std::size_t>(below(static_cast<int>(candidates.size())))], 0.5);
+            const Slot slot =
+                candidates[static_cast<std::size_t>(below(static_cast<int>(candidates.size())))];
+            std::vector<Slot> cut;
+            std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(cut), [&](Slot other) {
+                return other == slot || (kind == 0 && other.block() == slot.block());
+            });
+            return plan.next_cut(cut, 0.5);
         }
         std::vector<Slot> slots;
         for (int index = 0; index < plan.slots(); ++index) {
@@ -205,9 +212,11 @@ class TestPlanModel : public QObject {
         }
         QVERIFY2(plan.forced() == forced, which);
         std::vector<Slot> cuts;
+        std::set<int> numbers;
         for (const Event& event : plan.cuts()) {
             QVERIFY2(event.decision == Decision::cut && plan.effective(event.number), which);
-            cuts.push_back(event.slots.front());
+            QVERIFY2(numbers.insert(event.number).second, which);
+            cuts.insert(cuts.end(), event.slots.begin(), event.slots.end());
         }
         QVERIFY2(cuts == cut, which);
     }

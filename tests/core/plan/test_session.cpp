@@ -151,7 +151,7 @@ class TestSession : public QObject {
         row("is no divergence", R"({"settings": {"divergence": "hellinger"}})");
         row("is no search", R"({"settings": {"search": "guessing"}})");
         row("'share' is 1.5", R"({"settings": {"budget": {"share": 1.5}}})");
-        row("'max_perplexity' is no limit", R"({"settings": {"budget": {"max_perplexity": 9}}})");
+        row("'max_flops' is no limit", R"({"settings": {"budget": {"max_flops": 9}}})");
         row("'near_tie' is -1", R"({"settings": {"near_tie": -1}})");
         row("'work' is no object", R"({"work": [1]})");
         row("'window_state' is no object", R"({"window_state": 7})");
@@ -175,6 +175,10 @@ class TestSession : public QObject {
         row("step 0", "/steps/0/step", "0", "'step' is 0");
         row("cut of another step", "/plan/events/0/step", "4", "event 1 cuts A1, but its step 4 cuts F2");
         row("step of another cut", "/steps/0/cut", "\"F1\"", "event 1 cuts A1, but its step 1 cuts F1");
+        row("step of half a block", "/steps/0/also", "[\"F1\"]",
+            "event 1 cuts A1, but its step 1 cuts A1,F1");
+        row("cut twice", "/steps/0/also", "[\"A1\"]", "step 1 cuts A1 twice");
+        row("cut with no slot", "/steps/0/also", "[\"A7\"]", "blocks are 0 to 2");
         row("cut is no candidate", "/steps/0/candidates/2/slot", "\"F0\"", "not in slot order");
         row("candidates missing", "/steps/0/candidates", "[]", "none of its candidates");
         row("candidate of another model", "/steps/0/candidates/5/slot", "\"F3\"", "blocks are 0 to 2");
@@ -188,8 +192,49 @@ class TestSession : public QObject {
         QFETCH(QString, value);
         QFETCH(QString, fault);
         Json json = to_json(sample_session("/m"), folder_);
-        json.at(Json::json_pointer(pointer.toStdString())) = Json::parse(value.toStdString());
+        json[Json::json_pointer(pointer.toStdString())] = Json::parse(value.toStdString());
         refuses(json, fault);
+    }
+
+    void blocksReadBack() {
+        Session session = sample_session("/m");
+        session.settings.unit = Unit::block;
+        session.settings.order = Order::window;
+        session.plan = Plan(3);
+        Event cut = session.plan.next_cut({Slot(1, Kind::attention), Slot(1, Kind::ffn)}, 0.5);
+        cut.step = 1;
+        session.plan.append(cut);
+        session.steps = {sample_step(1, cut.slots[0], 0.5)};
+        session.steps[0].also = {cut.slots[1]};
+        session.measurements.clear();
+        write_session(file_, session);
+        QVERIFY(read_session(file_) == session);
+    }
+
+    /// Of before there were units, orders and more budgets.
+    void olderSessionsHaveTheDefaults() {
+        Session session = sample_session("/m");
+        session.settings.budget = {.cuts = 4};
+        session.settings.unit = Unit::slot;
+        session.settings.order = Order::greedy;
+        session.settings.seed = 0;
+        Json json = to_json(session, folder_);
+        for (const char* key : {"unit", "order", "seed"}) {
+            json["settings"].erase(key);
+        }
+        json.erase("unmet");
+        QVERIFY(session_from_json(JsonObject(json, error_code::bad_session, "test"), folder_) == session);
+    }
+
+    /// It follows from the rest, so that no file can say otherwise.
+    void whatIsUnmetIsWrittenAndNotRead() {
+        Session session = sample_session("/m");
+        session.stopped_by = "candidates";
+        Json json = to_json(session, folder_);
+        QCOMPARE(json["unmet"].size(), std::size_t{5});
+        QCOMPARE(json["unmet"][0], (Json{{"budget", "cuts"}, {"wanted", 4}, {"reached", 2}}));
+        json["unmet"] = "lies";
+        QVERIFY(session_from_json(JsonObject(json, error_code::bad_session, "test"), folder_) == session);
     }
 
     /// A session can be saved after a cut's event came and before its step did.

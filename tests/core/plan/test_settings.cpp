@@ -26,6 +26,12 @@ class TestSettings : public QObject {
         for (const SearchMode mode : all_search_modes) {
             QVERIFY(parse_search_mode(name(mode)) == mode);
         }
+        for (const Unit unit : all_units) {
+            QVERIFY(parse_unit(name(unit)) == unit);
+        }
+        for (const Order order : all_orders) {
+            QVERIFY(parse_order(name(order)) == order);
+        }
         const auto error = error_of([] { parse_divergence("JS"); });
         QVERIFY(error &&
                 error->help().find("js, js-finercut, kl, angular, euclidean, nll") != std::string::npos);
@@ -38,6 +44,14 @@ class TestSettings : public QObject {
         QVERIFY(!read(R"({"budget": {"cuts": 3}})").budget.share);
     }
 
+    /// Sessions of before there were other units and orders have neither.
+    void ordersOfBlocksHaveTheBlockAsTheirUnit() {
+        QVERIFY(read("{}").unit == Unit::slot && read("{}").order == Order::greedy);
+        QVERIFY(read(R"({"order": "tail"})").unit == Unit::slot);
+        QVERIFY(read(R"({"order": "block-influence"})").unit == Unit::block);
+        QVERIFY(read(R"({"order": "window", "budget": {"bytes": 1}})").unit == Unit::block);
+    }
+
     void settingsReadBack() {
         const SearchSettings settings = sample_session("/m").settings;
         QVERIFY(read(to_json(settings).dump().c_str()) == settings);
@@ -46,12 +60,28 @@ class TestSettings : public QObject {
 
     void wrongSettingsAreRefused_data() {
         QTest::addColumn<QString>("text");
-        for (const char* text :
-             {R"({"divergence": 1})", R"({"search": "guessing"})", R"({"budget": 3})",
-              R"({"budget": {"cuts": -1}})", R"({"budget": {"cuts": 1.5}})", R"({"budget": {"share": -0.1}})",
-              R"({"budget": {"parameters": 2}})", R"({"budget": {"max_divergence": -1}})",
-              R"({"budget": {"kv_bytes": 1}})", R"({"protect_front": 1.01})",
-              R"({"release_after_front": "yes"})", R"({"near_tie": -1e-9})"}) {
+        for (const char* text : {R"({"divergence": 1})",
+                                 R"({"search": "guessing"})",
+                                 R"({"budget": 3})",
+                                 R"({"budget": {"cuts": -1}})",
+                                 R"({"budget": {"cuts": 1.5}})",
+                                 R"({"budget": {"share": -0.1}})",
+                                 R"({"budget": {"parameters": 2}})",
+                                 R"({"budget": {"max_divergence": -1}})",
+                                 R"({"budget": {"kv_bytes": -1}})",
+                                 R"({"protect_front": 1.01})",
+                                 R"({"budget": {"flops": 1}})",
+                                 R"({"budget": {"bytes": 0.5}})",
+                                 R"({"budget": {"max_perplexity": -1}})",
+                                 R"({"unit": "layer"})",
+                                 R"({"order": "best"})",
+                                 R"({"seed": -1})",
+                                 R"({"order": "block-influence", "unit": "attention"})",
+                                 R"({"order": "window", "unit": "slot"})",
+                                 R"({"order": "window", "budget": {}})",
+                                 R"({"order": "window", "budget": {"max_divergence": 1}})",
+                                 R"({"release_after_front": "yes"})",
+                                 R"({"near_tie": -1e-9})"}) {
             QTest::newRow(text) << text;
         }
     }

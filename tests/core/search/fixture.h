@@ -28,13 +28,6 @@ struct Model {
     Sequences sequences; ///< those of greedy.json where there is one
     Json greedy;
 
-    std::vector<std::uint64_t> parameters() const {
-        std::vector<std::uint64_t> result;
-        for (const SlotInfo& slot : info.slots) {
-            result.push_back(static_cast<std::uint64_t>(slot.parameters));
-        }
-        return result;
-    }
     std::vector<Slot> slots() const { return Plan(info.blocks).kept(); }
 };
 
@@ -102,7 +95,7 @@ struct Run {
         observer.plan = [this] { return plan; };
         observer.revision = [this] { return revision; };
         observer.on_step = [this](const Step& step) {
-            plan.append(plan.next_cut(step.cut, step.score));
+            plan.append(plan.next_cut(step.slots(), step.score));
             return true;
         };
         return observer;
@@ -118,8 +111,7 @@ inline SearchSettings without_budget(Divergence divergence = Divergence::js) {
 
 inline SearchResult run_search(const Model& model, const SearchSettings& settings, Run& run,
                                const SweepLimits& limits = {}) {
-    return search(*model.decoder, model.sequences, settings, run.observer(), model.parameters(),
-                  static_cast<std::uint64_t>(model.info.parameters), limits);
+    return search(*model.decoder, model.sequences, settings, run.observer(), model.info, limits);
 }
 
 inline std::string cuts_of(const std::vector<Step>& steps) {

@@ -206,7 +206,7 @@ class TestScorer : public QObject {
                 return run.plan;
             };
             const SearchResult result =
-                search(*model_.decoder, model_.sequences, settings, observer, model_.parameters(), 1,
+                search(*model_.decoder, model_.sequences, settings, observer, model_.info,
                        room_for(model_, static_cast<std::size_t>(streams), 64));
             QVERIFY(result.steps.size() >= 6);
             for (std::size_t step = 0; step < result.steps.size(); ++step) {
@@ -276,7 +276,7 @@ class TestScorer : public QObject {
             std::vector<std::string> log;
             observer.log = [&](const std::string& line) { log.push_back(line); };
             const SearchResult result =
-                search(*model.decoder, model.sequences, settings, observer, model.parameters(), 1);
+                search(*model.decoder, model.sequences, settings, observer, model.info);
             QCOMPARE(result.stopped_by, std::string(stopped_by::not_finite));
             QCOMPARE(result.steps.size(), std::size_t{2});
             const NotFinitePlace place = result.not_finite.value_or(NotFinitePlace());

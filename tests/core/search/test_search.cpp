@@ -280,13 +280,13 @@ class TestSearch : public QObject {
     }
 
     void parametersAreNeverExceeded() {
-        const std::vector<std::uint64_t> parameters = model_.parameters();
         const auto all = static_cast<double>(model_.info.parameters);
         const Json& steps = model_.greedy["divergences"]["js"]["steps"];
         double removed = 0;
         for (int cuts = 1; cuts <= 4; ++cuts) {
-            removed += static_cast<double>(parameters[static_cast<std::size_t>(
-                parse_slot(steps[cuts - 1]["cut"].get<std::string>(), 4).index())]);
+            const Slot cut = parse_slot(steps[cuts - 1]["cut"].get<std::string>(), 4);
+            removed +=
+                static_cast<double>(model_.info.slots[static_cast<std::size_t>(cut.index())].parameters);
             for (const bool enough : {true, false}) {
                 SearchSettings settings = without_budget();
                 settings.budget.parameters = (removed - (enough ? 0 : 1)) / all;
@@ -304,7 +304,7 @@ class TestSearch : public QObject {
         Run share(model_.info.blocks);
         share.edit(Decision::force, "A0,F1");
         QCOMPARE(run_search(model_, settings, share).steps.size(), std::size_t{2});
-        settings.budget = Budget{.cuts = 2, .share = {}, .parameters = {}, .max_divergence = {}};
+        settings.budget = Budget{.cuts = 2};
         Run cuts(model_.info.blocks);
         cuts.edit(Decision::force, "A0,F1");
         QCOMPARE(run_search(model_, settings, cuts).steps.size(), std::size_t{2});

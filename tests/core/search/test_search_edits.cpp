@@ -147,8 +147,8 @@ class TestSearchEdits : public QObject {
         Run run(model_.info.blocks);
         SweepLimits limits = limits_;
         limits.interrupted = [&] { return run.plan.cuts().size() == 2; };
-        const SearchResult result = search(*model_.decoder, model_.sequences, without_budget(),
-                                           run.observer(), model_.parameters(), 1, limits);
+        const SearchResult result =
+            search(*model_.decoder, model_.sequences, without_budget(), run.observer(), model_.info, limits);
         QCOMPARE(result.steps.size(), std::size_t{2});
         QCOMPARE(result.stopped_by, std::string(stopped_by::user));
     }
@@ -201,7 +201,7 @@ class TestSearchEdits : public QObject {
         SearchSettings settings = without_budget();
         settings.budget.cuts = cuts;
         settings.mode = SearchMode::full;
-        return search(*model_.decoder, model_.sequences, settings, observer, model_.parameters(), 1, limits_,
+        return search(*model_.decoder, model_.sequences, settings, observer, model_.info, limits_,
                       first_step);
     }
 
