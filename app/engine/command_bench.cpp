@@ -83,7 +83,7 @@ void bench(const BenchOptions& options, const Output& output) {
         WrittenFiles(model, options.calibration, PlanOptions()).add_file(options.output);
     }
     const CalibrationSet set = tokens_of(options, model);
-    const Workbench workbench = load(std::move(model), options.model, output);
+    const Workbench workbench = load(std::move(model), options.model, set.sequences, output);
     const TokenizerRuns tokenizer = run_tokenizer(workbench.model(), options.rounds);
     const c10::Device device = parse_device(options.model.device);
     ProductRate rate(workbench.model().traits, workbench.decoder().dtype(), device, options.model.threads);
