@@ -51,7 +51,7 @@ class TestBench : public QObject {
         const Json bench =
             searched.run("bench", {"--search", "naive,full", "--cuts", "3", "--rounds", "1", "--json"})
                 .document();
-        const Json pruned = searched.prune({"--cuts", "3"});
+        const Json pruned = searched.prune({"--cuts", "3", "--search", "full"});
         std::string expected = cuts_of(pruned.at("steps"));
         for (const Json& mode : bench.at("modes")) {
             std::string cuts;

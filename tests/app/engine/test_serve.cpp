@@ -222,7 +222,7 @@ class TestServe : public QObject {
     void scoreAndMeasureAreWhatTheSearchAndTheCommandSay() {
         ServeClient client;
         client.open(fixture_path(fixture));
-        client.send_start({{"budget", {{"cuts", 2}}}}, tokens_);
+        client.send_start({{"budget", {{"cuts", 2}}}, {"search", "full"}}, tokens_);
         client.wait_for_end_of_run();
         // Every candidate of step 2, asked one by one on top of the first cut.
         const Plan first = client.promises.plan.prefix(1);

@@ -104,7 +104,7 @@ class TestServeLines : public QObject {
                 json("'measure','params':{'blocks':12,'events':[],'calibration':{'text':'a','tokens':'b'}}}"),
             params, "7");
         row("an unknown limit",
-            call + json("'start','params':{'blocks':12,'events':[],'settings':{'budget':{'bytes':1}}}}"),
+            call + json("'start','params':{'blocks':12,'events':[],'settings':{'budget':{'seconds':1}}}}"),
             params, "7");
         row("a share above 1",
             call + json("'start','params':{'blocks':12,'events':[],'settings':{'budget':{'share':1.5}}}}"),

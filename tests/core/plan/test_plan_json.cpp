@@ -59,9 +59,9 @@ class TestPlanJson : public QObject {
             "'kill' is no decision");
         row("no slots", R"({"blocks": 2, "events": [{"number": 1, "decision": "pin", "slots": []}]})",
             "event 1: it names no slot");
-        row("cut of two",
+        row("cut of two blocks",
             R"({"blocks": 2, "events": [{"number": 1, "decision": "cut", "slots": ["A0", "A1"]}]})",
-            "a cut removes one slot");
+            "a cut removes slots of one block");
         row("undo of nothing", R"({"blocks": 2, "events": [{"number": 1, "decision": "undo", "undoes": 1}]})",
             "event 1 cannot be undone");
         row("other removed",
