@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 namespace cutaway {
 
@@ -38,6 +39,9 @@ void run_mode(ModeRuns& runs, const Workbench& bench, const CalibrationSet& set,
     runs.seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     if (interrupted()) {
         throw Interrupted();
+    }
+    if (const std::optional<NotFinitePlace> place = run.not_finite()) {
+        throw not_finite_error(*place);
     }
     for (std::size_t part = 0; part < part_names.size(); ++part) {
         runs.parts[part].push_back(times.of(static_cast<Part>(part)));

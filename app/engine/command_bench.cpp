@@ -8,6 +8,7 @@
 #include "core/runtime/device.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <random>
 
@@ -26,6 +27,12 @@ void check_usage(const BenchOptions& options) {
         refuse("Random weights have no tokenizer to read --text or --tokens with",
                "Say with --sequences and --length how many random tokens there should be.");
     }
+    constexpr std::int64_t most_tokens = 1 << 24;
+    const CalibrationRequest request = options.calibration.request();
+    if (request.length < 2 || std::int64_t{request.sequences} * request.length > most_tokens) {
+        refuse("Sequences need two tokens, and all together may have 16777216",
+               "Give other --sequences or another --length.");
+    }
 }
 
 /// Presets are far too large to run once per candidate, unless somebody asks for it.
@@ -39,9 +46,11 @@ std::vector<SearchMode> modes_of(const BenchOptions& options) {
         }
     }
     if (modes.empty()) {
-        std::ranges::copy_if(all_search_modes, std::back_inserter(modes),
+        constexpr std::array slowest_first{SearchMode::naive, SearchMode::full, SearchMode::exact,
+                                           SearchMode::racing};
+        static_assert(slowest_first.size() == all_search_modes.size());
+        std::ranges::copy_if(slowest_first, std::back_inserter(modes),
                              [&](SearchMode mode) { return !preset || mode != SearchMode::naive; });
-        std::ranges::reverse(modes); // the slowest first, as it is read
     }
     return modes;
 }
@@ -64,7 +73,8 @@ CalibrationSet tokens_of(const BenchOptions& options, const OpenModel& model) {
     }
     CalibrationSet set;
     set.info = {.source = "random", .sequences = request.sequences, .length = request.length, .hash = {}};
-    std::mt19937_64 source(1);
+    std::seed_seq same_in_every_run{1};
+    std::mt19937_64 source(same_in_every_run);
     std::uniform_int_distribution<std::int64_t> word(0, model.info.vocabulary - 1);
     set.sequences.assign(static_cast<std::size_t>(request.sequences),
                          std::vector<std::int64_t>(static_cast<std::size_t>(request.length)));

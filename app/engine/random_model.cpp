@@ -72,7 +72,8 @@ fs::path place_for(std::int64_t bytes) {
 class Numbers {
   public:
     Numbers() : normal_(1 << 20) {
-        std::mt19937 source(1);
+        std::seed_seq same_in_every_run{1};
+        std::mt19937 source(same_in_every_run);
         std::normal_distribution<float> draw;
         std::ranges::generate(normal_, [&] { return draw(source); });
     }

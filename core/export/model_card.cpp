@@ -48,10 +48,9 @@ std::string map_row(const Plan& plan, Kind kind) {
 std::string removal_table(const Plan& plan) {
     std::map<Slot, double> scores;
     for (const Event& cut : plan.cuts()) {
-        if (cut.score) {
-            for (const Slot slot : cut.slots) {
-                scores[slot] = *cut.score;
-            }
+        const std::optional<double> score = cut.score;
+        for (std::size_t index = 0; score && index < cut.slots.size(); ++index) {
+            scores[cut.slots[index]] = *score;
         }
     }
     std::string table = "| # | slot | by | divergence after it |\n|---|---|---|---|\n";

@@ -2,6 +2,7 @@
 
 #include "core/model/vector_math.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -47,6 +48,14 @@ CUTAWAY_INLINE float lane_sum(std::int64_t size, Term term) {
     return sums[0];
 }
 
+/// result[i] = value(i)
+template <typename Result, typename Value>
+CUTAWAY_INLINE void fill(std::int64_t size, Result* result, Value value) {
+#pragma omp simd
+    for (std::int64_t i = 0; i < size; ++i)
+        store(value(i), result[i]);
+}
+
 template <typename Result>
 CUTAWAY_INLINE void norm_row(const NormRow& norm, const float* x, std::int64_t size, Result* result) {
     const auto count = static_cast<float>(size);
@@ -55,18 +64,16 @@ CUTAWAY_INLINE void norm_row(const NormRow& norm, const float* x, std::int64_t s
         lane_sum(size, [&](std::int64_t i) { return (x[i] - mean) * (x[i] - mean); }) / count;
     const float scale = 1.0f / std::sqrt(squares + norm.epsilon);
     const float more = norm.plus_one ? 1.0f : 0.0f;
-    if (norm.weight == nullptr) {
-#pragma omp simd
-        for (std::int64_t i = 0; i < size; ++i)
-            store((x[i] - mean) * scale, result[i]);
-    } else if (norm.bias == nullptr) {
-#pragma omp simd
-        for (std::int64_t i = 0; i < size; ++i)
-            store((x[i] - mean) * scale * (norm.weight[i] + more), result[i]);
+    const float* const weight = norm.weight;
+    const float* const bias = norm.bias;
+    const auto plain = [=](std::int64_t i) { return (x[i] - mean) * scale; };
+    const auto weighted = [=](std::int64_t i) { return plain(i) * (weight[i] + more); };
+    if (weight == nullptr) {
+        fill(size, result, plain);
+    } else if (bias == nullptr) {
+        fill(size, result, weighted);
     } else {
-#pragma omp simd
-        for (std::int64_t i = 0; i < size; ++i)
-            store((x[i] - mean) * scale * (norm.weight[i] + more) + norm.bias[i], result[i]);
+        fill(size, result, [=](std::int64_t i) { return weighted(i) + bias[i]; });
     }
 }
 
@@ -78,8 +85,8 @@ CUTAWAY_INLINE void silu_times_all(Value* gate, const Value* up, std::int64_t si
         for (std::int64_t i = begin; i < begin + block; ++i) {
             const float x = load(gate[i]);
             const float e = exponential(-std::fabs(x));
-            // x / (1 + e^-x), by the exponential that does not overflow.
-            const float above = x > 0.0f ? x : x * e;
+            // x / (1 + e^-x), by the exponential that does not overflow; it ends at e^-60.
+            const float above = x > 0.0f ? x : std::max(x, -60.0f) * e;
             store(above / (1.0f + e) * load(up[i]), gate[i]);
         }
     }

@@ -162,6 +162,13 @@ SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot s
     split(slot_weights.tensors, traits, Role::qkv_bias, Role::q_bias, Role::k_bias, Role::v_bias);
     halve(slot_weights.tensors, Role::gate_up, Role::gate, Role::up);
     halve(slot_weights.tensors, Role::gate_up_bias, Role::gate_bias, Role::up_bias);
+    // What was put together anew is not needed as it is stored.
+    for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
+        const std::span<const std::byte> bytes = checkpoint.bytes(*checkpoint.find(expected.name));
+        if (!is_mapped(slot_weights, bytes)) {
+            MappedFile::let_go(bytes);
+        }
+    }
     return slot_weights;
 }
 

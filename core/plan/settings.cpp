@@ -256,6 +256,10 @@ std::string contradiction(const SearchSettings& settings) {
         return fmt::format("the order {} is one of blocks, the unit is {}", name(settings.order),
                            name(settings.unit));
     }
+    const bool swept = settings.order == Order::greedy && settings.unit != Unit::block;
+    if (!swept && (settings.mode == SearchMode::naive || settings.mode == SearchMode::racing)) {
+        return fmt::format("the search {} is for the greedy order of single slots", name(settings.mode));
+    }
     const Budget& budget = settings.budget;
     const bool sized = budget.cuts || budget.share || budget.parameters || budget.bytes || budget.kv_bytes;
     if (settings.order == Order::window && !sized) {

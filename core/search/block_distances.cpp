@@ -11,6 +11,7 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <utility>
 
 namespace cutaway {
 
@@ -69,7 +70,7 @@ std::vector<double> block_influences(Machine& machine, const Sequences& sequence
             sums[sequence][static_cast<std::size_t>(block) - 1] =
                 (1 - cosines(inputs[sequence], now)).sum().item<double>();
         }
-        inputs[sequence] = now;
+        inputs[sequence] = std::cmp_less(block, blocks) ? now : at::Tensor();
     });
     double tokens = 0;
     std::vector<double> influences(blocks);

@@ -78,6 +78,20 @@ std::optional<NotFinite> find_not_finite(Machine& machine, const Sequences& sequ
     return std::nullopt;
 }
 
+void explain_not_finite(Machine& machine, const Sequences& sequences, const std::vector<Slot>& kept,
+                        const std::vector<Slot>& left) {
+    if (const auto found = find_not_finite(machine, sequences, all_slots(machine.decoder))) {
+        throw_not_finite(*found);
+    }
+    for (const std::vector<Slot>& slots : {kept, left}) {
+        if (const auto found = find_not_finite(machine, sequences, slots)) {
+            throw NotFinite(*found);
+        }
+    }
+    // Every logit is a number, but their differences are too large for one.
+    throw NotFinite("head", 0);
+}
+
 void throw_not_finite(const NotFinite& found) {
     throw Error(error_code::bad_checkpoint,
                 fmt::format("The model does not give finite numbers: {} is the first that does not, on "

@@ -26,6 +26,11 @@ struct NotFinite : std::exception {
 std::optional<NotFinite> find_not_finite(Machine& machine, const Sequences& sequences,
                                          const std::vector<Slot>& kept);
 
+/// The plan that keeps `kept` has no finite score, or none with the cut that would leave `left`: throws
+/// Error(bad-checkpoint) where that is the untouched model's fault, else NotFinite. Throws Interrupted.
+[[noreturn]] void explain_not_finite(Machine& machine, const Sequences& sequences,
+                                     const std::vector<Slot>& kept, const std::vector<Slot>& left);
+
 /// Error(bad-checkpoint) about the untouched model.
 [[noreturn]] void throw_not_finite(const NotFinite& found);
 

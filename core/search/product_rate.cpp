@@ -13,6 +13,7 @@
 #include <array>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <mutex>
 
 namespace cutaway {
@@ -75,13 +76,15 @@ KindShapes slot_shapes(const Traits& traits, Kind kind, at::ScalarType dtype, st
 double seconds_of(at::Device device, const std::function<void()>& job) {
     if (device.is_cpu()) {
         const double begin = thread_cpu_seconds();
-        double taken = 0;
         int calls = 0;
-        for (; taken < least_seconds; taken = thread_cpu_seconds() - begin) {
+        while (true) {
             job();
             ++calls;
+            const double taken = thread_cpu_seconds() - begin;
+            if (taken >= least_seconds) {
+                return taken / calls;
+            }
         }
-        return taken / calls;
     }
     constexpr int calls = 20;
     const c10::impl::VirtualGuardImpl guard(device.type());
@@ -94,21 +97,19 @@ double seconds_of(at::Device device, const std::function<void()>& job) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() / calls;
 }
 
-/// Seconds per token of all products of a kind.
-double token_seconds(const KindShapes& kind, const std::string& library, at::Device device) {
-    double seconds = 0;
-    for (const Shape& shape : kind.shapes) {
-        const std::int64_t out = std::min(shape.out, most_words);
-        // Random, since chips save power on numbers that are all alike.
-        const at::TensorOptions options = at::TensorOptions(kind.dtype).device(device);
-        const at::Tensor weight = at::randn({out, shape.in}, options);
-        const at::Tensor x = at::randn({kind.rows, shape.in}, options);
-        product_by(library, x, weight); // the first call sets up
-        const double taken = seconds_of(device, [&] { product_by(library, x, weight); });
-        seconds += shape.share * taken / static_cast<double>(kind.rows) * static_cast<double>(shape.out) /
-                   static_cast<double>(out);
-    }
-    return seconds;
+/// Random numbers, since chips save power on numbers that are all alike.
+at::Tensor random_matrix(std::int64_t rows, std::int64_t columns, const KindShapes& kind, at::Device device) {
+    return at::randn({rows, columns}, at::TensorOptions(kind.dtype).device(device));
+}
+
+/// Seconds that a token's product with `weight` takes, the part that is measured of the whole shape's.
+double token_seconds(const KindShapes& kind, const Shape& shape, const at::Tensor& weight,
+                     const std::string& library, at::Device device) {
+    const at::Tensor x = random_matrix(kind.rows, shape.in, kind, device);
+    product_by(library, x, weight); // the first call sets up
+    const double taken = seconds_of(device, [&] { product_by(library, x, weight); });
+    return shape.share * taken / static_cast<double>(kind.rows) * static_cast<double>(shape.out) /
+           static_cast<double>(weight.size(0));
 }
 
 } // namespace
@@ -142,19 +143,28 @@ ProductRate::~ProductRate() = default;
 
 void ProductRate::measure() {
     for (KindShapes& kind : parts_->kinds) {
-        for (const std::string& library : product_names(kind.dtype, parts_->device)) {
-            std::mutex mutex;
-            double sum = 0;
-            // All threads at once, as in a sweep: they share caches and memory.
-            const std::int64_t jobs = parts_->workers.count();
-            parts_->workers.run(jobs,
-                                [&](std::int64_t) {
-                                    const double seconds = token_seconds(kind, library, parts_->device);
-                                    const std::scoped_lock lock(mutex);
-                                    sum += seconds;
-                                },
-                                {});
-            kind.seconds[library].push_back(sum / static_cast<double>(jobs));
+        std::map<std::string, double> seconds;
+        for (const Shape& shape : kind.shapes) {
+            // One weight for all threads at once, as in a sweep: they share caches and memory.
+            const at::Tensor weight =
+                random_matrix(std::min(shape.out, most_words), shape.in, kind, parts_->device);
+            for (const std::string& library : product_names(kind.dtype, parts_->device)) {
+                std::mutex mutex;
+                double sum = 0;
+                const std::int64_t jobs = parts_->workers.count();
+                parts_->workers.run(jobs,
+                                    [&](std::int64_t) {
+                                        const double taken =
+                                            token_seconds(kind, shape, weight, library, parts_->device);
+                                        const std::scoped_lock lock(mutex);
+                                        sum += taken;
+                                    },
+                                    {});
+                seconds[library] += sum / static_cast<double>(jobs);
+            }
+        }
+        for (const auto& [library, taken] : seconds) {
+            kind.seconds[library].push_back(taken);
         }
     }
 }

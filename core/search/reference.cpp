@@ -54,7 +54,6 @@ void Reference::set(std::size_t sequence, const at::Tensor& rows) {
         hidden[sequence] = rows.clone();
         return;
     }
-    hidden[sequence] = rows.narrow(0, 0, 0).clone();
     file->write(place_of(sequences, sequence, rows.size(1)), bytes_of(rows.cpu()));
 }
 
@@ -84,6 +83,9 @@ Reference make_reference(Machine& machine, const Sequences& sequences) {
     Reference reference{.sequences = sequences, .hidden = std::vector<at::Tensor>(sequences.size())};
     if (machine.limits.reference_on_disk) {
         reference.file = std::make_shared<ScratchFile>();
+        // One for all: what stays behind between two passes keeps the heap from shrinking.
+        const at::TensorOptions options = at::TensorOptions(at::kFloat).device(machine.decoder.device());
+        std::ranges::fill(reference.hidden, at::empty({0, machine.decoder.hidden_size()}, options));
     }
     const Round round{
         .kept = all_slots(machine.decoder), .candidates = {}, .members = all_members(sequences)};

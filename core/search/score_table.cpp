@@ -10,6 +10,10 @@ double finite_score(double score) {
     return std::isfinite(score) ? score : std::numeric_limits<double>::max();
 }
 
+bool is_finite_score(double score) {
+    return score < std::numeric_limits<double>::max();
+}
+
 double mean_score(const std::vector<double>& values) {
     double sum = 0;
     for (const double value : values) {

@@ -9,6 +9,8 @@ namespace cutaway {
 /// The largest double in place of what is no finite number, so that a candidate that makes the model overflow
 /// is the last choice, and files and messages can hold it.
 double finite_score(double score);
+/// Whether it is another than that.
+bool is_finite_score(double score);
 
 /// The mean over the sequences, added up in their order, so that it does not depend on the order in which
 /// they came; finite.

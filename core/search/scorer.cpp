@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -19,9 +18,8 @@ namespace cutaway {
 
 namespace {
 
-bool is_finite_score(double score) {
-    return score < std::numeric_limits<double>::max();
-}
+/// States are kept before so many slots: copies of all streams at nearly every slot would save little more.
+constexpr std::size_t most_places = 8;
 
 /// `done`: no value comes any more. Before that nothing is told to be exact.
 std::vector<CandidateScore> scores_of(const std::vector<Slot>& candidates, const ScoreTable& table,
@@ -63,7 +61,7 @@ Step Scorer::score(const std::vector<Slot>& kept, const std::vector<Slot>& candi
     std::vector<Slot> left = kept;
     std::erase(left, step.cut);
     if (!is_finite_score(step.score)) {
-        explain(kept, left);
+        explain_not_finite(machine_, reference_.sequences, kept, left);
     }
     finite_ = left;
     remember(candidates, table);
@@ -81,13 +79,17 @@ void Scorer::begin_prefixes(const std::vector<Slot>& kept, const std::vector<Slo
         all += bytes;
         longest = std::max(longest, bytes);
     }
-    const std::size_t round = (1 + candidates.size()) * longest;
+    // Where a pass reads the weights again all sequences go in one, if they can.
+    const std::size_t round = (1 + candidates.size()) * (machine_.decoder.keeps_slots() ? longest : all);
     const std::size_t memory = machine_.limits.memory;
     const std::size_t ceiling = memory > round ? (memory - round) / 2 : 0;
     std::vector<Slot> likely = likely_;
     std::ranges::copy_if(candidates, std::back_inserter(likely),
                          [&](Slot slot) { return std::ranges::find(likely_, slot) == likely_.end(); });
     std::erase_if(likely, [&](Slot slot) { return !std::ranges::binary_search(candidates, slot); });
+    if (likely.size() > most_places) {
+        likely.erase(likely.begin() + most_places, likely.end());
+    }
     prefixes_.begin_step(kept, candidates, likely, all, ceiling);
     if (machine_.storage.defined() && machine_.storage.nbytes() > memory - ceiling) {
         machine_.storage = at::Tensor();
@@ -103,25 +105,10 @@ void Scorer::check_plan(const std::vector<Slot>& kept) {
         .kept = kept, .candidates = {}, .members = all_members(reference_.sequences), .prefixes = &prefixes_};
     for_each_pass(machine_, reference_.sequences, plan, [&](const Pass& pass) {
         if (!at::isfinite(pass.states[0]).all().item<bool>()) {
-            explain(kept, kept);
+            explain_not_finite(machine_, reference_.sequences, kept, kept);
         }
     });
     finite_ = kept;
-}
-
-/// No candidate is any good: says whether that is the untouched model's fault, the plan's or the cut's.
-void Scorer::explain(const std::vector<Slot>& kept, const std::vector<Slot>& left) {
-    const Sequences& sequences = reference_.sequences;
-    if (const auto found = find_not_finite(machine_, sequences, all_slots(machine_.decoder))) {
-        throw_not_finite(*found);
-    }
-    for (const std::vector<Slot>& slots : {kept, left}) {
-        if (const auto found = find_not_finite(machine_, sequences, slots)) {
-            throw NotFinite(*found);
-        }
-    }
-    // Every logit is a number, but their differences are too large for one.
-    throw NotFinite("head", 0);
 }
 
 void Scorer::remember(const std::vector<Slot>& candidates, const ScoreTable& table) {
@@ -136,7 +123,9 @@ void Scorer::remember(const std::vector<Slot>& candidates, const ScoreTable& tab
     // A sequence tells the more per token, the larger its values are: bounds grow by them.
     std::vector<double> telling(order_.size());
     for (std::size_t index = 0; index < candidates.size(); ++index) {
-        for (std::size_t sequence = 0; table.complete(index) && sequence < telling.size(); ++sequence) {
+        // What is no number could not be sorted by.
+        const bool known = table.complete(index) && is_finite_score(scores[index]);
+        for (std::size_t sequence = 0; known && sequence < telling.size(); ++sequence) {
             telling[sequence] +=
                 table.values(index)[sequence] / static_cast<double>(reference_.sequences[sequence].size());
         }

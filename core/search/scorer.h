@@ -27,7 +27,6 @@ class Scorer {
   private:
     void begin_prefixes(const std::vector<Slot>& kept, const std::vector<Slot>& candidates);
     void check_plan(const std::vector<Slot>& kept);
-    [[noreturn]] void explain(const std::vector<Slot>& kept, const std::vector<Slot>& left);
     void remember(const std::vector<Slot>& candidates, const ScoreTable& table);
 
     Machine& machine_;

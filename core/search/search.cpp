@@ -118,6 +118,13 @@ class Greedy {
         } else {
             step = baseline_.next_in_order(reference, plan, choices);
         }
+        if (step && !is_finite_score(step->score)) {
+            std::vector<Slot> left = plan.kept();
+            for (const Slot slot : step->slots()) {
+                std::erase(left, slot);
+            }
+            explain_not_finite(machine_, reference.sequences, plan.kept(), left);
+        }
         if (step) {
             tell(step->candidates);
         }
@@ -214,7 +221,8 @@ std::vector<Slot> search_candidates(const Plan& plan, const SearchSettings& sett
     std::vector<Slot> behind;
     std::ranges::copy_if(all, std::back_inserter(behind),
                          [&](Slot slot) { return slot.block() > last_protected; });
-    return behind.empty() && settings.release_after_front ? all : behind;
+    const bool none_left = removals(plan, behind, settings.unit).empty();
+    return none_left && settings.release_after_front ? all : behind;
 }
 
 SearchResult search(const Decoder& decoder, const Sequences& sequences, const SearchSettings& settings,

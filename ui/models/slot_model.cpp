@@ -207,8 +207,9 @@ void SlotModel::derive() {
         for (const Slot slot : cut.slots) {
             SlotFacts& facts = facts_[static_cast<std::size_t>(slot.index())];
             facts.cutOrder = cutOrder;
-            if (cut.score) {
-                facts.score = SlotScores::Score{*cut.score, true, cut.step};
+            const std::optional<double> score = cut.score;
+            if (score) {
+                facts.score = SlotScores::Score{*score, true, cut.step};
             }
         }
     }

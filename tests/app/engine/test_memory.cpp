@@ -66,7 +66,8 @@ void write_large_model(const QString& folder, bool bfloat16) {
     std::string text = header.dump();
     text.resize((text.size() + 7) / 8 * 8, ' ');
     // One stretch of numbers over and over, of a length that no row is a multiple of.
-    std::mt19937 random(7);
+    std::seed_seq same_in_every_run{7};
+    std::mt19937 random(same_in_every_run);
     std::vector<std::uint32_t> numbers(1'000'003);
     for (std::uint32_t& number : numbers) {
         const float value = 0.06F * (static_cast<float>(random()) / 4294967296.0F - 0.5F);

@@ -13,7 +13,8 @@ namespace cutaway {
 namespace {
 
 std::vector<float> random_values(std::size_t count, float scale = 1) {
-    static std::mt19937 source(1);
+    static std::seed_seq same_in_every_run{1};
+    static std::mt19937 source(same_in_every_run);
     std::normal_distribution<float> draw(0.2F, scale);
     std::vector<float> values(count);
     for (float& value : values) {

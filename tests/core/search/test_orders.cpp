@@ -82,7 +82,7 @@ class TestOrders : public QObject {
         QFETCH(QString, unit);
         const Model model = load(checkpoints / checkpoint.toStdString());
         const Json expected = expected_of(qPrintable(checkpoint))["units"][unit.toStdString()];
-        for (const SearchMode mode : {SearchMode::exact, SearchMode::full, SearchMode::naive}) {
+        for (const SearchMode mode : {SearchMode::exact, SearchMode::full}) {
             Run run(model.info.blocks);
             SearchSettings settings = with(parse_unit(unit.toStdString()));
             settings.mode = mode;

@@ -68,7 +68,7 @@ struct EditedRun : Run {
     using Run::Run;
     std::map<std::size_t, std::vector<std::pair<Decision, std::string>>> edits; ///< by steps made
 
-    SearchObserver observer() {
+    SearchObserver editing_observer() {
         SearchObserver observer = Run::observer();
         observer.on_step = [this, accept = observer.on_step](const Step& step) {
             accept(step);
@@ -117,7 +117,7 @@ class TestScorer : public QObject {
              {checkpoints / "llama-gqa-tied", checkpoints / "llama-biases", checkpoints / "mistral-v03",
               demo}) {
             for (const Divergence divergence : all_divergences) {
-                QTest::addRow("%s %s", folder.filename().c_str(), name(divergence).data())
+                QTest::addRow("%s %s", folder.filename().c_str(), std::string(name(divergence)).c_str())
                     << QString::fromStdString(folder) << static_cast<int>(divergence);
             }
         }
@@ -200,7 +200,7 @@ class TestScorer : public QObject {
             SearchSettings settings = without_budget(divergence);
             settings.mode = SearchMode::full;
             std::vector<std::vector<Slot>> kept;
-            SearchObserver observer = run.observer();
+            SearchObserver observer = run.editing_observer();
             observer.plan = [&] {
                 kept.push_back(run.plan.kept());
                 return run.plan;
@@ -272,7 +272,7 @@ class TestScorer : public QObject {
             EditedRun run(model.info.blocks);
             run.edit(Decision::pin, "F2");
             run.edits = {{2, {{Decision::force, "F0"}}}};
-            SearchObserver observer = run.observer();
+            SearchObserver observer = run.editing_observer();
             std::vector<std::string> log;
             observer.log = [&](const std::string& line) { log.push_back(line); };
             const SearchResult result =
