@@ -80,6 +80,8 @@ class TestSettings : public QObject {
                                  R"({"order": "window", "unit": "slot"})",
                                  R"({"order": "window", "budget": {}})",
                                  R"({"order": "window", "budget": {"max_divergence": 1}})",
+                                 R"({"order": "tail", "search": "racing"})",
+                                 R"({"unit": "block", "search": "naive"})",
                                  R"({"release_after_front": "yes"})",
                                  R"({"near_tie": -1e-9})"}) {
             QTest::newRow(text) << text;

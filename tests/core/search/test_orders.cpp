@@ -296,6 +296,17 @@ class TestOrders : public QObject {
         QCOMPARE(cuts_of(run_search(model_, settings, run).steps), std::string("A3,A2"));
     }
 
+    /// A front is released once no other candidate of the unit is left, slots of the other kind or not.
+    void frontsAreReleasedByUnit() {
+        for (const Unit unit : {Unit::attention, Unit::ffn}) {
+            SearchSettings settings = with(unit);
+            settings.protect_front = 0.5;
+            settings.release_after_front = true;
+            Run run(model_.info.blocks);
+            QCOMPARE(run_search(model_, settings, run).steps.size(), std::size_t(model_.info.blocks));
+        }
+    }
+
   private:
     static constexpr std::array fixtures{"llama-gqa-tied", "llama-biases", "mistral-v03"};
     Model model_;

@@ -288,6 +288,25 @@ class TestScorer : public QObject {
         }
     }
 
+    /// The same for orders and units that no sweep scores: F2 overflows as soon as F0 is gone.
+    void baselinesStopAtNumbersThatAreNone() {
+        const QTemporaryDir folder;
+        const Model model = shielded(folder);
+        for (const auto& [order, unit] :
+             {std::pair(Order::tail, Unit::slot), std::pair(Order::greedy, Unit::block)}) {
+            SearchSettings settings = without_budget();
+            settings.order = order;
+            settings.unit = unit;
+            Run run(model.info.blocks);
+            run.edit(Decision::pin, "F2");
+            run.edit(Decision::force, "F0");
+            const SearchResult result = run_search(model, settings, run);
+            QCOMPARE(result.stopped_by, std::string(stopped_by::not_finite));
+            QVERIFY(result.steps.empty());
+            QCOMPARE(result.not_finite.value_or(NotFinitePlace()).part, std::string("F2"));
+        }
+    }
+
     /// The plan is good, but nothing that may be cut from it.
     void noCutThatOverflowsIsMade() {
         const QTemporaryDir folder;
