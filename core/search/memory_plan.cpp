@@ -3,6 +3,7 @@
 #include "core/model/decoder.h"
 #include "core/model/layout.h"
 #include "core/plan/error.h"
+#include "core/search/rows.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -63,13 +64,15 @@ std::int64_t scratch_bytes(const Traits& traits, const MemoryRequest& request) {
     const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::int64_t workers = !cpu ? 1 : request.threads > 0 ? request.threads : cores;
     const std::int64_t length = request.shape.longest;
-    const std::int64_t tokens = std::max<std::int64_t>(length, cpu ? 512 : 16384);
+    const std::int64_t tokens = std::max<std::int64_t>(length, slot_chunk_tokens(cpu));
     const auto windowed = [&](const BlockTraits& block) { return block.window && *block.window < length; };
     const bool scored = traits.alibi || traits.attention_cap || std::ranges::any_of(traits.block, windowed);
     const std::int64_t slot = f32 * tokens * branch_width(traits) + (scored ? 4 * f32 * length * length : 0);
-    const std::int64_t chunk = traits.vocabulary > 32768 ? 128 : 256;
-    // A GPU compares by composed operators, which need tensors for what is in between.
-    const std::int64_t logits = f32 * chunk * traits.vocabulary * (1 + (cpu ? workers : 8));
+    const std::int64_t chunk = f32 * head_chunk_tokens(traits.vocabulary, cpu) * traits.vocabulary;
+    // A GPU's operators need tensors for what is in between, of a few rows in float64 where they are
+    // composed.
+    constexpr std::int64_t composed = std::int64_t{256} << 20;
+    const std::int64_t logits = cpu ? chunk * (1 + workers) : chunk * 6 + composed;
     return std::max(workers * slot, logits);
 }
 
