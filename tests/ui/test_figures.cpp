@@ -2,6 +2,7 @@
 #include "ui/figures/figure.h"
 #include "ui/figures/figure_dialog.h"
 #include "ui/models/document.h"
+#include "ui/models/timeline.h"
 #include "ui/text.h"
 
 #include <QApplication>
@@ -195,7 +196,8 @@ class TestFigures : public QObject {
     void copiesToTheClipboard() {
         Document document;
         document.load(sampleSession(12, 6), {});
-        FigureDialog dialog(document);
+        const Timeline timeline(document);
+        FigureDialog dialog(document, timeline);
         dialog.show();
         QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("copy")), Qt::LeftButton);
         const QMimeData* const copied = QApplication::clipboard()->mimeData();

@@ -1,5 +1,6 @@
 #include "ui/engine/controller.h"
 
+#include "core/plan/history.h"
 #include "ui/engine/engine_command.h"
 #include "ui/models/document.h"
 #include "ui/models/slot_model.h"
@@ -292,6 +293,13 @@ void Controller::redo() {
     wish({.kind = Wish::Kind::redo});
 }
 
+void Controller::branch(int events) {
+    for (const int number : undoes_back_to(document_.plan(), events)) {
+        wishes_.push_back({Wish::Kind::edit, {.decision = Decision::undo, .undoes = number}});
+    }
+    fulfilWishes();
+}
+
 void Controller::wish(const Wish& wish) {
     wishes_.push_back(wish);
     fulfilWishes();
@@ -317,6 +325,9 @@ void Controller::fulfilWishes() {
 std::optional<EditRequest> Controller::meaning(const Wish& wish) const {
     const Plan& plan = document_.plan();
     EditRequest request = wish.request;
+    if (request.decision == Decision::undo && request.undoes > 0) {
+        return plan.effective(request.undoes) ? std::optional(request) : std::nullopt;
+    }
     if (wish.kind == Wish::Kind::edit) {
         std::erase_if(request.slots, [&](Slot slot) {
             const State state = plan.state(slot);

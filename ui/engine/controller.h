@@ -75,6 +75,9 @@ class Controller : public QObject {
     void edit(Decision decision, const std::vector<Slot>& slots);
     void undo();
     void redo();
+    /// Makes the plan what it was after its first so many events: what was decided since is undone, and stays
+    /// in the history.
+    void branch(int events);
     void score(const std::vector<Slot>& slots);
     void measure();
     void exportModel(const QString& format, const QString& path);

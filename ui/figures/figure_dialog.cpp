@@ -1,6 +1,7 @@
 #include "ui/figures/figure_dialog.h"
 
 #include "ui/models/document.h"
+#include "ui/models/timeline.h"
 #include "ui/text.h"
 
 #include <QApplication>
@@ -28,8 +29,8 @@ constexpr std::chrono::milliseconds preview_delay{60};
 
 } // namespace
 
-FigureDialog::FigureDialog(const Document& document, QWidget* parent)
-    : QDialog(parent), document_(document), kind_(new QComboBox), preset_(new QComboBox),
+FigureDialog::FigureDialog(const Document& document, const Timeline& timeline, QWidget* parent)
+    : QDialog(parent), document_(document), timeline_(timeline), kind_(new QComboBox), preset_(new QComboBox),
       orientation_(new QComboBox), title_(new QLineEdit), numbers_(new QCheckBox(tr("Numbers of the cuts"))),
       legend_(new QCheckBox(tr("Colour bar and legend"))), dpi_(new QSpinBox), preview_(new QLabel) {
     setObjectName(QStringLiteral("figureDialog"));
@@ -82,7 +83,7 @@ FigureDialog::FigureDialog(const Document& document, QWidget* parent)
     connect(title_, &QLineEdit::textChanged, this, soon);
     connect(numbers_, &QCheckBox::toggled, this, soon);
     connect(legend_, &QCheckBox::toggled, this, soon);
-    connect(&document, &Document::planChanged, this, soon);
+    connect(&timeline, &Timeline::moved, this, soon);
     connect(&document, &Document::stepAdded, this, soon);
     connect(save, &QPushButton::clicked, this, &FigureDialog::chooseFile);
     connect(copy, &QPushButton::clicked, this, &FigureDialog::copy);
@@ -112,12 +113,12 @@ void FigureDialog::preview() {
         return;
     }
     const FigureOptions chosen = options();
-    const QSizeF size = figureSize(document_.session(), chosen);
+    const Session session = timeline_.session();
+    const QSizeF size = figureSize(session, chosen);
     const QSizeF room = QSizeF(preview_->contentsRect().size()) - QSizeF(24, 24);
     const double scale = std::min({room.width() / size.width(), room.height() / size.height(), 3.0});
     const double ratio = devicePixelRatioF();
-    QImage image =
-        figureImage(document_.session(), chosen, std::max(20, static_cast<int>(72 * scale * ratio)));
+    QImage image = figureImage(session, chosen, std::max(20, static_cast<int>(72 * scale * ratio)));
     image.setDevicePixelRatio(ratio);
     preview_->setPixmap(QPixmap::fromImage(image));
 }
@@ -137,7 +138,7 @@ void FigureDialog::chooseFile() {
 
 void FigureDialog::save(const QString& path) {
     try {
-        writeFigure(toPath(path), document_.session(), options());
+        writeFigure(toPath(path), timeline_.session(), options());
     } catch (const Error& error) {
         Q_EMIT failed(error);
         return;
@@ -148,12 +149,11 @@ void FigureDialog::save(const QString& path) {
 
 void FigureDialog::copy() {
     const FigureOptions chosen = options();
+    const Session session = timeline_.session();
     auto* const copied = new QMimeData;
-    copied->setImageData(figureImage(document_.session(), chosen, chosen.dpi));
-    copied->setData(QStringLiteral("image/svg+xml"),
-                    figureBytes(document_.session(), chosen, FigureFormat::svg));
-    copied->setData(QStringLiteral("application/pdf"),
-                    figureBytes(document_.session(), chosen, FigureFormat::pdf));
+    copied->setImageData(figureImage(session, chosen, chosen.dpi));
+    copied->setData(QStringLiteral("image/svg+xml"), figureBytes(session, chosen, FigureFormat::svg));
+    copied->setData(QStringLiteral("application/pdf"), figureBytes(session, chosen, FigureFormat::pdf));
     QApplication::clipboard()->setMimeData(copied);
 }
 

@@ -15,13 +15,14 @@ class QSpinBox;
 namespace cutaway {
 
 class Document;
+class Timeline;
 
-/// Chooses what a figure shows and how, beside a live preview; writes it or copies it.
+/// Chooses what a figure of the shown moment shows and how, beside a live preview; writes it or copies it.
 class FigureDialog : public QDialog {
     Q_OBJECT
 
   public:
-    explicit FigureDialog(const Document& document, QWidget* parent = nullptr);
+    FigureDialog(const Document& document, const Timeline& timeline, QWidget* parent = nullptr);
 
     FigureOptions options() const;
     /// Writes the figure; where that fails it says why.
@@ -40,6 +41,7 @@ class FigureDialog : public QDialog {
     void copy();
 
     const Document& document_;
+    const Timeline& timeline_;
     QComboBox* kind_;
     QComboBox* preset_;
     QComboBox* orientation_;

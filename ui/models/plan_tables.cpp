@@ -114,8 +114,21 @@ QVariant HistoryList::data(const QModelIndex& index, int role) const {
         font.setStrikeOut(!holds);
         return font;
     }
+    case Qt::ForegroundRole:
+        return index.row() < shown_
+                   ? QVariant()
+                   : QVariant(QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text));
     default:
         return {};
+    }
+}
+
+void HistoryList::setShown(int events) {
+    if (events != shown_) {
+        shown_ = events;
+        if (rowCount() > 0) {
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+        }
     }
 }
 

@@ -39,7 +39,8 @@ class RemovedTable : public QAbstractTableModel {
     std::vector<Row> rows_;
 };
 
-/// Every event of the plan in words, newest last; what was undone is struck through.
+/// Every event of the plan in words, newest last; what was undone is struck through, what came after the
+/// shown moment is faint.
 class HistoryList : public QAbstractListModel {
     Q_OBJECT
 
@@ -50,10 +51,13 @@ class HistoryList : public QAbstractListModel {
     QVariant data(const QModelIndex& index, int role) const override;
 
     void setPlan(const Plan& plan);
+    /// The moment after so many events is shown.
+    void setShown(int events);
     const Event& eventAt(int row) const { return plan_.events()[static_cast<std::size_t>(row)]; }
 
   private:
     Plan plan_;
+    int shown_ = 0;
 };
 
 } // namespace cutaway

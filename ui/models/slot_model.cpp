@@ -112,9 +112,20 @@ QVariant SlotModel::headerData(int section, Qt::Orientation orientation, int rol
     return titles[static_cast<std::size_t>(section)];
 }
 
+void SlotModel::Moment::load(const Session& session) {
+    plan = session.plan;
+    scores.reset(plan.slots());
+    step = 0;
+    for (const Step& made : session.steps) {
+        for (const CandidateScore& candidate : made.candidates) {
+            scores.set(candidate, made.number);
+        }
+        step = made.number;
+    }
+}
+
 void SlotModel::load(const Session& session) {
     beginResetModel();
-    plan_ = session.plan;
     modelParameters_ = session.model.parameters;
     divergence_ = session.settings.divergence;
     facts_.clear();
@@ -123,24 +134,22 @@ void SlotModel::load(const Session& session) {
         facts.info = info;
         facts_.push_back(facts);
     }
-    scores_.reset(plan_.slots());
-    shownStep_ = 0;
-    for (const Step& made : session.steps) {
-        for (const CandidateScore& candidate : made.candidates) {
-            scores_.set(candidate, made.number);
-        }
-        shownStep_ = made.number;
-    }
+    present_.load(session);
+    past_.reset();
     derive();
     endResetModel();
     Q_EMIT factsChanged();
 }
 
-void SlotModel::setPlan(const Plan& plan) {
-    plan_ = plan;
+void SlotModel::update() {
     derive();
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
     Q_EMIT factsChanged();
+}
+
+void SlotModel::setPlan(const Plan& plan) {
+    present_.plan = plan;
+    update();
 }
 
 void SlotModel::setDivergence(Divergence divergence) {
@@ -150,59 +159,79 @@ void SlotModel::setDivergence(Divergence divergence) {
     }
     // Scores of another divergence say nothing on this one's scale.
     divergence_ = divergence;
-    scores_.reset(plan_.slots());
-    shownStep_ = 0;
-    setPlan(plan_);
+    for (Moment* moment : {&present_, past_ ? &*past_ : nullptr}) {
+        if (moment != nullptr) {
+            moment->scores.reset(moment->plan.slots());
+            moment->step = 0;
+        }
+    }
+    update();
 }
 
 void SlotModel::setScores(int step, const std::vector<CandidateScore>& scores) {
     if (step > 0) {
-        scores_.setStepUnderWay(step);
-        shownStep_ = step;
+        present_.scores.setStepUnderWay(step);
+        present_.step = step;
     }
     for (const CandidateScore& score : scores) {
-        scores_.set(score, step);
+        present_.scores.set(score, step);
     }
-    setPlan(plan_);
+    update();
 }
 
 void SlotModel::finishStep(const Step& step) {
     for (const CandidateScore& score : step.candidates) {
-        scores_.set(score, step.number);
+        present_.scores.set(score, step.number);
     }
-    shownStep_ = step.number;
-    setPlan(plan_);
+    present_.step = step.number;
+    update();
 }
 
 void SlotModel::setStepUnderWay(int step) {
-    scores_.setStepUnderWay(step);
+    present_.scores.setStepUnderWay(step);
     if (!facts_.empty()) {
-        setPlan(plan_);
+        update();
+    }
+}
+
+void SlotModel::showPast(const Session& session) {
+    past_.emplace().load(session);
+    update();
+}
+
+void SlotModel::showPresent() {
+    if (past_) {
+        past_.reset();
+        update();
     }
 }
 
 void SlotModel::derive() {
-    const std::vector<Slot> candidates = plan_.candidates();
-    const std::vector<int> ranks = scores_.ranks(candidates);
-    const std::optional<Slot> leader = scores_.leader(candidates);
+    const Plan& plan = shown().plan;
+    const SlotScores& scores = shown().scores;
+    const std::vector<Slot> candidates = plan.candidates();
+    const std::vector<int> ranks = scores.ranks(candidates);
+    const std::optional<Slot> leader = scores.leader(candidates);
+    const std::vector<Slot> underWay = present_.plan.candidates();
     candidates_ = static_cast<int>(candidates.size());
-    scoredInStep_ = static_cast<int>(std::count_if(candidates.begin(), candidates.end(),
-                                                   [this](Slot slot) { return scores_.underWay(slot); }));
+    candidatesInStep_ = static_cast<int>(underWay.size());
+    scoredInStep_ = static_cast<int>(
+        std::ranges::count_if(underWay, [this](Slot slot) { return present_.scores.underWay(slot); }));
     for (SlotFacts& facts : facts_) {
         const Slot slot = facts.info.slot;
-        facts.state = plan_.state(slot);
+        facts.state = plan.state(slot);
         facts.order = 0;
         facts.cutOrder = 0;
-        facts.score = scores_.at(slot);
+        facts.score = scores.at(slot);
         facts.leading = leader == slot;
         facts.rank = ranks[static_cast<std::size_t>(slot.index())];
     }
     int order = 0;
-    for (const Slot slot : plan_.removed()) {
+    for (const Slot slot : plan.removed()) {
         facts_[static_cast<std::size_t>(slot.index())].order = ++order;
     }
     int cutOrder = 0;
-    for (const Event& cut : plan_.cuts()) {
+    for (const Event& cut : plan.cuts()) {
         ++cutOrder;
         for (const Slot slot : cut.slots) {
             SlotFacts& facts = facts_[static_cast<std::size_t>(slot.index())];

@@ -55,11 +55,13 @@ class SlotModel : public QAbstractTableModel {
     std::int64_t modelParameters() const { return modelParameters_; }
     Divergence divergence() const { return divergence_; }
     /// The step whose scores are shown; 0 before any.
-    int shownStep() const { return shownStep_; }
-    int stepUnderWay() const { return scores_.stepUnderWay(); }
-    /// How many of the candidates the step under way has scored.
-    int scoredInStep() const { return scoredInStep_; }
+    int shownStep() const { return shown().step; }
+    int stepUnderWay() const { return present_.scores.stepUnderWay(); }
+    /// Of the moment that is shown.
     int candidateCount() const { return candidates_; }
+    /// The candidates of the step under way, whatever is shown, and how many of them it has scored.
+    int candidatesInStep() const { return candidatesInStep_; }
+    int scoredInStep() const { return scoredInStep_; }
 
     /// Everything anew: the model, the plan, and the scores of its last step.
     void load(const Session& session);
@@ -69,6 +71,10 @@ class SlotModel : public QAbstractTableModel {
     void setScores(int step, const std::vector<CandidateScore>& scores);
     void finishStep(const Step& step);
     void setStepUnderWay(int step);
+    /// Shows how it was in a session's past; what is set above goes on in the background. Until load() or
+    /// showPresent().
+    void showPast(const Session& session);
+    void showPresent();
 
     /// A slot's facts in words, as tooltips and screen readers get them.
     QString describe(Slot slot) const;
@@ -80,16 +86,27 @@ class SlotModel : public QAbstractTableModel {
     void factsChanged();
 
   private:
+    /// A moment of the session.
+    struct Moment {
+        Plan plan;
+        SlotScores scores;
+        int step = 0; ///< whose scores are the newest
+
+        void load(const Session& session);
+    };
+
+    const Moment& shown() const { return past_ ? *past_ : present_; }
     void derive();
+    void update();
     QVariant text(const SlotFacts& facts, int column) const;
 
     std::vector<SlotFacts> facts_;
-    Plan plan_;
-    SlotScores scores_;
+    Moment present_;
+    std::optional<Moment> past_; ///< shown instead
     Divergence divergence_ = Divergence::js;
     std::int64_t modelParameters_ = 0;
-    int shownStep_ = 0;
     int candidates_ = 0;
+    int candidatesInStep_ = 0;
     int scoredInStep_ = 0;
 };
 

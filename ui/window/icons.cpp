@@ -85,8 +85,14 @@ QPainterPath outline(IconShape shape) {
         path.lineTo(14, 14);
         path.lineTo(21, 6);
         break;
+    case IconShape::previous:
+    case IconShape::next:
+        path.moveTo(15, 5);
+        path.lineTo(8, 12);
+        path.lineTo(15, 19);
+        break;
     }
-    if (shape == IconShape::redo) {
+    if (shape == IconShape::redo || shape == IconShape::next) {
         return QTransform(-1, 0, 0, 1, 24, 0).map(path);
     }
     return path;

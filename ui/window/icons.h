@@ -14,7 +14,9 @@ enum class IconShape : std::uint8_t {
     figure,
     exportModel,
     budget,
-    measure
+    measure,
+    previous,
+    next
 };
 
 /// A line drawing in the colour of the text around it, sharp at every size, light or dark.

@@ -9,6 +9,7 @@
 #include "ui/window/plan_panel.h"
 #include "ui/window/slot_panel.h"
 #include "ui/window/status_line.h"
+#include "ui/window/timeline_bar.h"
 #include "ui/window/welcome_page.h"
 
 #include <QAbstractItemView>
@@ -37,8 +38,8 @@ constexpr int log_lines = 2000;
 } // namespace
 
 MainWindow::MainWindow(const QStringList& engineCommand, QWidget* parent)
-    : QMainWindow(parent), controller_(document_, model_, engineCommand), selection_(&model_),
-      autosave_(document_), scheme_(desktopBus()) {
+    : QMainWindow(parent), timeline_(document_), controller_(document_, model_, engineCommand),
+      selection_(&model_), autosave_(document_), scheme_(desktopBus()) {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
     setDockNestingEnabled(true);
@@ -48,6 +49,10 @@ MainWindow::MainWindow(const QStringList& engineCommand, QWidget* parent)
     status_ = new StatusLine(controller_, document_, model_);
     setStatusBar(status_);
     createActions();
+    timelineBar_ = new TimelineBar(
+        document_, timeline_, {action("timelineBack"), action("timelinePlay"), action("timelineForward")},
+        {action("timelineNow"), action("branch")});
+    centralWidget()->layout()->addWidget(timelineBar_);
     createDocks();
     createMenus();
     createToolBar();
@@ -122,8 +127,9 @@ void MainWindow::createDocks() {
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     QDockWidget* const about =
         dock(QStringLiteral("modelDock"), tr("Model"), new ModelPanel(document_), Qt::LeftDockWidgetArea);
-    QDockWidget* const plan = dock(QStringLiteral("planDock"), tr("Plan"),
-                                   new PlanPanel(document_, model_, selection_), Qt::LeftDockWidgetArea);
+    QDockWidget* const plan =
+        dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
+             Qt::LeftDockWidgetArea);
     slotPanel_ = new SlotPanel(document_, model_, selection_,
                                {action("pin"), action("force"), action("restore"), action("score")});
     QDockWidget* const facts =
@@ -228,19 +234,19 @@ void MainWindow::connectParts() {
     connect(&autosave_, &Autosave::failed, this, [this](const Error& error) { showUnsaved(error); });
     connect(&document_, &Document::planChanged, this, [this] {
         undoStack_.follow(document_.plan());
-        curve_->setSession(document_.session());
         refresh();
     });
-    connect(&document_, &Document::measured, this, [this] { curve_->setSession(document_.session()); });
+    connect(&timeline_, &Timeline::moved, this, &MainWindow::showMoment);
+    connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
+    connect(&document_, &Document::measured, this, [this] { curve_->setSession(timeline_.session()); });
     connect(&document_, &Document::loaded, this, [this] {
         undoStack_.follow(document_.plan());
-        curve_->setSession(document_.session());
         pages_->setCurrentWidget(map_);
         map_->setFocus();
         refresh();
     });
     connect(&document_, &Document::settingsChanged, this, [this] {
-        curve_->setSession(document_.session());
+        curve_->setSession(timeline_.session());
         refresh();
     });
     connect(&document_, &Document::titleChanged, this, &MainWindow::refreshTitle);
@@ -253,6 +259,18 @@ void MainWindow::connectParts() {
             }
         });
     }
+}
+
+/// Map, table, curve and panels show the timeline's moment.
+void MainWindow::showMoment() {
+    const Session session = timeline_.session();
+    if (timeline_.isPast()) {
+        model_.showPast(session);
+    } else {
+        model_.showPresent();
+    }
+    curve_->setSession(session);
+    refresh();
 }
 
 void MainWindow::resetLayout() {

@@ -10,6 +10,7 @@
 #include "ui/engine/controller.h"
 #include "ui/models/document.h"
 #include "ui/models/slot_model.h"
+#include "ui/models/timeline.h"
 #include "ui/window/color_scheme.h"
 #include "ui/window/theme.h"
 
@@ -31,6 +32,7 @@ class CurvePlot;
 class SlotMapView;
 class SlotPanel;
 class StatusLine;
+class TimelineBar;
 class WelcomePage;
 
 class MainWindow : public QMainWindow {
@@ -52,6 +54,7 @@ class MainWindow : public QMainWindow {
 
     Document& document() { return document_; }
     SlotModel& slotModel() { return model_; }
+    Timeline& timeline() { return timeline_; }
     Controller& controller() { return controller_; }
     QItemSelectionModel& selection() { return selection_; }
     PlanUndoStack& undoStack() { return undoStack_; }
@@ -71,6 +74,7 @@ class MainWindow : public QMainWindow {
     QAction* action(const char* id) const;
     void createActions();
     void createSlotActions();
+    void createTimelineActions();
     void createViewActions();
     void createMenus();
     void createToolBar();
@@ -86,6 +90,7 @@ class MainWindow : public QMainWindow {
     bool wantsDark() const;
     void refresh();
     void refreshTitle();
+    void showMoment();
 
     void askForModel();
     void findModel();
@@ -114,6 +119,7 @@ class MainWindow : public QMainWindow {
     void copySelected();
 
     Document document_;
+    Timeline timeline_;
     SlotModel model_;
     Controller controller_;
     PlanUndoStack undoStack_;
@@ -135,6 +141,7 @@ class MainWindow : public QMainWindow {
     BudgetEditor* budget_ = nullptr;
     QComboBox* divergence_ = nullptr;
     StatusLine* status_ = nullptr;
+    TimelineBar* timelineBar_ = nullptr;
     QMenu* recentMenu_ = nullptr;
     QMenu* slotMenu_ = nullptr;
 };

@@ -6,6 +6,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/recents.h"
 #include "ui/window/status_line.h"
+#include "ui/window/timeline_bar.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -98,6 +99,7 @@ void MainWindow::createActions() {
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, [this] { restartEngine(); });
     add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
     createSlotActions();
+    createTimelineActions();
     createViewActions();
 }
 
@@ -126,6 +128,36 @@ void MainWindow::createSlotActions() {
     for (const char* id : {"pin", "force", "restore", "score"}) {
         slotMenu_->addAction(action(id));
     }
+}
+
+void MainWindow::createTimelineActions() {
+    const auto walk = [this](const QString& id, const QString& text, Qt::Key key, const QString& words,
+                             const std::function<int()>& target) {
+        QAction* const created =
+            add(id, text, {QKeySequence(Qt::ALT | key)}, [this, target] { timeline_.go(target()); });
+        setTip(created, words);
+        return created;
+    };
+    walk(QStringLiteral("timelineStart"), tr("&Start of the history"), Qt::Key_Home,
+         tr("Show the untouched model"), [] { return 0; });
+    walk(QStringLiteral("timelineBack"), tr("One event &back"), Qt::Key_Left, tr("Show the event before"),
+         [this] { return timeline_.position() - 1; })
+        ->setIcon(icon(IconShape::previous));
+    walk(QStringLiteral("timelineForward"), tr("One event &forward"), Qt::Key_Right,
+         tr("Show the event after"), [this] { return timeline_.position() + 1; })
+        ->setIcon(icon(IconShape::next));
+    walk(QStringLiteral("timelineNow"), tr("&Now"), Qt::Key_End, tr("Back to the present"),
+         [this] { return timeline_.length(); });
+    add(QStringLiteral("timelinePlay"), tr("&Play the history"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
+        [this] { timelineBar_->play(); });
+    add(QStringLiteral("branch"), tr("&Branch from here"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B)},
+        [this] {
+            const int moment = timeline_.position();
+            timeline_.go(timeline_.length());
+            controller_.branch(moment);
+        });
+    setTip(action("branch"),
+           tr("Go on from the shown moment: what was decided since is undone and stays in the history"));
 }
 
 void MainWindow::createViewActions() {
@@ -180,7 +212,8 @@ void MainWindow::createMenus() {
     connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecents);
     fill(file, {"demo", nullptr, "save", "saveAs", nullptr, "figure", "exportModel", nullptr, "quit"});
     QMenu* const edit = menuBar()->addMenu(tr("&Edit"));
-    fill(edit, {"undo", "redo", nullptr, "pin", "force", "restore", "score", nullptr, "copy", "selectAll"});
+    fill(edit, {"undo", "redo", "branch", nullptr, "pin", "force", "restore", "score", nullptr, "copy",
+                "selectAll"});
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
     fill(run, {"run", "stop", nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr,
                "restartEngine"});
@@ -192,6 +225,7 @@ void MainWindow::createMenus() {
         toggle->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + place++)));
         view->addAction(toggle);
     }
+    fill(view, {nullptr, "timelineStart", "timelineBack", "timelinePlay", "timelineForward", "timelineNow"});
     fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "focusMap", "resetLayout"});
     fill(menuBar()->addMenu(tr("&Help")), {"about"});
     table_->addActions({action("pin"), action("force"), action("restore"), action("score")});
@@ -217,6 +251,7 @@ void MainWindow::runOrPause() {
     if (controller_.searching() && !controller_.paused()) {
         controller_.pause();
     } else {
+        timeline_.go(timeline_.length());
         controller_.run();
     }
 }
@@ -279,14 +314,25 @@ void MainWindow::refresh() {
     action("editBudget")->setEnabled(!searching);
     action("chooseDivergence")->setEnabled(!searching);
     action("pin")->setText(unpinned || selected.empty() ? tr("Pin") : tr("Unpin"));
-    action("pin")->setEnabled(!selected.empty());
-    action("force")->setEnabled(any([](State state) { return state != State::forced; }));
-    action("restore")->setEnabled(any([](State state) { return state != State::kept; }));
-    action("score")->setEnabled(ready && any([](State state) { return !is_removed(state); }));
+    // The past is looked at; who wants to go on from there branches.
+    const bool past = timeline_.isPast();
+    action("pin")->setEnabled(!past && !selected.empty());
+    action("force")->setEnabled(!past && any([](State state) { return state != State::forced; }));
+    action("restore")->setEnabled(!past && any([](State state) { return state != State::kept; }));
+    action("score")->setEnabled(!past && ready && any([](State state) { return !is_removed(state); }));
+    action("branch")->setEnabled(past);
+    action("timelineNow")->setEnabled(past);
+    action("timelineForward")->setEnabled(past);
+    action("timelineBack")->setEnabled(timeline_.position() > 0);
+    action("timelineStart")->setEnabled(timeline_.position() > 0);
+    action("timelinePlay")->setEnabled(timeline_.length() > 0);
+    action("timelinePlay")->setText(timelineBar_->playing() ? tr("Stop &playing") : tr("&Play the history"));
+    action("timelinePlay")->setIcon(icon(timelineBar_->playing() ? IconShape::pause : IconShape::run));
+    timelineBar_->setVisible(there);
     QAction* const undo = action("undo");
     QAction* const redo = action("redo");
-    undo->setEnabled(undoStack_.canUndo());
-    redo->setEnabled(undoStack_.canRedo());
+    undo->setEnabled(!past && undoStack_.canUndo());
+    redo->setEnabled(!past && undoStack_.canRedo());
     setTip(undo, undoStack_.canUndo() ? tr("Undo: %1").arg(undoStack_.undoText()) : tr("Nothing to undo"));
     setTip(redo, undoStack_.canRedo() ? tr("Redo: %1").arg(undoStack_.redoText()) : tr("Nothing to redo"));
     budget_->setEnabled(!searching);

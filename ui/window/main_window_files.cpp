@@ -124,7 +124,7 @@ void MainWindow::saveAs() {
 }
 
 void MainWindow::exportFigure() {
-    auto* const dialog = new FigureDialog(document_, this);
+    auto* const dialog = new FigureDialog(document_, timeline_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &FigureDialog::failed, this,
             [this](const Error& error) { showError(tr("The figure cannot be written"), error); });

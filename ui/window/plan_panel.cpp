@@ -2,6 +2,7 @@
 
 #include "ui/models/document.h"
 #include "ui/models/slot_model.h"
+#include "ui/models/timeline.h"
 
 #include <QHeaderView>
 #include <QListView>
@@ -10,9 +11,9 @@
 
 namespace cutaway {
 
-PlanPanel::PlanPanel(const Document& document, const SlotModel& model, QItemSelectionModel& selection,
-                     QWidget* parent)
-    : QTabWidget(parent), document_(document), model_(model), selection_(selection),
+PlanPanel::PlanPanel(const Document& document, Timeline& timeline, const SlotModel& model,
+                     QItemSelectionModel& selection, QWidget* parent)
+    : QTabWidget(parent), document_(document), timeline_(timeline), model_(model), selection_(selection),
       removedView_(new QTableView), historyView_(new QListView) {
     setObjectName(QStringLiteral("planPanel"));
     setDocumentMode(true);
@@ -35,8 +36,9 @@ PlanPanel::PlanPanel(const Document& document, const SlotModel& model, QItemSele
     historyView_->setUniformItemSizes(true);
     addTab(removedView_, tr("Removed"));
     addTab(historyView_, tr("History"));
-    connect(&document, &Document::loaded, this, &PlanPanel::refresh);
-    connect(&document, &Document::planChanged, this, &PlanPanel::refresh);
+    connect(&timeline, &Timeline::moved, this, &PlanPanel::refresh);
+    connect(historyView_, &QListView::activated, this,
+            [&timeline](const QModelIndex& index) { timeline.go(index.row() + 1); });
     connect(removedView_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         std::vector<Slot> slots;
         for (const QModelIndex& index : removedView_->selectionModel()->selectedRows()) {
@@ -59,9 +61,11 @@ void PlanPanel::refresh() {
     // Who has scrolled up to read is left there.
     const bool removed_follows = follows(removedView_);
     const bool history_follows = follows(historyView_);
-    removed_.setPlan(document_.plan());
+    const Plan shown = timeline_.plan();
+    removed_.setPlan(shown);
     history_.setPlan(document_.plan());
-    const auto count = document_.plan().removed().size();
+    history_.setShown(timeline_.position());
+    const auto count = shown.removed().size();
     setTabText(0, count == 0 ? tr("Removed") : tr("Removed (%1)").arg(count));
     if (removed_follows) {
         removedView_->scrollToBottom();

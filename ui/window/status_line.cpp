@@ -107,7 +107,7 @@ QString StatusLine::searchText() const {
         parts << tr("paused");
         return parts.join(QStringLiteral(" · "));
     }
-    parts << tr("%1 of %2 candidates").arg(model_.scoredInStep()).arg(model_.candidateCount());
+    parts << tr("%1 of %2 candidates").arg(model_.scoredInStep()).arg(model_.candidatesInStep());
     if (progress.secondsLeft) {
         parts << tr("%1 left").arg(durationText(*progress.secondsLeft));
     }
@@ -165,8 +165,8 @@ void StatusLine::refreshBar() {
     };
     if (search && (!progress || progress->what == "step")) {
         const RunProgress run = runProgress(document_.session(), controller_.firstStepOfRun());
-        const double part = model_.candidateCount() > 0
-                                ? static_cast<double>(model_.scoredInStep()) / model_.candidateCount()
+        const double part = model_.candidatesInStep() > 0
+                                ? static_cast<double>(model_.scoredInStep()) / model_.candidatesInStep()
                                 : 0;
         show(run.steps + part, run.total.value_or(0));
     } else if (progress) {

@@ -1,0 +1,44 @@
+#include "core/plan/history.h"
+
+#include <algorithm>
+#include <ranges>
+
+namespace cutaway {
+
+Session session_at(const Session& session, int events) {
+    Session past = session;
+    past.plan = session.plan.prefix(events);
+    int last = 0;
+    for (const Event& event : past.plan.events()) {
+        last = std::max(last, event.step);
+    }
+    std::erase_if(past.steps, [last](const Step& step) { return step.number > last; });
+    std::erase_if(past.measurements,
+                  [events](const Measurement& measurement) { return measurement.events > events; });
+    return past;
+}
+
+std::vector<int> undoes_back_to(const Plan& plan, int events) {
+    const Plan past = plan.prefix(events);
+    const auto counted = [&](const Event& event) {
+        return event.number < past.next_number() && past.effective(event.number);
+    };
+    std::vector<int> undoes;
+    for (const Event& event : std::views::reverse(plan.events())) {
+        if (event.decision != Decision::undo && plan.effective(event.number) && !counted(event)) {
+            undoes.push_back(event.number);
+        }
+    }
+    for (const Event& event : plan.events()) {
+        // An undo that counts took its event back: undoing it brings that one back.
+        if (event.decision == Decision::undo && plan.effective(event.number)) {
+            const Event& undone = plan.events()[static_cast<std::size_t>(event.undoes) - 1];
+            if (undone.decision != Decision::undo && counted(undone)) {
+                undoes.push_back(event.number);
+            }
+        }
+    }
+    return undoes;
+}
+
+} // namespace cutaway

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/plan/session.h"
+
+#include <vector>
+
+namespace cutaway {
+
+/// The session as it was when its plan had the first `events` of its events: the plan, and the steps and
+/// measurements made by then. Settings, model and work stay as they are.
+Session session_at(const Session& session, int events);
+
+/// Which events to undo, in this order, so that every slot's state is what it was after the first `events`
+/// of them. What was decided since stays in the history, undone; what was undone since is done again.
+std::vector<int> undoes_back_to(const Plan& plan, int events);
+
+} // namespace cutaway
