@@ -33,6 +33,8 @@ class TestTimeline : public QObject {
         QCOMPARE(model.shownStep(), 3);
         QCOMPARE(removedView(on).model()->rowCount(), 3);
         QVERIFY(label(on).startsWith(QStringLiteral("3 of 5: Cut")));
+        const auto* const panel = on.window->findChild<QLabel*>(QStringLiteral("modelPanel"));
+        const QString then = panel->text();
         // The past is looked at, not changed.
         on.click("A0");
         on.key(Qt::Key_P);
@@ -40,6 +42,7 @@ class TestTimeline : public QObject {
         press(on, "timelineNow");
         QCOMPARE(model.facts(later).state, State::cut);
         QCOMPARE(removedView(on).model()->rowCount(), 5);
+        QVERIFY(panel->text() != then);
         on.key(Qt::Key_P);
         QCOMPARE(on.plan().next_number(), now.next_number() + 1);
     }
@@ -86,8 +89,9 @@ class TestTimeline : public QObject {
         WindowFixture on;
         QVERIFY(searched(on, 5));
         const Plan first = on.plan();
-        on.action("timelineBack")->trigger();
-        on.action("timelineBack")->trigger();
+        on.key(Qt::Key_Left, Qt::AltModifier);
+        on.key(Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(shown(on), 3);
         QVERIFY(on.action("branch")->isEnabled());
         press(on, "branch");
         QCOMPARE(on.plan().removed(), first.prefix(3).removed());

@@ -125,8 +125,8 @@ QDockWidget* MainWindow::dock(const QString& id, const QString& title, QWidget* 
 void MainWindow::createDocks() {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    QDockWidget* const about =
-        dock(QStringLiteral("modelDock"), tr("Model"), new ModelPanel(document_), Qt::LeftDockWidgetArea);
+    QDockWidget* const about = dock(QStringLiteral("modelDock"), tr("Model"),
+                                    new ModelPanel(document_, timeline_), Qt::LeftDockWidgetArea);
     QDockWidget* const plan =
         dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
              Qt::LeftDockWidgetArea);

@@ -1,5 +1,6 @@
 #include "ui/window/model_panel.h"
 
+#include "ui/models/timeline.h"
 #include "ui/text.h"
 #include "ui/window/traits_dialog.h"
 
@@ -8,7 +9,8 @@
 
 namespace cutaway {
 
-ModelPanel::ModelPanel(const Document& document, QWidget* parent) : QLabel(parent), document_(document) {
+ModelPanel::ModelPanel(const Document& document, const Timeline& timeline, QWidget* parent)
+    : QLabel(parent), document_(document), timeline_(timeline) {
     setObjectName(QStringLiteral("modelPanel"));
     setContentsMargins(14, 8, 14, 10);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
@@ -17,7 +19,7 @@ ModelPanel::ModelPanel(const Document& document, QWidget* parent) : QLabel(paren
     setAlignment(Qt::AlignTop | Qt::AlignLeft);
     setWordWrap(true);
     connect(&document, &Document::loaded, this, &ModelPanel::refresh);
-    connect(&document, &Document::planChanged, this, &ModelPanel::refresh);
+    connect(&timeline, &Timeline::moved, this, &ModelPanel::refresh);
     connect(&document, &Document::measured, this, &ModelPanel::refresh);
     refresh();
 }
@@ -45,10 +47,11 @@ void ModelPanel::refresh() {
         setToolTip({});
         return;
     }
-    const ModelInfo& model = document_.session().model;
+    const Session session = timeline_.session();
+    const ModelInfo& model = session.model;
     std::int64_t gone = 0;
     std::int64_t kv_gone = 0;
-    for (const Slot slot : document_.plan().removed()) {
+    for (const Slot slot : session.plan.removed()) {
         const SlotInfo& info = model.slots[static_cast<std::size_t>(slot.index())];
         gone += info.parameters;
         kv_gone += info.kv_bytes_per_token;
@@ -71,9 +74,9 @@ void ModelPanel::refresh() {
     add(tr("Parameters"), left(countText(static_cast<double>(model.parameters)), gone, model.parameters));
     add(tr("Stored"), QStringLiteral("%1, %2").arg(bytesText(model.bytes), toQString(model.dtype)));
     add(tr("KV / token"), left(bytesText(model.kv_bytes_per_token), kv_gone, model.kv_bytes_per_token));
-    if (!document_.session().measurements.empty()) {
-        const Measurement& last = document_.session().measurements.back();
-        if (last.perplexity && last.events == document_.plan().next_number() - 1) {
+    if (!session.measurements.empty()) {
+        const Measurement& last = session.measurements.back();
+        if (last.perplexity && last.events == session.plan.next_number() - 1) {
             add(tr("Perplexity"), scoreText(*last.perplexity));
         }
     }

@@ -6,12 +6,14 @@
 
 namespace cutaway {
 
+class Timeline;
+
 /// What the model is, and what the plan makes of its size.
 class ModelPanel : public QLabel {
     Q_OBJECT
 
   public:
-    explicit ModelPanel(const Document& document, QWidget* parent = nullptr);
+    ModelPanel(const Document& document, const Timeline& timeline, QWidget* parent = nullptr);
 
   protected:
     void changeEvent(QEvent* event) override;
@@ -23,6 +25,7 @@ class ModelPanel : public QLabel {
     void showTraits();
 
     const Document& document_;
+    const Timeline& timeline_;
 };
 
 } // namespace cutaway
