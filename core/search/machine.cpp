@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <utility>
 
 namespace cutaway {
 
@@ -65,6 +66,19 @@ void report_passed(const Machine& machine, std::size_t done, std::size_t total) 
     if (machine.limits.passed) {
         machine.limits.passed(done, total);
     }
+}
+
+PassedPart::PassedPart(Machine& machine, std::size_t before, std::size_t total)
+    : machine_(machine), told_(machine.limits.passed) {
+    if (told_) {
+        machine.limits.passed = [this, before, total](std::size_t done, std::size_t /*of_part*/) {
+            told_(before + done, total);
+        };
+    }
+}
+
+PassedPart::~PassedPart() {
+    machine_.limits.passed = std::move(told_);
 }
 
 void throw_out_of_memory(std::int64_t length, std::size_t needed, std::size_t allowed) {

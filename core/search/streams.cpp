@@ -46,8 +46,11 @@ class Passes {
             if (candidate == 0) {
                 const auto useful =
                     useful_sequences(machine_, static_cast<std::int64_t>(candidates + 1), length);
-                // A sequence without candidates still has its embeddings or its reference beside its stream.
-                const std::size_t each = std::max<std::size_t>(candidates + 1, 2);
+                // A sequence without candidates still has its embeddings, its reference or what the round
+                // keeps beside its stream.
+                const auto beside = static_cast<std::size_t>((round_.kept_rows + length - 1) / length);
+                const std::size_t each =
+                    std::max<std::size_t>(candidates + 1, 1 + std::max<std::size_t>(beside, 1));
                 sequences = std::min({members.size() - done, static_cast<std::size_t>(useful),
                                       std::max<std::size_t>(streams / each, 1)});
             }
@@ -78,7 +81,8 @@ class Passes {
         const Round part{.kept = round_.kept,
                          .candidates = {begin, begin + static_cast<std::ptrdiff_t>(count)},
                          .members = members,
-                         .prefixes = round_.prefixes};
+                         .prefixes = round_.prefixes,
+                         .before_stage = round_.before_stage};
         Pass pass{.members = members, .ids = stack_ids(sequences_, members)};
         Walked walked = walk(machine_, part, pass.ids);
         pass.states = std::move(walked.states);

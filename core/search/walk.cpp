@@ -53,13 +53,6 @@ void apply_slots(Machine& machine, const std::vector<Slot>& slots, const at::Ten
     }
 }
 
-std::vector<Slot> without(std::vector<Slot> slots, std::optional<Slot> left_out) {
-    if (left_out) {
-        std::erase(slots, *left_out);
-    }
-    return slots;
-}
-
 /// Where a candidate's stream joins the others: before a stage.
 struct Joining {
     std::size_t candidate = 0;
@@ -95,10 +88,13 @@ class Walk {
             const std::size_t first_own = joined_;
             join(stage, true);
             keep(stage, first_own);
+            if (round_.before_stage) {
+                round_.before_stage(round_.members, stages_[stage].front(), rows(0));
+            }
             const std::int64_t begin = plan_under_way(stage) ? 0 : sequences_;
             apply_slots(machine_, stages_[stage], buffer_.narrow(0, begin, under_way - begin));
             for (std::size_t own = first_own; own < joined_; ++own) {
-                apply_slots(machine_, without(stages_[stage], slot(own)), rows(1 + own));
+                apply_slots(machine_, without(stages_[stage], {slot(own)}), rows(1 + own));
             }
         }
         Walked walked{buffer_.view({-1, sequences_, buffer_.size(1), buffer_.size(2)}), {}};
@@ -136,13 +132,13 @@ class Walk {
         while (std::ranges::find(stages_[own], slot) == stages_[own].end()) {
             ++own;
         }
-        const std::optional<std::size_t> stage = last_kept(stages_.size() - 1, own, slot);
+        const std::optional<std::size_t> stage = last_kept(stages_.size() - 1, own, {slot});
         return {candidate, stage.value_or(own), stage.value_or(own) == own, stage.has_value()};
     }
 
     /// The last stage from `least` to `most` before which the stream without `left_out` is kept.
     std::optional<std::size_t> last_kept(std::size_t most, std::size_t least,
-                                         std::optional<Slot> left_out) const {
+                                         const std::vector<Slot>& left_out) const {
         for (std::size_t stage = most + 1; round_.prefixes != nullptr && stage-- > least;) {
             if (round_.prefixes->holds(without(before_[stage], left_out), round_.members)) {
                 return stage;
@@ -179,7 +175,7 @@ class Walk {
             }
             const at::Tensor stream = rows(1 + joined_);
             if (joining.kept) {
-                round_.prefixes->load(without(before_[stage], slot(joined_)), round_.members, stream);
+                round_.prefixes->load(without(before_[stage], {slot(joined_)}), round_.members, stream);
             } else {
                 stream.copy_(rows(0));
             }
@@ -201,7 +197,7 @@ class Walk {
             round_.prefixes->keep(*place, before_[stage], round_.members, rows(0));
         }
         for (std::size_t stream = 0; stream < streams; ++stream) {
-            round_.prefixes->keep(*place, without(before_[stage], slot(stream)), round_.members,
+            round_.prefixes->keep(*place, without(before_[stage], {slot(stream)}), round_.members,
                                   rows(1 + stream));
         }
     }
@@ -230,6 +226,11 @@ class Walk {
 
 Walked walk(Machine& machine, const Round& round, const at::Tensor& ids) {
     return Walk(machine, round, ids).run();
+}
+
+std::vector<Slot> without(std::vector<Slot> slots, const std::vector<Slot>& removed) {
+    std::erase_if(slots, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
+    return slots;
 }
 
 void count_branch(Work& work, const Decoder& decoder, Slot slot, std::int64_t streams, std::int64_t length) {
