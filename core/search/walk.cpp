@@ -7,6 +7,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -88,6 +89,7 @@ class Walk {
             const std::size_t first_own = joined_;
             join(stage, true);
             keep(stage, first_own);
+            hand_over(stage);
             if (round_.before_stage) {
                 round_.before_stage(round_.members, stages_[stage].front(), rows(0));
             }
@@ -124,14 +126,27 @@ class Walk {
         }
         plan_end_ = left_at.empty() ? 0 : left_at.back();
         plan_begin_ = left_at.empty() ? 1 : last_kept(left_at.front(), 0, {}).value_or(0);
+        if (round_.handover != nullptr) {
+            plan_begin_ = round_.handover->states.defined() ? round_.handover->stage : 0;
+            if (round_.handover->next) {
+                handed_over_ = stage_of(*round_.handover->next);
+                plan_end_ = std::max(plan_end_, handed_over_);
+            }
+        }
+    }
+
+    /// The slot is one of the plan's.
+    std::size_t stage_of(Slot slot) const {
+        std::size_t stage = 0;
+        while (std::ranges::find(stages_[stage], slot) == stages_[stage].end()) {
+            ++stage;
+        }
+        return stage;
     }
 
     Joining joining_of(std::size_t candidate) const {
         const Slot slot = round_.candidates[candidate];
-        std::size_t own = 0;
-        while (std::ranges::find(stages_[own], slot) == stages_[own].end()) {
-            ++own;
-        }
+        const std::size_t own = stage_of(slot);
         const std::optional<std::size_t> stage = last_kept(stages_.size() - 1, own, {slot});
         return {candidate, stage.value_or(own), stage.value_or(own) == own, stage.has_value()};
     }
@@ -157,7 +172,10 @@ class Walk {
 
     void begin_plan() {
         const Timed timed(machine_.limits.times, Part::copies);
-        if (round_.prefixes != nullptr && round_.prefixes->holds(before_[plan_begin_], round_.members)) {
+        if (round_.handover != nullptr && round_.handover->states.defined()) {
+            rows(0).copy_(round_.handover->states);
+        } else if (round_.prefixes != nullptr &&
+                   round_.prefixes->holds(before_[plan_begin_], round_.members)) {
             round_.prefixes->load(before_[plan_begin_], round_.members, rows(0));
         } else {
             rows(0).copy_(machine_.decoder.embed(ids_));
@@ -202,6 +220,20 @@ class Walk {
         }
     }
 
+    void hand_over(std::size_t stage) {
+        if (stage != handed_over_) {
+            return;
+        }
+        const Timed timed(machine_.limits.times, Part::copies);
+        Handover& handover = *round_.handover;
+        if (handover.states.defined()) {
+            handover.states.copy_(rows(0));
+        } else {
+            handover.states = rows(0).clone();
+        }
+        handover.stage = stage;
+    }
+
     bool plan_under_way(std::size_t stage) const { return plan_begin_ <= stage && stage < plan_end_; }
     Slot slot(std::size_t joined) const { return round_.candidates[joinings_[joined].candidate]; }
     /// A stream's sequences: [S, T, d].
@@ -218,6 +250,7 @@ class Walk {
     at::Tensor buffer_;                         ///< [(1 + n) x S, T, d]
     std::vector<Joining> joinings_;             ///< in the order of their streams
     std::size_t plan_begin_ = 0, plan_end_ = 0; ///< the stages that the plan's stream gets; begin > end: none
+    std::size_t handed_over_ = SIZE_MAX;        ///< the stage before which the plan's stream is kept, if any
     std::size_t joined_ = 0;                    ///< so many of joinings_
     std::int64_t end_ = 0;                      ///< the rows that are in use
 };

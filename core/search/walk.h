@@ -4,9 +4,18 @@
 #include "core/search/prefixes.h"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace cutaway {
+
+/// The plan's stream of some sequences, handed from one pass to the next where not all candidates go through
+/// together: each begins where its first candidate leaves that stream.
+struct Handover {
+    at::Tensor states{};        ///< f32 [S, T, d] before `stage` of the plan; none: from the embeddings
+    std::size_t stage = 0;      ///< of Decoder::stages()
+    std::optional<Slot> next{}; ///< the first candidate of the next pass: the stream is kept before its stage
+};
 
 /// Candidates that go through the kept slots together, on some sequences.
 struct Round {
@@ -14,6 +23,7 @@ struct Round {
     std::vector<Slot> candidates;     ///< of them, in slot order; none: the plan alone
     std::vector<std::size_t> members; ///< sequences, in the order they go
     Prefixes* prefixes = nullptr;     ///< where streams may begin; none: all begin at their slots
+    Handover* handover = nullptr;     ///< not beside prefixes that hold anything
     /// Where there are no candidates and no prefixes: hears the plan's stream [S, T, d] of some sequences as
     /// it is before the stage that begins with `slot`. May be empty.
     std::function<void(const std::vector<std::size_t>& members, Slot slot, const at::Tensor& states)>
