@@ -28,11 +28,15 @@ at::ScalarType stored_type(Dtype dtype) {
     }
 }
 
+bool is_aligned(std::span<const std::byte> bytes, Dtype dtype) {
+    return reinterpret_cast<std::uintptr_t>(bytes.data()) % dtype_size(dtype) == 0;
+}
+
 /// The data in the mapping, or a copy where its address is not a multiple of the element's size.
 at::Tensor stored_tensor(const Checkpoint& checkpoint, const TensorInfo& info) {
     const std::span<const std::byte> bytes = checkpoint.bytes(info);
     void* data = const_cast<std::byte*>(bytes.data()); // from_blob wants it so; nothing writes to it
-    if (reinterpret_cast<std::uintptr_t>(data) % dtype_size(info.dtype) == 0) {
+    if (is_aligned(bytes, info.dtype)) {
         return at::from_blob(data, info.shape, at::TensorOptions(stored_type(info.dtype)));
     }
     const auto size = static_cast<std::int64_t>(bytes.size());
@@ -134,6 +138,24 @@ at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expecte
         MappedFile::let_go(checkpoint.bytes(info));
     }
     return tensor;
+}
+
+bool computes_as_stored(const Checkpoint& checkpoint, const Traits& traits, at::ScalarType dtype,
+                        at::Device device) {
+    if (!device.is_cpu() || traits.transposed || traits.qkv_layout == QkvLayout::grouped) {
+        return false;
+    }
+    const auto lies_ready = [&](const LayoutTensor& expected) {
+        const TensorInfo& info = *checkpoint.find(expected.name);
+        const at::ScalarType wanted = is_norm(expected.role) ? at::kFloat : dtype;
+        return stored_type(info.dtype) == wanted && is_aligned(checkpoint.bytes(info), info.dtype);
+    };
+    for (int index = 0; index < 2 * traits.blocks; ++index) {
+        if (!std::ranges::all_of(slot_tensors(traits, Slot(index)), lies_ready)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot, at::ScalarType dtype,

@@ -40,7 +40,8 @@ at::Tensor Machine::buffer(std::int64_t streams, std::int64_t length) {
 }
 
 std::int64_t Machine::chunk_tokens() const {
-    return slot_chunk_tokens(decoder.device().is_cpu());
+    const bool cpu = decoder.device().is_cpu();
+    return cpu && limits.chunk_tokens > 0 ? limits.chunk_tokens : slot_chunk_tokens(cpu);
 }
 
 bool Machine::fits(std::size_t bytes, const std::function<void()>& attempt) {
