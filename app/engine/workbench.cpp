@@ -35,6 +35,11 @@ MemoryRequest memory_request(const OpenModel& model, const OpenRequest& request,
     if (memory.ceiling == 0) {
         memory.ceiling = static_cast<std::int64_t>(usable_share * static_cast<double>(free_memory(device)));
         memory.base = 0; // is not among what is free
+        if (model.in_memory && memory.as_stored) {
+            for (const SlotInfo& slot : model.info.slots) {
+                memory.ceiling += slot.bytes;
+            }
+        }
     }
     return memory;
 }
