@@ -58,6 +58,17 @@ void check_finite(const at::Tensor& tensor, const Checkpoint& checkpoint, const 
     }
 }
 
+using Stretches = std::vector<std::span<const std::byte>>;
+
+/// Where a slot's tensors lie in the mapping.
+Stretches stretches_of(const Checkpoint& checkpoint, const Traits& traits, Slot slot) {
+    Stretches stretches;
+    for (const LayoutTensor& stored : slot_tensors(traits, slot)) {
+        stretches.push_back(checkpoint.bytes(*checkpoint.find(stored.name)));
+    }
+    return stretches;
+}
+
 /// Whether a tensor's data is in these bytes of the mapping.
 bool lies_in(const at::Tensor& tensor, std::span<const std::byte> bytes) {
     const auto* const data = static_cast<const std::byte*>(tensor.const_data_ptr());
@@ -185,8 +196,7 @@ SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot s
     halve(slot_weights.tensors, Role::gate_up, Role::gate, Role::up);
     halve(slot_weights.tensors, Role::gate_up_bias, Role::gate_bias, Role::up_bias);
     // What was put together anew is not needed as it is stored.
-    for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
-        const std::span<const std::byte> bytes = checkpoint.bytes(*checkpoint.find(expected.name));
+    for (const std::span<const std::byte> bytes : stretches_of(checkpoint, traits, slot)) {
         if (!is_mapped(slot_weights, bytes)) {
             MappedFile::let_go(bytes);
         }
@@ -199,11 +209,9 @@ std::shared_ptr<const SlotWeights> borrow_slot(std::shared_ptr<const Checkpoint>
                                                at::Device device, bool check) {
     auto weights =
         std::make_unique<const SlotWeights>(load_slot(*checkpoint, traits, slot, dtype, device, check));
-    std::vector<std::span<const std::byte>> mapped;
+    Stretches mapped;
     if (device.is_cpu()) {
-        for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
-            mapped.push_back(checkpoint->bytes(*checkpoint->find(expected.name)));
-        }
+        mapped = stretches_of(*checkpoint, traits, slot);
     }
     std::ranges::for_each(mapped, [&](const std::span<const std::byte> bytes) {
         if (is_mapped(*weights, bytes)) {

@@ -49,22 +49,13 @@ std::int64_t streamed_bytes(const Traits& traits, const MemoryRequest& request) 
 }
 
 /// The widest of what a slot makes of one token, in numbers of four bytes.
-std::int64_t branch_width(const Traits& traits, bool cpu) {
+std::int64_t branch_width(const Traits& traits) {
     const std::int64_t d = traits.hidden_size;
-    const std::int64_t heads = (traits.heads + 2 * traits.kv_heads) * traits.head_size;
+    const std::int64_t heads = (traits.heads + 2 * traits.kv_heads) * (traits.head_size + 16); // padded
     const Experts& experts = traits.experts;
-    // q, k and v, what they are mixed into and that in another order; where there are operators in between
-    // each of them makes tensors of its own, whose rows are padded.
-    const bool composed = !cpu || traits.head_size % 16 != 0 || traits.qk_norm != QkNorm::none ||
-                          traits.qkv_clip || traits.alibi || traits.attention_cap;
-    const std::int64_t padded = (traits.heads + 2 * traits.kv_heads) * (traits.head_size + 16);
-    const std::int64_t attention =
-        composed ? 4 * d + 5 * padded : 4 * d + heads + 2 * traits.heads * traits.head_size;
-    const std::int64_t inner =
+    const std::int64_t ffn =
         std::max({traits.ffn_size, experts.count > 0 ? experts.size : 0, experts.shared_size});
-    const bool dense = cpu && experts.count == 0;
-    const std::int64_t ffn = dense ? 5 * d + 2 * inner : 6 * d + 3 * inner + 3 * experts.count;
-    return std::max(attention, ffn);
+    return std::max(4 * d + 5 * heads, 6 * d + 3 * ffn + 3 * experts.count);
 }
 
 /// What all workers have in hand, whichever takes more: a slot's values or chunks of logits.
@@ -76,8 +67,7 @@ std::int64_t scratch_bytes(const Traits& traits, const MemoryRequest& request) {
     const std::int64_t tokens = std::max(length, cpu ? request.chunk_tokens : slot_chunk_tokens(cpu));
     const auto windowed = [&](const BlockTraits& block) { return block.window && *block.window < length; };
     const bool scored = traits.alibi || traits.attention_cap || std::ranges::any_of(traits.block, windowed);
-    const std::int64_t slot =
-        f32 * tokens * branch_width(traits, cpu) + (scored ? 4 * f32 * length * length : 0);
+    const std::int64_t slot = f32 * tokens * branch_width(traits) + (scored ? 4 * f32 * length * length : 0);
     const std::int64_t chunk = traits.vocabulary > 32768 ? 128 : 256;
     // A GPU compares by composed operators, which need tensors for what is in between.
     const std::int64_t logits = f32 * chunk * traits.vocabulary * (1 + (cpu ? workers : 8));
