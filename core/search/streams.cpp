@@ -16,9 +16,11 @@ namespace {
 /// Sequences that keep all workers busy. On a CPU more would only make the first bounds come later, unless
 /// every pass reads the weights again.
 std::int64_t useful_sequences(const Machine& machine, std::int64_t streams, std::int64_t length) {
-    const std::int64_t tokens = 8 * machine.workers.count() * machine.chunk_tokens();
+    const std::int64_t workers = machine.workers.count();
+    const std::int64_t tokens = 8 * workers * machine.chunk_tokens();
     const bool has_weights = machine.decoder.device().is_cpu() && machine.decoder.keeps_slots();
-    return has_weights ? tokens / (streams * length) + 1 : INT64_MAX;
+    // As many for each: of three long sequences two workers would wait for the third.
+    return has_weights ? (tokens / (streams * length) / workers + 1) * workers : INT64_MAX;
 }
 
 class Passes {
