@@ -1,6 +1,7 @@
 #include "app/engine/interrupt.h"
 #include "app/engine/load.h"
 #include "app/engine/options.h"
+#include "app/engine/progress_bar.h"
 #include "core/search/measure.h"
 
 #include <fmt/format.h>
@@ -29,8 +30,16 @@ void add_score(CLI::App& app, Output& output) {
         const Workbench bench = load(std::move(model), options->model, set.sequences, output);
         SweepLimits limits = bench.limits(set.sequences);
         limits.interrupted = interrupted;
+        auto bar = std::make_unique<ProgressBar>(output, "reference", "sequences");
+        limits.passed = [&](std::size_t done, std::size_t total) {
+            bar->show(static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
+            if (done == total) { // of the untouched model first
+                bar = std::make_unique<ProgressBar>(output, "scoring", "sequences");
+            }
+        };
         Work work;
         const Measurement measured = measure(bench.decoder(), set.sequences, plan, limits, work);
+        bar.reset();
         std::string text;
         for (const auto& [name, value] : measured.divergence) {
             text += fmt::format("{:<12} {:.9g}\n", name, value);

@@ -12,10 +12,15 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <charconv>
 #include <cmath>
+#include <csignal>
 #include <cstdlib>
 #include <random>
 #include <span>
+#include <string>
+#include <string_view>
+#include <unistd.h>
 #include <utility>
 
 namespace cutaway {
@@ -24,11 +29,33 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder that goes with this object.
+constexpr std::string_view folder_prefix = "cutaway-bench-";
+
+/// Removes the folders of processes that were killed.
+void sweep(const fs::path& place) {
+    std::error_code failed;
+    for (fs::directory_iterator entry(place, failed), end; !failed && entry != end; entry.increment(failed)) {
+        const std::string name = entry->path().filename().string();
+        int process = 0;
+        if (!name.starts_with(folder_prefix)) {
+            continue;
+        }
+        const char* const end_of_name = name.data() + name.size();
+        const auto [rest, wrong] = std::from_chars(name.data() + folder_prefix.size(), end_of_name, process);
+        const bool ours = wrong == std::errc() && rest != end_of_name && *rest == '-' && process > 0;
+        if (ours && kill(process, 0) != 0 && errno == ESRCH) {
+            std::error_code ignored; // another user's
+            fs::remove_all(entry->path(), ignored);
+        }
+    }
+}
+
+/// A folder that goes with this object, or else with the next of its kind once this process is gone.
 class TemporaryFolder {
   public:
     explicit TemporaryFolder(const fs::path& place) {
-        std::string name = (place / "cutaway-bench-XXXXXX").string();
+        sweep(place);
+        std::string name = (place / fmt::format("{}{}-XXXXXX", folder_prefix, getpid())).string();
         if (mkdtemp(name.data()) == nullptr) {
             throw_write_error(name, errno);
         }
@@ -150,6 +177,7 @@ OpenModel random_model(const BenchShape& shape, bool bfloat16, const Output& out
     write_weights(folder.path() / "model.safetensors", shape, bfloat16, output);
     OpenModel model = open_model(folder.path().string());
     model.info.path = "random weights";
+    model.in_memory = true;
     return model;
 }
 

@@ -3,6 +3,7 @@
 #include "app/engine/shipped.h"
 #include "core/checkpoint/fingerprint.h"
 #include "core/model/products.h"
+#include "core/model/weights.h"
 #include "core/plan/error.h"
 #include "core/runtime/device.h"
 #include "core/runtime/memory.h"
@@ -30,9 +31,15 @@ MemoryRequest memory_request(const OpenModel& model, const OpenRequest& request,
                          .ceiling = request.memory,
                          .base = device.is_cpu() ? resident_memory() + library_bytes : 0,
                          .shape = shape};
+    memory.as_stored = computes_as_stored(*model.checkpoint, model.traits, memory.dtype, device);
     if (memory.ceiling == 0) {
         memory.ceiling = static_cast<std::int64_t>(usable_share * static_cast<double>(free_memory(device)));
         memory.base = 0; // is not among what is free
+        if (model.in_memory && memory.as_stored) {
+            for (const SlotInfo& slot : model.info.slots) {
+                memory.ceiling += slot.bytes;
+            }
+        }
     }
     return memory;
 }
@@ -116,6 +123,7 @@ SweepLimits Workbench::limits(const Sequences& sequences) const {
     limits.threads = memory_.threads;
     limits.memory = static_cast<std::size_t>(shared.streams);
     limits.reference_on_disk = shared.reference_on_disk;
+    limits.chunk_tokens = shared.chunk_tokens;
     return limits;
 }
 

@@ -18,6 +18,7 @@ struct OpenModel {
     std::shared_ptr<const Checkpoint> checkpoint;
     Traits traits;
     ModelInfo info;
+    bool in_memory = false; ///< its file is main memory, so that mapped weights take none of what is free
 };
 
 /// Opens what a MODEL argument names: a checkpoint folder or `demo`. Its fingerprint stays empty, since that

@@ -29,11 +29,15 @@ at::ScalarType stored_type(Dtype dtype) {
     }
 }
 
+bool is_aligned(std::span<const std::byte> bytes, Dtype dtype) {
+    return reinterpret_cast<std::uintptr_t>(bytes.data()) % dtype_size(dtype) == 0;
+}
+
 /// The data in the mapping, or a copy where its address is not a multiple of the element's size.
 at::Tensor stored_tensor(const Checkpoint& checkpoint, const TensorInfo& info) {
     const std::span<const std::byte> bytes = checkpoint.bytes(info);
     void* data = const_cast<std::byte*>(bytes.data()); // from_blob wants it so; nothing writes to it
-    if (reinterpret_cast<std::uintptr_t>(data) % dtype_size(info.dtype) == 0) {
+    if (is_aligned(bytes, info.dtype)) {
         return at::from_blob(data, info.shape, at::TensorOptions(stored_type(info.dtype)));
     }
     const auto size = static_cast<std::int64_t>(bytes.size());
@@ -53,6 +57,17 @@ void check_finite(const at::Tensor& tensor, const Checkpoint& checkpoint, const 
                     checkpoint.files().at(info.file).string(),
                     "Every score would be meaningless: fetch the model again, or ask who made it.");
     }
+}
+
+using Stretches = std::vector<std::span<const std::byte>>;
+
+/// Where a slot's tensors lie in the mapping.
+Stretches stretches_of(const Checkpoint& checkpoint, const Traits& traits, Slot slot) {
+    Stretches stretches;
+    for (const LayoutTensor& stored : slot_tensors(traits, slot)) {
+        stretches.push_back(checkpoint.bytes(*checkpoint.find(stored.name)));
+    }
+    return stretches;
 }
 
 /// Whether a tensor's data is in these bytes of the mapping.
@@ -138,6 +153,24 @@ at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expecte
     return tensor;
 }
 
+bool computes_as_stored(const Checkpoint& checkpoint, const Traits& traits, at::ScalarType dtype,
+                        at::Device device) {
+    if (!device.is_cpu() || traits.transposed || traits.qkv_layout == QkvLayout::grouped) {
+        return false;
+    }
+    const auto lies_ready = [&](const LayoutTensor& expected) {
+        const TensorInfo& info = *checkpoint.find(expected.name);
+        const at::ScalarType wanted = is_norm(expected.role) ? at::kFloat : dtype;
+        return stored_type(info.dtype) == wanted && is_aligned(checkpoint.bytes(info), info.dtype);
+    };
+    for (int index = 0; index < 2 * traits.blocks; ++index) {
+        if (!std::ranges::all_of(slot_tensors(traits, Slot(index)), lies_ready)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot, at::ScalarType dtype,
                       at::Device device, bool check) {
     SlotWeights slot_weights;
@@ -165,8 +198,7 @@ SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot s
     halve(slot_weights.tensors, Role::gate_up, Role::gate, Role::up);
     halve(slot_weights.tensors, Role::gate_up_bias, Role::gate_bias, Role::up_bias);
     // What was put together anew is not needed as it is stored.
-    for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
-        const std::span<const std::byte> bytes = checkpoint.bytes(*checkpoint.find(expected.name));
+    for (const std::span<const std::byte> bytes : stretches_of(checkpoint, traits, slot)) {
         if (!is_mapped(slot_weights, bytes)) {
             MappedFile::let_go(bytes);
         }
@@ -181,11 +213,9 @@ std::shared_ptr<const SlotWeights> borrow_slot(std::shared_ptr<const Checkpoint>
     auto weights =
         std::make_unique<const SlotWeights>(load_slot(*checkpoint, traits, slot, dtype, device, check));
     stream.finish();
-    std::vector<std::span<const std::byte>> mapped;
+    Stretches mapped;
     if (device.is_cpu()) {
-        for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
-            mapped.push_back(checkpoint->bytes(*checkpoint->find(expected.name)));
-        }
+        mapped = stretches_of(*checkpoint, traits, slot);
     }
     std::ranges::for_each(mapped, [&](const std::span<const std::byte> bytes) {
         if (is_mapped(*weights, bytes)) {

@@ -19,6 +19,11 @@ at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expecte
 SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot slot, at::ScalarType dtype,
                       at::Device device, bool check = true);
 
+/// Whether load_slot() takes all tensors of all slots as they lie in the mapping: none is converted, or put
+/// together anew.
+bool computes_as_stored(const Checkpoint& checkpoint, const Traits& traits, at::ScalarType dtype,
+                        at::Device device);
+
 /// The same for a while: what of it lies in the mapping is in memory when this returns, and given back with
 /// the last pointer to it.
 std::shared_ptr<const SlotWeights> borrow_slot(std::shared_ptr<const Checkpoint> checkpoint,

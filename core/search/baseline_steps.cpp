@@ -45,13 +45,17 @@ std::optional<Step> BaselineSteps::next_in_order(const Reference& reference, con
     const Removal* cut = first_of(choices);
     const bool ranks =
         cut == nullptr; // in the first step, and where the user brought back what was not ranked
+    const std::size_t sequences = reference.sequences.size();
+    const std::size_t before = ranks ? ranking_passes(plan, settings_) * sequences : 0;
     if (ranks) {
+        const PassedPart part(machine_, 0, before + sequences);
         ranking_ = ranking(machine_, reference, plan, settings_, model_);
         cut = first_of(choices);
     }
     if (cut == nullptr) {
         return std::nullopt;
     }
+    const PassedPart part(machine_, before, before + sequences);
     const std::vector<double> scores =
         removal_scores(machine_, reference, settings_.divergence, plan.kept(), {*cut}, {});
     Step step = step_of(*cut, scores.front());

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <utility>
 
 namespace cutaway {
 
@@ -39,7 +40,8 @@ at::Tensor Machine::buffer(std::int64_t streams, std::int64_t length) {
 }
 
 std::int64_t Machine::chunk_tokens() const {
-    return slot_chunk_tokens(decoder.device().is_cpu());
+    const bool cpu = decoder.device().is_cpu();
+    return cpu && limits.chunk_tokens > 0 ? limits.chunk_tokens : slot_chunk_tokens(cpu);
 }
 
 bool Machine::fits(std::size_t bytes, const std::function<void()>& attempt) {
@@ -65,6 +67,19 @@ void report_passed(const Machine& machine, std::size_t done, std::size_t total) 
     if (machine.limits.passed) {
         machine.limits.passed(done, total);
     }
+}
+
+PassedPart::PassedPart(Machine& machine, std::size_t before, std::size_t total)
+    : machine_(machine), told_(machine.limits.passed) {
+    if (told_) {
+        machine.limits.passed = [this, before, total](std::size_t done, std::size_t /*of_part*/) {
+            told_(before + done, total);
+        };
+    }
+}
+
+PassedPart::~PassedPart() {
+    machine_.limits.passed = std::move(told_);
 }
 
 void throw_out_of_memory(std::int64_t length, std::size_t needed, std::size_t allowed) {

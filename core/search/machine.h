@@ -6,6 +6,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstddef>
+#include <functional>
 #include <string>
 
 namespace cutaway {
@@ -36,6 +38,20 @@ struct Machine {
 
 /// Tells limits.passed.
 void report_passed(const Machine& machine, std::size_t done, std::size_t total);
+
+/// While it lives, what is reported counts on from `before` sequences, of `total` in all.
+class PassedPart {
+  public:
+    /// `machine` must outlive it.
+    PassedPart(Machine& machine, std::size_t before, std::size_t total);
+    ~PassedPart();
+    PassedPart(const PassedPart&) = delete;
+    PassedPart& operator=(const PassedPart&) = delete;
+
+  private:
+    Machine& machine_;
+    std::function<void(std::size_t done, std::size_t total)> told_; ///< as it was
+};
 
 /// Error(out-of-memory): `needed` bytes are the least, `allowed` the ceiling.
 [[noreturn]] void throw_out_of_memory(std::int64_t length, std::size_t needed, std::size_t allowed);

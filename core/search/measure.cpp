@@ -3,6 +3,7 @@
 #include "core/model/decoder.h"
 #include "core/search/plan_values.h"
 #include "core/search/score_table.h"
+#include "core/search/walk.h"
 
 namespace cutaway {
 

@@ -24,9 +24,9 @@ std::int64_t bytes_of(const LayoutTensor& tensor, std::int64_t element) {
     return c10::multiply_integers(tensor.shape) * element;
 }
 
-/// Two stages of slots, and the tensor that is being converted.
-std::int64_t streamed_bytes(const Traits& traits, c10::ScalarType dtype) {
-    const auto element = static_cast<std::int64_t>(c10::elementSize(dtype));
+/// Two stages of slots, and the tensor that is being converted, if any is.
+std::int64_t streamed_bytes(const Traits& traits, const MemoryRequest& request) {
+    const auto element = static_cast<std::int64_t>(c10::elementSize(request.dtype));
     std::int64_t attention = 0, ffn = 0, tensor = 0;
     for (int index = 0; index < 2 * traits.blocks; ++index) {
         std::int64_t slot = 0;
@@ -45,7 +45,7 @@ std::int64_t streamed_bytes(const Traits& traits, c10::ScalarType dtype) {
     const std::int64_t stages =
         traits.parallel ? 2 * (attention + ffn) : std::max(attention + ffn, 2 * std::max(attention, ffn));
     // Stored in another type or as [in, out] it is there twice for a moment.
-    return shared + stages + 2 * tensor;
+    return shared + stages + (request.as_stored ? 0 : 2 * tensor);
 }
 
 /// The widest of what a slot makes of one token, in numbers of four bytes.
@@ -64,7 +64,7 @@ std::int64_t scratch_bytes(const Traits& traits, const MemoryRequest& request) {
     const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::int64_t workers = !cpu ? 1 : request.threads > 0 ? request.threads : cores;
     const std::int64_t length = request.shape.longest;
-    const std::int64_t tokens = std::max<std::int64_t>(length, slot_chunk_tokens(cpu));
+    const std::int64_t tokens = std::max(length, cpu ? request.chunk_tokens : slot_chunk_tokens(cpu));
     const auto windowed = [&](const BlockTraits& block) { return block.window && *block.window < length; };
     const bool scored = traits.alibi || traits.attention_cap || std::ranges::any_of(traits.block, windowed);
     const std::int64_t slot = f32 * tokens * branch_width(traits) + (scored ? 4 * f32 * length * length : 0);
@@ -113,13 +113,21 @@ CalibrationShape shape_of(const Sequences& sequences) {
     return shape;
 }
 
-MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request, bool keep_weights) {
+namespace {
+
+/// One stream of the longest sequence for every candidate of the first step, and the plan's.
+std::int64_t all_streams(const Traits& traits, const MemoryRequest& request) {
+    return (2 * traits.blocks + 1) * f32 * traits.hidden_size * request.shape.longest;
+}
+
+/// The plan with workers that have so many tokens in hand.
+MemoryPlan plan_chunks(const Traits& traits, const MemoryRequest& request, bool keep_weights) {
     const std::int64_t stream = f32 * traits.hidden_size * request.shape.longest;
     MemoryPlan plan{.ceiling = request.ceiling,
                     .base = request.base,
                     .keeps_weights = keep_weights,
-                    .weights = keep_weights ? weight_bytes(traits, request.dtype)
-                                            : streamed_bytes(traits, request.dtype),
+                    .weights =
+                        keep_weights ? weight_bytes(traits, request.dtype) : streamed_bytes(traits, request),
                     .scratch = scratch_bytes(traits, request),
                     .tables = table_bytes(traits, request.shape),
                     .reference = f32 * traits.hidden_size * request.shape.tokens};
@@ -133,6 +141,28 @@ MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request, bool 
     plan.reference_on_disk = plan.reference > room / 4;
     const std::int64_t left = room - (plan.reference_on_disk ? 0 : plan.reference);
     plan.streams = std::max(left / 3 * 2, 2 * stream);
+    plan.chunk_tokens = request.chunk_tokens;
+    return plan;
+}
+
+} // namespace
+
+MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request, bool keep_weights) {
+    MemoryPlan plan = plan_chunks(traits, request, keep_weights);
+    // With half as many tokens in hand products are a little slower, candidates that do not go through
+    // together cost more.
+    constexpr std::int64_t fewest = 64;
+    MemoryRequest smaller = request;
+    bool enough = plan.streams >= all_streams(traits, request);
+    while (request.device.is_cpu() && smaller.chunk_tokens > std::max(fewest, request.shape.longest)) {
+        smaller.chunk_tokens /= 2;
+        const MemoryPlan next = plan_chunks(traits, smaller, keep_weights);
+        plan.least = next.least;
+        if (!enough) {
+            plan = next;
+            enough = plan.streams >= all_streams(traits, request);
+        }
+    }
     return plan;
 }
 
@@ -143,8 +173,7 @@ MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request) {
         return kept;
     }
     // Candidates that do not go through together with one sequence cost stream 0 once more for every pass.
-    const std::int64_t all = (2 * traits.blocks + 1) * f32 * traits.hidden_size * request.shape.longest;
-    const bool crowded = kept.streams < all && streamed.streams > 2 * kept.streams;
+    const bool crowded = kept.streams < all_streams(traits, request) && streamed.streams > 2 * kept.streams;
     return kept.least <= kept.ceiling - kept.base && !crowded ? kept : streamed;
 }
 

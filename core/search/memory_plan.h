@@ -2,6 +2,7 @@
 
 #include "core/model/traits.h"
 #include "core/plan/json.h"
+#include "core/search/rows.h"
 #include "core/search/sweep.h"
 
 #include <c10/core/Device.h>
@@ -28,6 +29,10 @@ struct MemoryRequest {
     std::int64_t ceiling = 0; ///< bytes for everything together
     std::int64_t base = 0; ///< bytes that the program takes by itself, off the ceiling where that leaves room
     CalibrationShape shape;
+    /// Tokens that a worker has in hand at most, if a sequence is not longer; on a CPU fewer where all
+    /// candidates would not go through together.
+    std::int64_t chunk_tokens = slot_chunk_tokens(true);
+    bool as_stored = false; ///< computes_as_stored(): no slot's tensor is there twice for a moment
 };
 
 /// Who gets how much of the memory, worked out before the first sweep; bytes (docs/decisions/010-memory.md).
@@ -41,6 +46,7 @@ struct MemoryPlan {
     std::int64_t reference = 0;
     bool reference_on_disk = false; ///< it is kept in a file without a name
     std::int64_t streams = 0;       ///< of one pass: SweepLimits::memory
+    std::int64_t chunk_tokens = 0;  ///< SweepLimits::chunk_tokens
     std::int64_t least = 0;         ///< the lowest ceiling that works, to a whole KiB
 
     bool fits() const { return ceiling >= least; }

@@ -5,6 +5,7 @@
 #include "core/search/candidate_scores.h"
 #include "core/search/plan_values.h"
 #include "core/search/search.h"
+#include "core/search/walk.h"
 
 #include <algorithm>
 #include <iterator>
@@ -34,6 +35,10 @@ std::vector<Removal> all_removals(const std::vector<Slot>& kept, int blocks, Uni
 
 void sort_by_value(std::vector<Ranked>& ranked) {
     std::ranges::stable_sort(ranked, {}, &Ranked::value);
+}
+
+bool goes_by_slot(const std::vector<Removal>& choices) {
+    return std::ranges::all_of(choices, [](const Removal& removal) { return removal.size() == 1; });
 }
 
 std::vector<Ranked> by_score(Machine& machine, const Reference& reference, const Plan& plan,
@@ -140,18 +145,37 @@ std::vector<Ranked> ranking(Machine& machine, const Reference& reference, const 
     return in_order(std::move(all));
 }
 
+std::size_t ranking_passes(const Plan& plan, const SearchSettings& settings) {
+    switch (settings.order) {
+    case Order::one_shot: {
+        const std::vector<Removal> all =
+            all_removals(without_cuts(plan).kept(), plan.blocks(), settings.unit);
+        return goes_by_slot(all) ? 1 : all.size();
+    }
+    case Order::block_influence:
+    case Order::window:
+        return 1;
+    case Order::greedy:
+    case Order::tail:
+    case Order::random:
+        break;
+    }
+    return 0;
+}
+
 std::vector<double> removal_scores(Machine& machine, const Reference& reference, Divergence divergence,
                                    const std::vector<Slot>& kept, const std::vector<Removal>& choices,
                                    const std::function<void(const std::vector<double>&)>& told) {
-    const auto is_single = [](const Removal& removal) { return removal.size() == 1; };
-    if (std::ranges::all_of(choices, is_single)) {
+    if (goes_by_slot(choices)) {
         std::vector<Slot> candidates;
         std::ranges::transform(choices, std::back_inserter(candidates),
                                [](const Removal& removal) { return removal.front(); });
         return sweep_scores(machine, reference, divergence, kept, candidates);
     }
     std::vector<double> scores;
+    const std::size_t sequences = reference.sequences.size();
     for (const Removal& removal : choices) {
+        const PassedPart part(machine, scores.size() * sequences, choices.size() * sequences);
         scores.push_back(plan_score(machine, divergence, reference, without(kept, removal)));
         if (told) {
             told(scores);

@@ -30,6 +30,9 @@ struct Ranked {
 std::vector<Ranked> ranking(Machine& machine, const Reference& reference, const Plan& plan,
                             const SearchSettings& settings, const ModelInfo& model);
 
+/// How many times the whole calibration set goes through the model for that.
+std::size_t ranking_passes(const Plan& plan, const SearchSettings& settings);
+
 /// What each of `choices` would cost on top of the kept slots, as sweep() gives it. `told` hears the scores
 /// so far where blocks go, which are measured one after the other; may be empty.
 std::vector<double> removal_scores(Machine& machine, const Reference& reference, Divergence divergence,

@@ -6,7 +6,6 @@
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
-#include <algorithm>
 #include <cmath>
 
 namespace cutaway {
@@ -52,11 +51,6 @@ double perplexity_of(const std::vector<double>& nll, const Sequences& sequences)
         tokens += predicted;
     }
     return finite_score(std::exp(sum / tokens));
-}
-
-std::vector<Slot> without(std::vector<Slot> slots, const std::vector<Slot>& removed) {
-    std::erase_if(slots, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
-    return slots;
 }
 
 } // namespace cutaway

@@ -22,7 +22,4 @@ double plan_perplexity(Machine& machine, const Sequences& sequences, const std::
 /// first.
 double perplexity_of(const std::vector<double>& nll, const Sequences& sequences);
 
-/// `slots` in their order, less those in `removed`.
-std::vector<Slot> without(std::vector<Slot> slots, const std::vector<Slot>& removed);
-
 } // namespace cutaway

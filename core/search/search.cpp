@@ -7,6 +7,7 @@
 #include "core/search/not_finite.h"
 #include "core/search/plan_values.h"
 #include "core/search/scorer.h"
+#include "core/search/walk.h"
 
 #include <fmt/format.h>
 

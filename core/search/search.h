@@ -37,7 +37,8 @@ struct SearchObserver {
     std::function<bool()> stop;
     /// Scores of the step under way, in slot order; lower bounds (exact: false) until its last call.
     std::function<void(int step, const std::vector<CandidateScore>&)> on_scores;
-    /// Sequences that have gone through, of all: first for the `reference`, then for every `step`.
+    /// Sequences that have gone through, of all: first for the `reference`, then for every `step`, where each
+    /// counts once for every plan that is measured apart.
     std::function<void(std::string_view what, std::size_t done, std::size_t total)> on_progress;
     /// A finished step. The receiver appends the cut to the plan that `plan` gives. False: the plan has
     /// changed since the last poll, the cut was not made and the step does not count.

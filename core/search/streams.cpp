@@ -16,9 +16,11 @@ namespace {
 /// Sequences that keep all workers busy. On a CPU more would only make the first bounds come later, unless
 /// every pass reads the weights again.
 std::int64_t useful_sequences(const Machine& machine, std::int64_t streams, std::int64_t length) {
-    const std::int64_t tokens = 8 * machine.workers.count() * machine.chunk_tokens();
+    const std::int64_t workers = machine.workers.count();
+    const std::int64_t tokens = 8 * workers * machine.chunk_tokens();
     const bool has_weights = machine.decoder.device().is_cpu() && machine.decoder.keeps_slots();
-    return has_weights ? tokens / (streams * length) + 1 : INT64_MAX;
+    // As many for each: of three long sequences two workers would wait for the third.
+    return has_weights ? (tokens / (streams * length) / workers + 1) * workers : INT64_MAX;
 }
 
 class Passes {
@@ -46,19 +48,31 @@ class Passes {
             if (candidate == 0) {
                 const auto useful =
                     useful_sequences(machine_, static_cast<std::int64_t>(candidates + 1), length);
-                // A sequence without candidates still has its embeddings or its reference beside its stream.
-                const std::size_t each = std::max<std::size_t>(candidates + 1, 2);
+                // A sequence without candidates still has its embeddings, its reference or what the round
+                // keeps beside its stream.
+                const auto beside = static_cast<std::size_t>((round_.kept_rows + length - 1) / length);
+                const std::size_t each =
+                    std::max<std::size_t>(candidates + 1, 1 + std::max<std::size_t>(beside, 1));
                 sequences = std::min({members.size() - done, static_cast<std::size_t>(useful),
                                       std::max<std::size_t>(streams / each, 1)});
             }
-            // Candidates go through apart only where all of them do not fit with one sequence: every pass
-            // takes stream 0 along once more.
-            const std::size_t most = std::max<std::size_t>(streams / sequences, 2) - 1;
-            const std::size_t count = std::min(candidates - candidate, most);
+            // Candidates go through apart only where all of them do not fit with one sequence. Then the
+            // plan's stream is handed over from pass to pass where there is room for that.
+            const std::size_t each = std::max<std::size_t>(streams / sequences, 2);
+            const bool apart = candidate > 0 || candidates + 1 > each;
+            const bool hands_over = apart && each > 2 && !keeps_prefixes();
+            const std::size_t count = std::min(candidates - candidate, each - (hands_over ? 2 : 1));
+            if (candidate == 0) {
+                handover_ = Handover();
+            }
+            handover_.next.reset();
+            if (candidate + count < candidates) {
+                handover_.next = round_.candidates[candidate + count];
+            }
             const auto first = members.begin() + static_cast<std::ptrdiff_t>(done);
             const std::vector<std::size_t> some(first, first + static_cast<std::ptrdiff_t>(sequences));
             if (machine_.fits((1 + count) * sequences * machine_.stream_bytes(length),
-                              [&] { run_pass(some, candidate, count); })) {
+                              [&] { run_pass(some, candidate, count, hands_over); })) {
                 candidate += count;
                 if (candidate == candidates) {
                     candidate = 0;
@@ -73,12 +87,15 @@ class Passes {
         }
     }
 
-    void run_pass(const std::vector<std::size_t>& members, std::size_t first, std::size_t count) {
+    void run_pass(const std::vector<std::size_t>& members, std::size_t first, std::size_t count,
+                  bool hands_over) {
         const auto begin = round_.candidates.begin() + static_cast<std::ptrdiff_t>(first);
         const Round part{.kept = round_.kept,
                          .candidates = {begin, begin + static_cast<std::ptrdiff_t>(count)},
                          .members = members,
-                         .prefixes = round_.prefixes};
+                         .prefixes = round_.prefixes,
+                         .handover = hands_over ? &handover_ : nullptr,
+                         .before_stage = round_.before_stage};
         Pass pass{.members = members, .ids = stack_ids(sequences_, members)};
         Walked walked = walk(machine_, part, pass.ids);
         pass.states = std::move(walked.states);
@@ -88,6 +105,8 @@ class Passes {
         pass.last = first + count == round_.candidates.size();
         take_(pass);
     }
+
+    bool keeps_prefixes() const { return round_.prefixes != nullptr && round_.prefixes->ceiling() > 0; }
 
     /// Streams of one sequence each.
     std::size_t streams_that_fit(std::int64_t length) const {
@@ -105,6 +124,7 @@ class Passes {
     const Sequences& sequences_;
     const Round& round_;
     const std::function<void(const Pass&)>& take_;
+    Handover handover_;
 };
 
 } // namespace

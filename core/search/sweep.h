@@ -26,10 +26,11 @@ struct Interrupted : std::exception {
 
 struct SweepLimits {
     /// Bytes for the streams of one pass; half as much again may be in use beside them. What the workers have
-    /// in hand comes on top: some 512 tokens of a slot's values, 128 to 256 tokens' logits. memory_plan.h
-    /// works out what a ceiling for everything leaves.
+    /// in hand comes on top: chunk_tokens (at least a sequence) of a slot's values, 128 to 256 tokens'
+    /// logits. memory_plan.h works out what a ceiling for everything leaves.
     std::size_t memory = std::size_t{1} << 30;
     bool reference_on_disk = false; ///< the untouched model's hidden states are kept in a file
+    std::int64_t chunk_tokens = 0;  ///< that a worker has in hand on a CPU; 0: 512
     int threads = 0;                ///< workers; 0: one per core; read on a CPU only
     /// Polled at every slot and head chunk, and every few milliseconds while the workers compute.
     std::function<bool()> interrupted;

@@ -7,6 +7,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -53,13 +54,6 @@ void apply_slots(Machine& machine, const std::vector<Slot>& slots, const at::Ten
     }
 }
 
-std::vector<Slot> without(std::vector<Slot> slots, std::optional<Slot> left_out) {
-    if (left_out) {
-        std::erase(slots, *left_out);
-    }
-    return slots;
-}
-
 /// Where a candidate's stream joins the others: before a stage.
 struct Joining {
     std::size_t candidate = 0;
@@ -95,10 +89,14 @@ class Walk {
             const std::size_t first_own = joined_;
             join(stage, true);
             keep(stage, first_own);
+            hand_over(stage);
+            if (round_.before_stage) {
+                round_.before_stage(round_.members, stages_[stage].front(), rows(0));
+            }
             const std::int64_t begin = plan_under_way(stage) ? 0 : sequences_;
             apply_slots(machine_, stages_[stage], buffer_.narrow(0, begin, under_way - begin));
             for (std::size_t own = first_own; own < joined_; ++own) {
-                apply_slots(machine_, without(stages_[stage], slot(own)), rows(1 + own));
+                apply_slots(machine_, without(stages_[stage], {slot(own)}), rows(1 + own));
             }
         }
         Walked walked{buffer_.view({-1, sequences_, buffer_.size(1), buffer_.size(2)}), {}};
@@ -128,21 +126,34 @@ class Walk {
         }
         plan_end_ = left_at.empty() ? 0 : left_at.back();
         plan_begin_ = left_at.empty() ? 1 : last_kept(left_at.front(), 0, {}).value_or(0);
+        if (round_.handover != nullptr) {
+            plan_begin_ = round_.handover->states.defined() ? round_.handover->stage : 0;
+            if (round_.handover->next) {
+                handed_over_ = stage_of(*round_.handover->next);
+                plan_end_ = std::max(plan_end_, handed_over_);
+            }
+        }
+    }
+
+    /// The slot is one of the plan's.
+    std::size_t stage_of(Slot slot) const {
+        std::size_t stage = 0;
+        while (std::ranges::find(stages_[stage], slot) == stages_[stage].end()) {
+            ++stage;
+        }
+        return stage;
     }
 
     Joining joining_of(std::size_t candidate) const {
         const Slot slot = round_.candidates[candidate];
-        std::size_t own = 0;
-        while (std::ranges::find(stages_[own], slot) == stages_[own].end()) {
-            ++own;
-        }
-        const std::optional<std::size_t> stage = last_kept(stages_.size() - 1, own, slot);
+        const std::size_t own = stage_of(slot);
+        const std::optional<std::size_t> stage = last_kept(stages_.size() - 1, own, {slot});
         return {candidate, stage.value_or(own), stage.value_or(own) == own, stage.has_value()};
     }
 
     /// The last stage from `least` to `most` before which the stream without `left_out` is kept.
     std::optional<std::size_t> last_kept(std::size_t most, std::size_t least,
-                                         std::optional<Slot> left_out) const {
+                                         const std::vector<Slot>& left_out) const {
         for (std::size_t stage = most + 1; round_.prefixes != nullptr && stage-- > least;) {
             if (round_.prefixes->holds(without(before_[stage], left_out), round_.members)) {
                 return stage;
@@ -161,7 +172,10 @@ class Walk {
 
     void begin_plan() {
         const Timed timed(machine_.limits.times, Part::copies);
-        if (round_.prefixes != nullptr && round_.prefixes->holds(before_[plan_begin_], round_.members)) {
+        if (round_.handover != nullptr && round_.handover->states.defined()) {
+            rows(0).copy_(round_.handover->states);
+        } else if (round_.prefixes != nullptr &&
+                   round_.prefixes->holds(before_[plan_begin_], round_.members)) {
             round_.prefixes->load(before_[plan_begin_], round_.members, rows(0));
         } else {
             rows(0).copy_(machine_.decoder.embed(ids_));
@@ -179,7 +193,7 @@ class Walk {
             }
             const at::Tensor stream = rows(1 + joined_);
             if (joining.kept) {
-                round_.prefixes->load(without(before_[stage], slot(joined_)), round_.members, stream);
+                round_.prefixes->load(without(before_[stage], {slot(joined_)}), round_.members, stream);
             } else {
                 stream.copy_(rows(0));
             }
@@ -201,9 +215,23 @@ class Walk {
             round_.prefixes->keep(*place, before_[stage], round_.members, rows(0));
         }
         for (std::size_t stream = 0; stream < streams; ++stream) {
-            round_.prefixes->keep(*place, without(before_[stage], slot(stream)), round_.members,
+            round_.prefixes->keep(*place, without(before_[stage], {slot(stream)}), round_.members,
                                   rows(1 + stream));
         }
+    }
+
+    void hand_over(std::size_t stage) {
+        if (stage != handed_over_) {
+            return;
+        }
+        const Timed timed(machine_.limits.times, Part::copies);
+        Handover& handover = *round_.handover;
+        if (handover.states.defined()) {
+            handover.states.copy_(rows(0));
+        } else {
+            handover.states = rows(0).clone();
+        }
+        handover.stage = stage;
     }
 
     bool plan_under_way(std::size_t stage) const { return plan_begin_ <= stage && stage < plan_end_; }
@@ -222,6 +250,7 @@ class Walk {
     at::Tensor buffer_;                         ///< [(1 + n) x S, T, d]
     std::vector<Joining> joinings_;             ///< in the order of their streams
     std::size_t plan_begin_ = 0, plan_end_ = 0; ///< the stages that the plan's stream gets; begin > end: none
+    std::size_t handed_over_ = SIZE_MAX;        ///< the stage before which the plan's stream is kept, if any
     std::size_t joined_ = 0;                    ///< so many of joinings_
     std::int64_t end_ = 0;                      ///< the rows that are in use
 };
@@ -230,6 +259,11 @@ class Walk {
 
 Walked walk(Machine& machine, const Round& round, const at::Tensor& ids) {
     return Walk(machine, round, ids).run();
+}
+
+std::vector<Slot> without(std::vector<Slot> slots, const std::vector<Slot>& removed) {
+    std::erase_if(slots, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
+    return slots;
 }
 
 void count_branch(Work& work, const Decoder& decoder, Slot slot, std::int64_t streams, std::int64_t length) {

@@ -45,6 +45,23 @@ class TestBench : public QObject {
         QCOMPARE(document.at("shape").at("vocabulary").get<int>(), 64);
     }
 
+    /// Weights lie in memory: those of a process that was killed while it made them must not stay there.
+    void whatAKilledOneLeftIsRemoved() {
+        const auto killed = start_engine({"bench", "--shape", "d=1024,blocks=16,vocabulary=1024"});
+        const QStringList pattern{QString("cutaway-bench-%1-*").arg(killed->processId())};
+        const auto left = [&] {
+            return QDir("/dev/shm").entryList(pattern, QDir::Dirs) +
+                   QDir::temp().entryList(pattern, QDir::Dirs);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!left().isEmpty(), 30'000);
+        killed->kill();
+        QVERIFY(killed->waitForFinished());
+        QVERIFY(!left().isEmpty());
+        const Run next = run_engine(small + QStringList{"--search", "full"});
+        QVERIFY2(next.code == 0, next.errors.constData());
+        QVERIFY(left().isEmpty());
+    }
+
     /// Full and naive search make the cuts of prune, which has them from brute force.
     void makesTheCutsOfPrune() {
         const Searched searched("llama-biases");

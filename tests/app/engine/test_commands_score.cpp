@@ -1,9 +1,22 @@
 #include "core/plan/settings.h"
 #include "tests/app/engine/searching.h"
 
+#include <algorithm>
+#include <pty.h>
+#include <unistd.h>
+
 namespace cutaway {
 
 using namespace testing;
+
+namespace {
+
+QString write_ids(const Searched& searched) {
+    write_file(searched.path("two.json"), "[[1, 2, 3, 4, 5, 6], [7, 8, 9, 3, 2, 1]]");
+    return searched.path("two.json");
+}
+
+} // namespace
 
 class TestCommandsScore : public QObject {
     Q_OBJECT
@@ -75,6 +88,31 @@ class TestCommandsScore : public QObject {
                      run.output.constData());
         }
         QCOMPARE(run.errors, QByteArray());
+    }
+
+    /// On a terminal the untouched model's sequences and then the plan's are counted as they go.
+    void showsHowFarItIs() {
+        int terminal = -1, own = -1;
+        QCOMPARE(openpty(&terminal, &own, nullptr, nullptr, nullptr), 0);
+        const Searched searched("llama-biases");
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("TERM", "xterm");
+        process.setProcessEnvironment(environment);
+        process.setChildProcessModifier([own] { dup2(own, STDERR_FILENO); });
+        process.start(CUTAWAY_ENGINE, {"score", checkpoints + "llama-biases", "--tokens", write_ids(searched),
+                                       "--remove", "A1", "--json"});
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 0);
+        std::string shown(1 << 16, '\0');
+        shown.resize(
+            static_cast<std::size_t>(std::max<ssize_t>(read(terminal, shown.data(), shown.size()), 0)));
+        ::close(own);
+        ::close(terminal);
+        for (const char* bar : {"reference ", "scoring "}) {
+            QVERIFY2(shown.find(bar) != std::string::npos, shown.c_str());
+        }
+        QVERIFY2(shown.find(" 2/2 ") != std::string::npos, shown.c_str());
     }
 
     void takesSequencesOfDifferentLengths() {

@@ -136,10 +136,12 @@ class TestFamilies : public QObject {
             const std::size_t two_streams = 2 * sequences.front().size() *
                                             static_cast<std::size_t>(decoder->hidden_size()) * sizeof(float);
             SweepLimits tight;
-            tight.memory = two_streams;
             tight.threads = 1;
-            QVERIFY2(sweep(*decoder, sequences, Divergence::js, kept, kept, tight, work) == scores,
-                     folder.c_str());
+            for (const std::size_t memory : {two_streams, 2 * two_streams}) {
+                tight.memory = memory;
+                QVERIFY2(sweep(*decoder, sequences, Divergence::js, kept, kept, tight, work) == scores,
+                         folder.c_str());
+            }
             Machine machine(*decoder, {}, work);
             const Reference reference = make_reference(machine, sequences);
             ScoreTable naive(kept.size(), sequences.size());

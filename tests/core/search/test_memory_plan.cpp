@@ -75,6 +75,28 @@ class TestMemoryPlan : public QObject {
         QVERIFY(checked >= 8);
     }
 
+    /// Before candidates go through apart the workers take less in hand, and nothing is set aside for
+    /// tensors that are not converted.
+    void littleMemoryGoesToStreams() {
+        MemoryRequest little = request(0);
+        const std::int64_t all = 65 * 256L * 4096 * 4;
+        std::int64_t before = 0;
+        for (little.ceiling = plan_memory(large_model(), little).least + little.base;
+             before == 0 || plan_memory(large_model(), little).chunk_tokens < 512;
+             little.ceiling += 64 * mebi) {
+            const MemoryPlan plan = plan_memory(large_model(), little, false);
+            QVERIFY(plan.chunk_tokens == 256 || plan.streams >= all);
+            QVERIFY(plan.fits());
+            before = plan.streams;
+        }
+        QVERIFY(before >= all / 2);
+        MemoryRequest stored = request(12 * gibi);
+        stored.as_stored = true;
+        QCOMPARE(plan_memory(large_model(), request(12 * gibi), false).weights -
+                     plan_memory(large_model(), stored, false).weights,
+                 2 * 2 * 14336L * 4096);
+    }
+
     void aLargeReferenceGoesToDisk() {
         const MemoryPlan plan = plan_memory(large_model(), request(24 * gibi, {1000, 4096, 4096000}));
         QVERIFY(plan.reference_on_disk);

@@ -5,6 +5,7 @@
 #include <QtTest/QtTest>
 
 #include <limits>
+#include <new>
 #include <numeric>
 
 using namespace cutaway;
@@ -182,6 +183,99 @@ class TestOrders : public QObject {
         const auto many = static_cast<double>(sequences[0].size());
         QVERIFY(close(both[0], (many * one[0] + 3 * other[0]) / (many + 3)));
         QVERIFY(std::abs(both[2]) < 1e-12);
+    }
+
+    /// Whatever the memory, the threads and the weights' place: the same bits.
+    void walksThatAreSplitChangeNoBit() {
+        const Sequences sequences = sequences_of({40, 17, 40, 3, 40}, 60);
+        const Model streamed = load(checkpoints / "llama-biases", at::kFloat, at::kCPU, false);
+        Work work;
+        SweepLimits limits;
+        limits.threads = 1;
+        Machine whole(*model_.decoder, limits, work);
+        const auto influences = block_influences(whole, sequences, model_.slots());
+        const auto distances = angular_distances(whole, sequences, model_.slots());
+        for (const Model* model : {&std::as_const(model_), &streamed}) {
+            for (const std::size_t streams : {2, 5, 1000}) {
+                limits.memory = streams * whole.stream_bytes(40);
+                limits.threads = 3;
+                std::vector<std::size_t> passed;
+                limits.passed = [&](std::size_t done, std::size_t total) {
+                    QCOMPARE(total, sequences.size());
+                    passed.push_back(done);
+                };
+                Machine machine(*model->decoder, limits, work);
+                QVERIFY(block_influences(machine, sequences, model_.slots()) == influences);
+                // Weights that are read for every pass want few of them: one for each length.
+                QVERIFY(streams == 1000 ? passed.size() == 3 : passed.size() > 3);
+                QCOMPARE(passed.back(), sequences.size());
+                QVERIFY(std::ranges::is_sorted(passed));
+                QVERIFY(angular_distances(machine, sequences, model_.slots()) == distances);
+            }
+        }
+    }
+
+    /// What is kept of a pass that ran out of memory half-way does not count.
+    void walksGoOnWithLessMemory() {
+        const Sequences sequences = sequences_of({40, 40, 40, 40}, 60);
+        Work work;
+        SweepLimits limits;
+        Machine whole(*model_.decoder, limits, work);
+        const auto expected = block_influences(whole, sequences, model_.slots());
+        int polls = 0, halved = 0;
+        limits.log = [&](const std::string&) { ++halved; };
+        limits.interrupted = [&]() -> bool {
+            if (++polls == 7) {
+                throw std::bad_alloc();
+            }
+            return false;
+        };
+        Machine machine(*model_.decoder, limits, work);
+        QVERIFY(block_influences(machine, sequences, model_.slots()) == expected);
+        QCOMPARE(halved, 1);
+        limits.interrupted = [&] { return true; };
+        Machine stopped(*model_.decoder, limits, work);
+        QVERIFY_THROWS_EXCEPTION(Interrupted, angular_distances(stopped, sequences, model_.slots()));
+    }
+
+    /// From 0 to all plans' sequences, once a step.
+    void aStepsProgressNeverTurnsBack_data() {
+        QTest::addColumn<int>("order");
+        QTest::addColumn<int>("first");  // the whole set goes through so many times in the first step, ...
+        QTest::addColumn<int>("second"); // ... and in the second
+        QTest::newRow("greedy") << static_cast<int>(Order::greedy) << 4 << 3;
+        QTest::newRow("one-shot") << static_cast<int>(Order::one_shot) << 5 << 1;
+        QTest::newRow("block-influence") << static_cast<int>(Order::block_influence) << 2 << 1;
+        QTest::newRow("window") << static_cast<int>(Order::window) << 2 << 1;
+        QTest::newRow("tail") << static_cast<int>(Order::tail) << 1 << 1;
+    }
+    void aStepsProgressNeverTurnsBack() {
+        QFETCH(int, order);
+        QFETCH(int, first);
+        QFETCH(int, second);
+        SearchSettings settings = with(Unit::block, static_cast<Order>(order));
+        settings.budget.cuts = 2;
+        Run run(model_.info.blocks);
+        SearchObserver observer = run.observer();
+        std::vector<std::vector<std::size_t>> steps(1);
+        std::vector<std::size_t> totals;
+        observer.on_progress = [&](std::string_view what, std::size_t done, std::size_t total) {
+            if (what == "step") {
+                steps.back().push_back(done);
+                totals.push_back(total);
+            }
+        };
+        const auto append = observer.on_step;
+        observer.on_step = [&](const Step& step) {
+            const std::size_t all = model_.sequences.size() * (steps.size() == 1 ? first : second);
+            const bool right = std::ranges::is_sorted(steps.back()) && steps.back().back() == all &&
+                               std::ranges::count(totals, all) == std::ssize(totals);
+            steps.emplace_back();
+            totals.clear();
+            return right && append(step);
+        };
+        search(*model_.decoder, model_.sequences, settings, observer, model_.info);
+        QCOMPARE(run.plan.cuts().size(), std::size_t{2});
     }
 
     void permutationsAreTheSameEverywhere() {

@@ -155,6 +155,16 @@ class TestSweep : public QObject {
         }
         QCOMPARE(work.head.flops, flops);
         QVERIFY(work.ratio() > 1.5);
+        // Candidates that do not go through together cost nothing more: each pass takes up the plan's stream
+        // where the one before left it.
+        for (const std::size_t streams : {3, 4, 5, 6}) {
+            Work apart;
+            limits.memory = streams * stream(model_, 31);
+            sweep(*model_.decoder, sequences, Divergence::js, rest, rest, limits, apart);
+            QCOMPARE(apart.attention.tokens, work.attention.tokens);
+            QCOMPARE(apart.ffn.tokens, work.ffn.tokens);
+        }
+        limits.memory = std::size_t{1} << 30;
         // No stream is sent on for a candidate that is none.
         Work one;
         sweep(*model_.decoder, sequences, Divergence::nll, rest, {Slot(3)}, limits, one);
