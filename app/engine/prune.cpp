@@ -61,7 +61,7 @@ Json document(const Session& session) {
               {"unmet", to_json(unmet(session))},
               {"work", to_json(session.work)},
               {"environment", session.environment}};
-    if (is_approximate(session.settings.mode)) {
+    if (is_approximate(session)) {
         json["approximate"] = true;
     }
     return json;
@@ -70,10 +70,10 @@ Json document(const Session& session) {
 std::string described(const Session& session) {
     std::string text;
     for (const Event& cut : session.plan.cuts()) {
-        text += fmt::format("{:<6} {:.9g}{}\n", to_string(cut.slots), cut.score.value_or(0),
-                            cut.near_tie ? "  near-tie" : "");
+        text += fmt::format("{:<6} {:.9g}{}{}\n", to_string(cut.slots), cut.score.value_or(0),
+                            cut.near_tie ? "  near-tie" : "", cut.approximate ? "  approximate" : "");
     }
-    if (is_approximate(session.settings.mode)) {
+    if (is_approximate(session)) {
         text += "approximate: candidates were dropped that an exact search might have cut\n";
     }
     text += fmt::format("removed {} of {} slots: {}\nstopped by {}; {:.2f} times less work than naive\n",

@@ -28,6 +28,7 @@ struct MemoryRequest {
     std::int64_t ceiling = 0; ///< bytes for everything together
     std::int64_t base = 0; ///< bytes that the program takes by itself, off the ceiling where that leaves room
     CalibrationShape shape;
+    bool questions = false; ///< plans are asked about while a search runs, and what that takes is set aside
 };
 
 /// Who gets how much of the memory, worked out before the first sweep; bytes (docs/decisions/010-memory.md).
@@ -41,6 +42,7 @@ struct MemoryPlan {
     std::int64_t reference = 0;
     bool reference_on_disk = false; ///< it is kept in a file without a name
     std::int64_t streams = 0;       ///< of one pass: SweepLimits::memory
+    std::int64_t questions = 0;     ///< set aside for questions: plan_question()
     std::int64_t least = 0;         ///< the lowest ceiling that works, to a whole KiB
 
     bool fits() const { return ceiling >= least; }
@@ -50,6 +52,12 @@ struct MemoryPlan {
 MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request);
 /// The plan with weights that are kept, or are not.
 MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request, bool keep_weights);
+
+/// The plan for a question about a set of the shape of `request` while a search runs by the plan `search`,
+/// over a set of another shape: who gets how much of MemoryPlan::questions, which is its ceiling. The weights
+/// are there already, and so is the reference where it is `shared`.
+MemoryPlan plan_question(const Traits& traits, const MemoryRequest& request, const MemoryPlan& search,
+                         bool shared);
 
 /// Throws Error(out-of-memory) that says the least where the plan does not fit.
 void require_fit(const MemoryPlan& plan, const std::string& where);
