@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace cutaway {
 
@@ -117,6 +118,7 @@ void SlotModel::load(const Session& session) {
     plan_ = session.plan;
     modelParameters_ = session.model.parameters;
     divergence_ = session.settings.divergence;
+    approximateSearch_ = is_approximate(session.settings.mode);
     facts_.clear();
     for (const SlotInfo& info : session.model.slots) {
         SlotFacts facts;
@@ -143,15 +145,17 @@ void SlotModel::setPlan(const Plan& plan) {
     Q_EMIT factsChanged();
 }
 
-void SlotModel::setDivergence(Divergence divergence) {
-    if (divergence == divergence_ || facts_.empty()) {
-        divergence_ = divergence;
+void SlotModel::setSettings(const SearchSettings& settings) {
+    approximateSearch_ = is_approximate(settings.mode);
+    const bool same = std::exchange(divergence_, settings.divergence) == settings.divergence;
+    if (facts_.empty()) {
         return;
     }
-    // Scores of another divergence say nothing on this one's scale.
-    divergence_ = divergence;
-    scores_.reset(plan_.slots());
-    shownStep_ = 0;
+    if (!same) {
+        // Scores of another divergence say nothing on this one's scale.
+        scores_.reset(plan_.slots());
+        shownStep_ = 0;
+    }
     setPlan(plan_);
 }
 
@@ -193,6 +197,7 @@ void SlotModel::derive() {
         facts.state = plan_.state(slot);
         facts.order = 0;
         facts.cutOrder = 0;
+        facts.approximate = false;
         facts.score = scores_.at(slot);
         facts.leading = leader == slot;
         facts.rank = ranks[static_cast<std::size_t>(slot.index())];
@@ -207,6 +212,7 @@ void SlotModel::derive() {
         for (const Slot slot : cut.slots) {
             SlotFacts& facts = facts_[static_cast<std::size_t>(slot.index())];
             facts.cutOrder = cutOrder;
+            facts.approximate = cut.approximate;
             const std::optional<double> score = cut.score;
             if (score) {
                 facts.score = SlotScores::Score{*score, true, cut.step};
@@ -219,7 +225,7 @@ QString SlotModel::describe(Slot slot) const {
     const SlotFacts& known = facts(slot);
     QStringList lines{tr("%1: %2").arg(slotName(slot), slotWords(slot))};
     if (known.state == State::cut) {
-        lines << tr("Cut %1").arg(known.cutOrder);
+        lines << (known.approximate ? tr("Cut %1, approximate") : tr("Cut %1")).arg(known.cutOrder);
     } else {
         lines << stateText(known.state);
     }
