@@ -1,11 +1,12 @@
 #include "app/engine/bench.h"
 
-#include "app/engine/bench_machine.h"
 #include "app/engine/interrupt.h"
 #include "app/engine/progress_bar.h"
 #include "app/engine/search_run.h"
 #include "app/engine/shipped.h"
 #include "core/plan/error.h"
+#include "core/runtime/cpu_time.h"
+#include "core/runtime/memory.h"
 #include "core/text/tokenizer.h"
 
 #include <algorithm>
@@ -27,11 +28,12 @@ void run_mode(ModeRuns& runs, const Workbench& bench, const CalibrationSet& set,
     SearchRun::Hooks hooks;
     hooks.stop = interrupted;
     SearchRun run(std::move(session), 1, std::move(hooks));
-    PartTimes times;
+    const c10::Device device = bench.decoder().device();
+    PartTimes times(device);
     SweepLimits limits = bench.limits(set.sequences);
     limits.times = &times;
 
-    forget_peak_memory();
+    forget_peak_memory(device);
     const auto begin = std::chrono::steady_clock::now();
     const double cpu_begin = process_cpu_seconds();
     run.run(bench.decoder(), set.sequences, limits);
@@ -46,7 +48,7 @@ void run_mode(ModeRuns& runs, const Workbench& bench, const CalibrationSet& set,
     for (std::size_t part = 0; part < part_names.size(); ++part) {
         runs.parts[part].push_back(times.of(static_cast<Part>(part)));
     }
-    runs.peak_memory = std::max(runs.peak_memory, peak_memory());
+    runs.peak_memory = std::max(runs.peak_memory, peak_memory(device));
     if (runs.steps.empty()) {
         const Session done = run.session();
         runs.steps = done.steps;

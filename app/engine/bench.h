@@ -27,7 +27,7 @@ struct ModeRuns {
     std::vector<double> seconds;     ///< by the wall's clock
     std::vector<double> cpu_seconds; ///< of all threads
     std::array<std::vector<double>, part_names.size()> parts;
-    std::int64_t peak_memory = 0; ///< bytes, the most of all rounds
+    std::int64_t peak_memory = 0; ///< bytes of the device's memory, the most of all rounds
     std::vector<Step> steps;      ///< of the first round: every other makes the same
     Work work;
 };

@@ -53,14 +53,4 @@ Json bench_machine() {
             {"gpus", gpu_names()}};
 }
 
-std::int64_t peak_memory() {
-    constexpr std::int64_t kibi = 1024;
-    const std::string text = named_text("/proc/self/status", "VmHWM");
-    return kibi * std::strtoll(text.c_str(), nullptr, 10);
-}
-
-void forget_peak_memory() {
-    std::ofstream("/proc/self/clear_refs") << "5";
-}
-
 } // namespace cutaway

@@ -63,10 +63,15 @@ Json cuts_of(const std::vector<Step>& steps) {
     return cuts;
 }
 
-/// Medians of all threads' seconds; `other`: what is in no part, waiting not included.
-Json parts_of(const ModeRuns& runs) {
+/// Thread-seconds that the products are compared with: what was computed, or on a GPU the wall's.
+double spent(const ModeRuns& runs, bool is_cpu) {
+    return median(is_cpu ? runs.cpu_seconds : runs.seconds);
+}
+
+/// Medians of all threads' seconds, waiting not included, or of the GPU's; `other`: what is in no part.
+Json parts_of(const ModeRuns& runs, bool is_cpu) {
     Json parts = Json::object();
-    double rest = median(runs.cpu_seconds);
+    double rest = spent(runs, is_cpu);
     for (std::size_t part = 0; part < part_names.size(); ++part) {
         const double seconds = median(runs.parts[part]);
         parts[std::string(part_names[part])] = seconds;
@@ -74,11 +79,6 @@ Json parts_of(const ModeRuns& runs) {
     }
     parts["other"] = std::max(rest, 0.0);
     return parts;
-}
-
-/// Thread-seconds that the products are compared with: what was computed, or on a GPU the wall's.
-double spent(const ModeRuns& runs, bool is_cpu) {
-    return median(is_cpu ? runs.cpu_seconds : runs.seconds);
 }
 
 Json mode_document(const ModeRuns& runs, const ModeRuns& baseline, const ProductRate& rate, bool is_cpu) {
@@ -94,9 +94,10 @@ Json mode_document(const ModeRuns& runs, const ModeRuns& baseline, const Product
               {"max_relative_score_difference", largest_difference(runs, baseline)},
               {"share_of_matmul_rate", rate.fastest_seconds(runs.work) / seconds},
               {"share_of_aten_rate", rate.seconds(runs.work, "aten") / seconds},
+              {"parts", parts_of(runs, is_cpu)},
               {"peak_memory", runs.peak_memory}};
-    if (is_cpu) { // a GPU computes on after the call returns
-        json["parts"] = parts_of(runs);
+    if (is_approximate(runs.mode)) {
+        json["approximate"] = true;
     }
     return json;
 }
@@ -110,7 +111,7 @@ std::string percent(const Json& share) {
     return fmt::format("{:.0f} %", 100 * share.get<double>());
 }
 
-std::string mode_line(const Json& mode) {
+std::string mode_line(const Json& mode, bool is_cpu) {
     constexpr double giga = 1e9, mebi = 1 << 20;
     const Json& work = mode.at("work");
     const double flops = work.at("attention").at("flops").get<double>() +
@@ -121,9 +122,9 @@ std::string mode_line(const Json& mode) {
     line += cell(fmt::format("{:.4g}", flops / giga), 10);
     line += cell(percent(mode.at("share_of_matmul_rate")), 10);
     line += cell(percent(mode.at("share_of_aten_rate")), 9);
+    const double whole = mode.at(is_cpu ? "cpu_seconds" : "seconds").get<double>();
     for (const char* part : {"attention", "ffn", "head", "divergence", "copies", "other"}) {
-        const double whole = mode.at("cpu_seconds").get<double>();
-        line += cell(mode.contains("parts") ? percent(mode["parts"].at(part).get<double>() / whole) : "", 11);
+        line += cell(percent(mode.at("parts").at(part).get<double>() / whole), 11);
     }
     line += cell(fmt::format("{:.0f}", mode.at("peak_memory").get<double>() / mebi), 8);
     const int others = mode.at("different_cuts").get<int>();
@@ -132,7 +133,7 @@ std::string mode_line(const Json& mode) {
            (same          ? "same"
             : others == 0 ? "other order"
                           : fmt::format("{} differ", others)) +
-           "\n";
+           (mode.contains("approximate") ? ", approximate\n" : "\n");
 }
 
 } // namespace
@@ -173,7 +174,7 @@ std::string bench_text(const Json& document) {
                         "search", "seconds", "CPU s", "GFLOP", "of rate", "of ATen", "attention", "ffn",
                         "head", "divergence", "copies", "other", "MiB", "cuts");
     for (const Json& mode : document.at("modes")) {
-        text += mode_line(mode);
+        text += mode_line(mode, document.at("clock") == "cpu");
     }
     if (document.contains("tokenizer")) {
         text += fmt::format("\ntokenizer: {:.1f} MB/s\n",

@@ -81,11 +81,13 @@ class Numbers {
     /// The next ones, times `scale`, as bytes of the type.
     std::span<const std::byte> next(std::size_t count, float scale, bool bfloat16) {
         floats_.resize(count);
-        for (float& value : floats_) {
-            value = scale * normal_[place_];
-            place_ = (place_ + 1) % normal_.size();
+        for (auto next = floats_.begin(); next != floats_.end();) {
+            const std::ptrdiff_t some = std::min(floats_.end() - next, std::ssize(normal_) - place_);
+            const auto first = normal_.begin() + place_;
+            next = std::transform(first, first + some, next, [&](float value) { return scale * value; });
+            place_ = (place_ + some) % std::ssize(normal_);
         }
-        place_ = (place_ + 7919) % normal_.size(); // a prime: no two tensors are alike
+        place_ = (place_ + 7919) % std::ssize(normal_); // a prime: no two tensors are alike
         if (!bfloat16) {
             return std::as_bytes(std::span(floats_));
         }
@@ -107,7 +109,7 @@ class Numbers {
     std::vector<float> normal_;
     std::vector<float> floats_{};
     std::vector<std::uint16_t> halves_{};
-    std::size_t place_ = 0;
+    std::ptrdiff_t place_ = 0;
 };
 
 void write_weights(const fs::path& path, const BenchShape& shape, bool bfloat16, const Output& output) {

@@ -100,9 +100,14 @@ at::Tensor attention(const at::Tensor& x, const SlotWeights& weights, const Trai
     if (traits.attention_cap || positions.bias) {
         mixed = scored_attention(q, k, v, traits, positions);
     } else {
-        mixed = at::scaled_dot_product_attention(aligned(q), aligned(k), aligned(v), positions.mask, 0.0,
+        // Where the library's fast kernels know no shared keys, it would hold all scores at once.
+        const bool repeats = q.is_cuda() && (positions.mask || q.scalar_type() == at::kFloat);
+        const auto keys = [&](const at::Tensor& shared) {
+            return aligned(repeats ? shared.repeat_interleave(traits.heads / traits.kv_heads, 1) : shared);
+        };
+        mixed = at::scaled_dot_product_attention(aligned(q), keys(k), keys(v), positions.mask, 0.0,
                                                  /*is_causal=*/!positions.mask, traits.attention_scale,
-                                                 traits.heads != traits.kv_heads)
+                                                 !repeats && traits.heads != traits.kv_heads)
                     .narrow(-1, 0, traits.head_size);
     }
     return product(mixed.transpose(1, 2).reshape({n * length, traits.heads * traits.head_size}),

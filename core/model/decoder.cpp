@@ -13,6 +13,7 @@
 #include "core/runtime/memory.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Context.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,6 +34,7 @@ struct Decoder::Weights {
     }
 
     void load(const LoadOptions& options);
+    at::ScalarType shared_type(const LayoutTensor& tensor) const;
     std::vector<std::vector<Slot>> stages(const std::vector<Slot>& of_slots) const;
     std::shared_ptr<const SlotWeights> of(Slot slot) const;
     AttentionPositions positions(int block, std::int64_t length) const;
@@ -65,7 +67,7 @@ void report(const LoadOptions& options, const Checkpoint& checkpoint, int done, 
 
 void Decoder::Weights::load(const LoadOptions& options) {
     for (const LayoutTensor& expected : shared_tensors(traits)) {
-        shared[expected.role] = load_tensor(*checkpoint, expected, at::kFloat, device);
+        shared[expected.role] = load_tensor(*checkpoint, expected, shared_type(expected), device);
     }
     if (traits.tied_head) {
         shared[Role::head] = shared.at(Role::embedding);
@@ -85,6 +87,13 @@ void Decoder::Weights::load(const LoadOptions& options) {
             std::make_shared<const SlotWeights>(load_slot(*checkpoint, traits, Slot(index), dtype, device)));
     }
     report(options, *checkpoint, all, all);
+}
+
+/// float32, but where a GPU multiplies by the head as it is stored (product()).
+at::ScalarType Decoder::Weights::shared_type(const LayoutTensor& tensor) const {
+    const bool multiplied = tensor.role == (traits.tied_head ? Role::embedding : Role::head);
+    const bool halves = dtype == at::kBFloat16 && checkpoint->find(tensor.name)->dtype == Dtype::BF16;
+    return multiplied && halves && device.is_cuda() ? at::kBFloat16 : at::kFloat;
 }
 
 std::vector<std::vector<Slot>> Decoder::Weights::stages(const std::vector<Slot>& of_slots) const {
@@ -142,6 +151,10 @@ at::Tensor Decoder::Weights::branch(Slot slot, const at::Tensor& streams) const 
 Decoder::Decoder(std::shared_ptr<const Checkpoint> checkpoint, const Traits& traits,
                  const LoadOptions& options) {
     const c10::InferenceMode guard;
+    if (options.device.is_cuda()) {
+        // It plans anew for every number of streams, which takes longer than the attention itself.
+        at::globalContext().setSDPUseCuDNN(false);
+    }
     auto weights = std::make_unique<Weights>(std::move(checkpoint), traits, options);
     try {
         weights->load(options);
@@ -216,7 +229,7 @@ at::Tensor Decoder::embed(const at::Tensor& ids) const {
                     weights_->checkpoint->folder().string(), "Use shorter sequences (--length).");
     }
     const std::map<Role, at::Tensor>& shared = weights_->shared;
-    at::Tensor embedded = at::embedding(shared.at(Role::embedding), ids);
+    at::Tensor embedded = at::embedding(shared.at(Role::embedding), ids.to(weights_->device)).to(at::kFloat);
     if (traits.embedding_scale != 1) {
         // As the model in its own type would round it.
         embedded *= at::scalar_tensor(traits.embedding_scale, weights_->dtype).to(at::kFloat).item<double>();

@@ -3,6 +3,7 @@
 #include "core/model/kernels.h"
 #include "core/model/least_rows.h"
 #include "core/model/products.h"
+#include "core/runtime/gpu_kernel.h"
 
 #include <ATen/ATen.h>
 
@@ -44,6 +45,12 @@ void activate(at::Tensor& x, Activation activation) {
     }
 }
 
+constexpr GpuKernel gpu_silu_times{.name = "silu_times", .code = R"(
+template <typename T> T silu_times(T gate, T up) {
+    const float x = gate;
+    return static_cast<T>(x / (1.0f + expf(-x)) * static_cast<float>(up));
+})"};
+
 /// gate = act(gate) x up.
 void activate_times(at::Tensor& gate, Activation activation, const at::Tensor& up) {
     const bool plain =
@@ -53,6 +60,8 @@ void activate_times(at::Tensor& gate, Activation activation, const at::Tensor& u
     } else if (plain && activation == Activation::silu && gate.scalar_type() == at::kBFloat16) {
         silu_times(static_cast<Bfloat16Bits*>(gate.mutable_data_ptr()),
                    static_cast<const Bfloat16Bits*>(up.const_data_ptr()), gate.numel());
+    } else if (activation == Activation::silu && runs_gpu_kernels(gate.device())) {
+        gate = run_gpu_kernel(gpu_silu_times, {gate, up});
     } else {
         activate(gate, activation);
         gate.mul_(up);

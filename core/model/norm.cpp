@@ -35,12 +35,30 @@ at::Tensor rows_normed(const at::Tensor& x, const Norm& norm, const Weight& weig
     return result;
 }
 
+/// Whether libtorch's own norms take it: rows on a GPU, one weight for all of them.
+bool is_fused(const at::Tensor& x, const Weight& weight, const Weight& bias) {
+    return x.is_cuda() && x.scalar_type() == at::kFloat && weight && weight->dim() == 1 &&
+           (!bias || bias->dim() == 1);
+}
+
+at::Tensor fused(const at::Tensor& x, const Norm& norm, const Weight& weight, const Weight& bias) {
+    const std::optional<at::Tensor> factor = norm.plus_one && weight ? *weight + 1 : weight;
+    if (norm.kind == Norm::Kind::layer) {
+        return at::layer_norm(x, {x.size(-1)}, factor, bias, norm.epsilon);
+    }
+    const at::Tensor result = at::rms_norm(x, {x.size(-1)}, factor, norm.epsilon);
+    return bias ? result + *bias : result;
+}
+
 } // namespace
 
 at::Tensor normed(const at::Tensor& x, const Norm& norm, const Weight& weight, const Weight& bias,
                   at::ScalarType dtype) {
     if (is_plain(x, weight, bias, dtype)) {
         return rows_normed(x, norm, weight, bias, dtype);
+    }
+    if (is_fused(x, weight, bias)) {
+        return fused(x, norm, weight, bias).to(dtype);
     }
     const at::Tensor wide = x.to(at::kFloat);
     const bool centred = norm.kind == Norm::Kind::layer;

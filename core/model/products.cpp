@@ -31,6 +31,17 @@ at::Tensor onednn_product(const at::Tensor& x, const at::Tensor& weight, const B
     return linear.call(x, weight, bias, "none", c10::List<std::optional<at::Scalar>>(), std::nullopt);
 }
 
+/// x = x1 + x2 + x3 to the last bit, each of them bfloat16: three times eight bits are float32's 24. The
+/// smallest is multiplied first, so that sums lose least.
+at::Tensor split_product(const at::Tensor& x, const at::Tensor& weight, const Bias& bias) {
+    const at::Tensor high = x.to(at::kBFloat16), rest = x - high;
+    const at::Tensor middle = rest.to(at::kBFloat16), low = (rest - middle).to(at::kBFloat16);
+    at::Tensor sum = at::mm(low, weight.t(), at::kFloat);
+    sum = at::addmm(sum, middle, weight.t(), at::kFloat);
+    sum = at::addmm(sum, high, weight.t(), at::kFloat);
+    return bias ? sum.add_(*bias) : sum;
+}
+
 using Product = at::Tensor (*)(const at::Tensor&, const at::Tensor&, const Bias&);
 
 /// Of this thread alone: on a wall's clock a busy machine would choose, another product from run to run.
@@ -106,10 +117,17 @@ Product chosen(at::ScalarType dtype) {
 } // namespace
 
 at::Tensor product(const at::Tensor& x, const at::Tensor& weight, const Bias& bias) {
-    return x.is_cpu() ? chosen(x.scalar_type())(x, weight, bias) : aten_product(x, weight, bias);
+    if (x.is_cpu()) {
+        return chosen(x.scalar_type())(x, weight, bias);
+    }
+    return x.scalar_type() == weight.scalar_type() ? aten_product(x, weight, bias)
+                                                   : split_product(x, weight, bias);
 }
 
 at::Tensor product_by(std::string_view name, const at::Tensor& x, const at::Tensor& weight) {
+    if (name == "split") {
+        return split_product(x, weight, std::nullopt);
+    }
     return (name == "onednn" ? onednn_product : aten_product)(x, weight, std::nullopt);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
+#include "core/runtime/device_copy.h"
 
 #include <ATen/ATen.h>
 
@@ -121,10 +122,11 @@ at::Tensor load_tensor(const Checkpoint& checkpoint, const LayoutTensor& expecte
                        at::Device device, bool check) {
     const TensorInfo& info = *checkpoint.find(expected.name);
     const at::Tensor stored = stored_tensor(checkpoint, info);
+    const at::Tensor here = device.is_cpu() ? stored : copy_to_device(stored, device);
     if (check) {
-        check_finite(stored, checkpoint, info);
+        check_finite(here, checkpoint, info);
     }
-    const at::Tensor tensor = stored.to(device, dtype);
+    const at::Tensor tensor = here.to(dtype);
     // What is finite as it is stored may not be in a type of a smaller range.
     const bool narrower = stored.scalar_type() != dtype && (dtype != at::kFloat || info.dtype == Dtype::F64);
     if (check && narrower) {
@@ -175,8 +177,10 @@ SlotWeights load_slot(const Checkpoint& checkpoint, const Traits& traits, Slot s
 std::shared_ptr<const SlotWeights> borrow_slot(std::shared_ptr<const Checkpoint> checkpoint,
                                                const Traits& traits, Slot slot, at::ScalarType dtype,
                                                at::Device device, bool check) {
+    const OwnStream stream(device);
     auto weights =
         std::make_unique<const SlotWeights>(load_slot(*checkpoint, traits, slot, dtype, device, check));
+    stream.finish();
     std::vector<std::span<const std::byte>> mapped;
     if (device.is_cpu()) {
         for (const LayoutTensor& expected : slot_tensors(traits, slot)) {
@@ -188,11 +192,13 @@ std::shared_ptr<const SlotWeights> borrow_slot(std::shared_ptr<const Checkpoint>
             touch(bytes);
         }
     });
-    return {weights.release(),
-            [source = std::move(checkpoint), mapped = std::move(mapped)](const SlotWeights* borrowed) {
-                delete borrowed;
-                std::ranges::for_each(mapped, MappedFile::let_go);
-            }};
+    return {
+        weights.release(),
+        [source = std::move(checkpoint), mapped = std::move(mapped), device](const SlotWeights* borrowed) {
+            finish_default_stream(device); // which computes with it, and is asked for more than it has done
+            delete borrowed;
+            std::ranges::for_each(mapped, MappedFile::let_go);
+        }};
 }
 
 } // namespace cutaway

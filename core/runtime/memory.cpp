@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::int64_t kibi = 1024;
+
 /// The number behind a name in a file of lines such as `MemTotal:  123 kB` or `active_file 123`.
 std::int64_t named_number(const fs::path& file, std::string_view name) {
     std::ifstream stream(file);
@@ -63,7 +65,6 @@ void limit_to_group(const fs::path& group, Memory& memory) {
 } // namespace
 
 Memory main_memory(const fs::path& root) {
-    constexpr std::int64_t kibi = 1024;
     Memory memory{.total = kibi * named_number(root / "proc/meminfo", "MemTotal:"),
                   .free = kibi * named_number(root / "proc/meminfo", "MemAvailable:")};
     // A limit holds for all groups below it. In a container the root's files are those of the container.
@@ -86,6 +87,25 @@ Memory memory_of(c10::Device device) {
 
 std::int64_t free_memory(c10::Device device) {
     return memory_of(device).free;
+}
+
+std::int64_t peak_memory(c10::Device device) {
+    if (device.is_cpu()) {
+        return kibi * named_number("/proc/self/status", "VmHWM:");
+    }
+    constexpr auto all = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    return c10::getDeviceAllocator(device.type())
+        ->getDeviceStats(device.index())
+        .allocated_bytes.at(all)
+        .peak;
+}
+
+void forget_peak_memory(c10::Device device) {
+    if (device.is_cpu()) {
+        std::ofstream("/proc/self/clear_refs") << "5";
+    } else {
+        c10::getDeviceAllocator(device.type())->resetPeakStats(device.index());
+    }
 }
 
 bool is_out_of_memory(const std::exception& failure) {

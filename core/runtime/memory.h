@@ -24,6 +24,11 @@ Memory main_memory(const std::filesystem::path& root = "/");
 /// memory_of(device).free.
 std::int64_t free_memory(c10::Device device = c10::kCPU);
 
+/// The most memory held since forget_peak_memory(): bytes; on a CPU by this process, mapped files included,
+/// and where the system does not let it forget since the process began; on a GPU by its tensors.
+std::int64_t peak_memory(c10::Device device);
+void forget_peak_memory(c10::Device device);
+
 /// Whether libtorch or the standard library threw it for want of memory.
 bool is_out_of_memory(const std::exception& failure);
 

@@ -38,15 +38,18 @@ class Comparison {
                const at::Tensor& states, const at::Tensor& ids)
         : machine_(machine), divergences_(divergences), reference_(reference.flatten(0, 1)),
           states_(states.flatten(1, 2)), next_(following(ids)), streams_(states.size(0)),
-          terms_(at::empty({std::ssize(divergences), streams_, next_.size(0)}, at::kDouble)) {
+          terms_(at::empty({std::ssize(divergences), streams_, next_.size(0)},
+                           states.options().dtype(at::kDouble))) {
         // A sequence's likelihood needs no reference.
         reference_needed_ = std::any_of(divergences.begin(), divergences.end(),
                                         [](Divergence divergence) { return divergence != Divergence::nll; });
     }
 
-    const at::Tensor& terms() {
+    /// On the CPU.
+    at::Tensor terms() {
         const std::int64_t tokens = next_.size(0);
-        const Partition chunks = cut(tokens, head_chunk_tokens(machine_.decoder.vocabulary()), least_rows, 1);
+        const Partition chunks =
+            cut(tokens, head_chunk_tokens(machine_.decoder.vocabulary(), states_.is_cpu()), least_rows, 1);
         for (std::int64_t index = 0; index < chunks.parts; ++index) {
             const Range chunk = chunks.part(index);
             compare_chunk(chunk, reference_needed_ ? reference_logits(chunk) : at::Tensor());
@@ -54,7 +57,7 @@ class Comparison {
             machine_.work.head.tokens += static_cast<std::uint64_t>(made);
             machine_.work.head.flops += static_cast<double>(made) * machine_.decoder.head_flops();
         }
-        return terms_;
+        return terms_.cpu();
     }
 
   private:
@@ -114,7 +117,8 @@ std::vector<SequenceValues> compare_streams(Machine& machine, const std::vector<
                                             const at::Tensor& ids) {
     const std::int64_t length = ids.size(1);
     Comparison comparison(machine, divergences, reference, states, ids);
-    const double* term = comparison.terms().const_data_ptr<double>();
+    const at::Tensor terms = comparison.terms();
+    const double* term = terms.const_data_ptr<double>();
     std::vector<SequenceValues> values;
     for (const Divergence divergence : divergences) {
         SequenceValues& streams = values.emplace_back();

@@ -1,5 +1,6 @@
 #include "core/search/contest.h"
 
+#include "core/model/decoder.h"
 #include "core/search/candidate_scores.h"
 #include "core/search/near_tie.h"
 
@@ -20,9 +21,12 @@ constexpr std::size_t racing_sequences = 3;
 /// happen to agree means nothing.
 constexpr double racing_floor = 0.02;
 
-/// Sequences of the first round: few, but not so few that there are hundreds of rounds.
-std::size_t first_round(std::size_t sequences) {
-    return (sequences + 31) / 32;
+/// Sequences of the first round: few, but not so few that there are hundreds of rounds. All of them where
+/// every round copies the weights to a device again, which takes longer than candidates that are dropped
+/// save.
+std::size_t first_round(const Decoder& decoder, std::size_t sequences) {
+    const bool copies = !decoder.keeps_slots() && !decoder.device().is_cpu();
+    return copies ? sequences : (sequences + 31) / 32;
 }
 
 } // namespace
@@ -51,12 +55,12 @@ void Contest::run(const std::vector<std::size_t>& order) {
 }
 
 void Contest::run_rounds(const std::vector<std::size_t>& order) {
+    const std::size_t first_members = first_round(machine_.decoder, order.size());
     auto next = order.begin();
     std::vector<std::size_t> running = left_;
     while (!running.empty()) {
         // Rounds of about as many streams as the first, whatever the machine: bounds must not depend on it.
-        const auto most =
-            static_cast<std::ptrdiff_t>(first_round(order.size()) * candidates_.size() / running.size());
+        const auto most = static_cast<std::ptrdiff_t>(first_members * candidates_.size() / running.size());
         const auto end = next + std::min(most, order.end() - next);
         run_round(running, {next, end}, true);
         seen_.insert(seen_.end(), next, end);

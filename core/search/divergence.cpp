@@ -1,12 +1,15 @@
 #include "core/search/divergence.h"
 
 #include "core/search/divergence_kernels.h"
+#include "core/search/gpu_divergence.h"
 
 #include <ATen/ATen.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
+#include <vector>
 
 namespace cutaway {
 
@@ -75,12 +78,28 @@ at::Tensor nll_terms(const at::Tensor& candidate, const at::Tensor& next) {
     return (-chosen.squeeze(-1)).masked_fill(words < 0, 0);
 }
 
+at::Tensor on_device(Divergence divergence, const at::Tensor& reference, const at::Tensor& candidate,
+                     const at::Tensor& next) {
+    if (const std::optional<at::Tensor> terms = gpu_divergence_terms(divergence, reference, candidate)) {
+        return *terms;
+    }
+    // A few rows at a time: a dozen tensors in float64 stand between the logits and the terms.
+    constexpr std::int64_t most = std::int64_t{1} << 21;
+    const std::int64_t rows = std::max<std::int64_t>(most / candidate.size(1), 1);
+    const auto p = reference.split(rows), q = candidate.split(rows), words = next.split(rows);
+    std::vector<at::Tensor> terms;
+    for (std::size_t part = 0; part < q.size(); ++part) {
+        terms.push_back(divergence_terms_composed(divergence, p[part], q[part], words[part]));
+    }
+    return at::cat(terms);
+}
+
 } // namespace
 
 at::Tensor divergence_terms(Divergence divergence, const at::Tensor& reference, const at::Tensor& candidate,
                             const at::Tensor& next) {
     if (!candidate.is_cpu()) {
-        return divergence_terms_composed(divergence, reference, candidate, next);
+        return on_device(divergence, reference, candidate, next);
     }
     const std::int64_t tokens = candidate.size(0), words = candidate.size(1);
     at::Tensor terms = at::empty({tokens}, at::kDouble);
@@ -123,7 +142,7 @@ at::Tensor divergence_terms_composed(Divergence divergence, const at::Tensor& re
         terms = nll_terms(q, next);
         break;
     }
-    return terms.to(at::kCPU);
+    return terms;
 }
 
 double sequence_divergence(Divergence divergence, double sum, std::int64_t tokens) {

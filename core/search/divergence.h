@@ -8,8 +8,9 @@ namespace cutaway {
 
 /// One addend per token of a sequence's divergence. `reference`, `candidate`: logits [tokens, V] float32,
 /// rows contiguous; `next`: int64 [tokens], the word that follows each token, read by nll alone (-1: none
-/// follows, the addend is 0). Returns float64 [tokens] on the CPU; sequence_divergence() makes a sequence's
-/// value of them. CPU tensors go through row kernels, others through composed operators.
+/// follows, the addend is 0). Returns float64 [tokens] on the logits' device; sequence_divergence() makes a
+/// sequence's value of them. On a CPU they go through row kernels, on a GPU through kernels of its own where
+/// it has them (gpu_divergence.h), else through composed operators.
 at::Tensor divergence_terms(Divergence divergence, const at::Tensor& reference, const at::Tensor& candidate,
                             const at::Tensor& next);
 

@@ -3,6 +3,7 @@
 #include "core/model/decoder.h"
 #include "core/model/layout.h"
 #include "core/plan/error.h"
+#include "core/search/rows.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -61,9 +62,8 @@ std::int64_t branch_width(const Traits& traits) {
 }
 
 /// The logits of one chunk of tokens.
-std::int64_t chunk_bytes(const Traits& traits) {
-    const std::int64_t chunk = traits.vocabulary > 32768 ? 128 : 256;
-    return f32 * chunk * traits.vocabulary;
+std::int64_t chunk_bytes(const Traits& traits, bool cpu) {
+    return f32 * head_chunk_tokens(traits.vocabulary, cpu) * traits.vocabulary;
 }
 
 /// What all workers have in hand, whichever takes more: a slot's values or chunks of logits.
@@ -72,12 +72,15 @@ std::int64_t scratch_bytes(const Traits& traits, const MemoryRequest& request) {
     const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::int64_t workers = !cpu ? 1 : request.threads > 0 ? request.threads : cores;
     const std::int64_t length = request.shape.longest;
-    const std::int64_t tokens = std::max<std::int64_t>(length, cpu ? 512 : 16384);
+    const std::int64_t tokens = std::max<std::int64_t>(length, slot_chunk_tokens(cpu));
     const auto windowed = [&](const BlockTraits& block) { return block.window && *block.window < length; };
     const bool scored = traits.alibi || traits.attention_cap || std::ranges::any_of(traits.block, windowed);
     const std::int64_t slot = f32 * tokens * branch_width(traits) + (scored ? 4 * f32 * length * length : 0);
-    // A GPU compares by composed operators, which need tensors for what is in between.
-    const std::int64_t logits = chunk_bytes(traits) * (1 + (cpu ? workers : 8));
+    const std::int64_t chunk = chunk_bytes(traits, cpu);
+    // A GPU's operators need tensors for what is in between, of a few rows in float64 where they are
+    // composed.
+    constexpr std::int64_t composed = std::int64_t{256} << 20;
+    const std::int64_t logits = cpu ? chunk * (1 + workers) : chunk * 6 + composed;
     return std::max(workers * slot, logits);
 }
 
@@ -139,7 +142,10 @@ MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request, bool 
     const std::int64_t fixed = plan.weights + working;
     // A search that stands still in a comparison has a chunk of the reference's logits in hand.
     const std::int64_t asked =
-        request.questions ? working_room(plan.scratch + plan.tables + chunk_bytes(traits)) - working : 0;
+        request.questions
+            ? working_room(plan.scratch + plan.tables + chunk_bytes(traits, request.device.is_cpu())) -
+                  working
+            : 0;
     plan.least = whole_kibibytes(fixed + 3 * stream + (request.questions ? asked + 3 * stream : 0));
     std::int64_t room = std::max(plan.ceiling - plan.base, plan.least) - fixed;
     if (request.questions) {
@@ -174,9 +180,9 @@ MemoryPlan plan_question(const Traits& traits, const MemoryRequest& request, con
                     .tables = shared ? 0 : table_bytes(traits, request.shape),
                     .reference = shared ? 0 : f32 * traits.hidden_size * request.shape.tokens};
     // The workers' own is the search's as well, which stands still.
-    const std::int64_t fixed =
-        working_room(plan.scratch + chunk_bytes(traits) + search.tables + plan.tables) -
-        working_room(search.scratch + search.tables);
+    const std::int64_t fixed = working_room(plan.scratch + chunk_bytes(traits, request.device.is_cpu()) +
+                                            search.tables + plan.tables) -
+                               working_room(search.scratch + search.tables);
     plan.least = whole_kibibytes(fixed + 3 * stream);
     const std::int64_t room = plan.ceiling - fixed;
     plan.reference_on_disk = plan.reference > room / 4;

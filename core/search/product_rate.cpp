@@ -20,7 +20,7 @@ namespace cutaway {
 
 namespace {
 
-/// Wide heads are measured by so many of their words: each word costs the same.
+/// A CPU's products with a wide head are measured by so many of its words: each word costs the same.
 constexpr std::int64_t most_words = 16384;
 /// A clock is not read more often than this, in seconds.
 constexpr double least_seconds = 0.02;
@@ -37,6 +37,7 @@ struct KindShapes {
     const char* name = "";
     at::ScalarType dtype = at::kFloat;
     std::int64_t rows = 0; ///< at once
+    bool splits = false;   ///< float32 goes through as a sum of bfloat16 (products.h)
     std::vector<Shape> shapes{};
     /// By library, one value per measurement: seconds of one thread per token.
     std::map<std::string, std::vector<double>> seconds{};
@@ -102,6 +103,14 @@ at::Tensor random_matrix(std::int64_t rows, std::int64_t columns, const KindShap
     return at::randn({rows, columns}, at::TensorOptions(kind.dtype).device(device));
 }
 
+std::vector<std::string> libraries(const KindShapes& kind, at::Device device) {
+    std::vector<std::string> names = product_names(kind.dtype, device);
+    if (kind.splits) {
+        names.emplace_back("split");
+    }
+    return names;
+}
+
 /// Seconds that a token's product with `weight` takes, the part that is measured of the whole shape's.
 double token_seconds(const KindShapes& kind, const Shape& shape, const at::Tensor& weight,
                      const std::string& library, at::Device device) {
@@ -131,7 +140,9 @@ struct ProductRate::Parts {
 
 ProductRate::ProductRate(const Traits& traits, at::ScalarType dtype, at::Device device, int threads) {
     const std::int64_t rows = slot_chunk_tokens(device.is_cpu());
-    KindShapes head{.name = "head", .dtype = at::kFloat, .rows = head_chunk_tokens(traits.vocabulary)};
+    KindShapes head{
+        .name = "head", .dtype = at::kFloat, .rows = head_chunk_tokens(traits.vocabulary, device.is_cpu())};
+    head.splits = device.is_cuda() && dtype == at::kBFloat16;
     head.shapes.push_back({.out = traits.vocabulary, .in = traits.hidden_size, .share = 1});
     parts_.reset(new Parts{.device = device,
                            .workers = Workers(device.is_cpu() ? threads : 1),
@@ -146,9 +157,10 @@ void ProductRate::measure() {
         std::map<std::string, double> seconds;
         for (const Shape& shape : kind.shapes) {
             // One weight for all threads at once, as in a sweep: they share caches and memory.
-            const at::Tensor weight =
-                random_matrix(std::min(shape.out, most_words), shape.in, kind, parts_->device);
-            for (const std::string& library : product_names(kind.dtype, parts_->device)) {
+            const std::int64_t words = parts_->device.is_cpu() ? std::min(shape.out, most_words) : shape.out;
+            const at::Tensor random = random_matrix(words, shape.in, kind, parts_->device);
+            for (const std::string& library : libraries(kind, parts_->device)) {
+                const at::Tensor weight = library == "split" ? random.to(at::kBFloat16) : random;
                 std::mutex mutex;
                 double sum = 0;
                 const std::int64_t jobs = parts_->workers.count();

@@ -10,11 +10,16 @@ namespace cutaway {
 /// Tokens that a worker sends through a slot together: enough for a product to be fast, on a CPU few enough
 /// for the widest layer's values to stay in the cache.
 constexpr std::int64_t slot_chunk_tokens(bool is_cpu) {
-    return is_cpu ? 512 : 16384;
+    return is_cpu ? 512 : 8192;
 }
 
-/// Tokens whose logits are in memory together.
-constexpr std::int64_t head_chunk_tokens(std::int64_t vocabulary) {
+/// Tokens whose logits are in memory together: on a CPU they are to stay in its cache, a GPU is to be kept
+/// busy by one stream's.
+constexpr std::int64_t head_chunk_tokens(std::int64_t vocabulary, bool is_cpu) {
+    constexpr std::int64_t logits = std::int64_t{1} << 26;
+    if (!is_cpu) {
+        return std::clamp<std::int64_t>(logits / vocabulary, 256, 4096);
+    }
     return vocabulary > 32768 ? 128 : 256;
 }
 
