@@ -83,19 +83,23 @@ Json parts_of(const ModeRuns& runs, bool is_cpu) {
 
 Json mode_document(const ModeRuns& runs, const ModeRuns& baseline, const ProductRate& rate, bool is_cpu) {
     const double seconds = spent(runs, is_cpu);
-    return {{"search", name(runs.mode)},
-            {"seconds", median(runs.seconds)},
-            {"cpu_seconds", median(runs.cpu_seconds)},
-            {"rounds", runs.seconds},
-            {"work", to_json(runs.work)},
-            {"cuts", cuts_of(runs.steps)},
-            {"same_cuts", has_same_cuts(runs, baseline)},
-            {"different_cuts", different_cuts(runs, baseline)},
-            {"max_relative_score_difference", largest_difference(runs, baseline)},
-            {"share_of_matmul_rate", rate.fastest_seconds(runs.work) / seconds},
-            {"share_of_aten_rate", rate.seconds(runs.work, "aten") / seconds},
-            {"parts", parts_of(runs, is_cpu)},
-            {"peak_memory", runs.peak_memory}};
+    Json json{{"search", name(runs.mode)},
+              {"seconds", median(runs.seconds)},
+              {"cpu_seconds", median(runs.cpu_seconds)},
+              {"rounds", runs.seconds},
+              {"work", to_json(runs.work)},
+              {"cuts", cuts_of(runs.steps)},
+              {"same_cuts", has_same_cuts(runs, baseline)},
+              {"different_cuts", different_cuts(runs, baseline)},
+              {"max_relative_score_difference", largest_difference(runs, baseline)},
+              {"share_of_matmul_rate", rate.fastest_seconds(runs.work) / seconds},
+              {"share_of_aten_rate", rate.seconds(runs.work, "aten") / seconds},
+              {"parts", parts_of(runs, is_cpu)},
+              {"peak_memory", runs.peak_memory}};
+    if (is_approximate(runs.mode)) {
+        json["approximate"] = true;
+    }
+    return json;
 }
 
 /// A column's text and its width.
@@ -129,7 +133,7 @@ std::string mode_line(const Json& mode, bool is_cpu) {
            (same          ? "same"
             : others == 0 ? "other order"
                           : fmt::format("{} differ", others)) +
-           "\n";
+           (mode.contains("approximate") ? ", approximate\n" : "\n");
 }
 
 } // namespace

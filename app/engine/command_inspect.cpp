@@ -68,7 +68,8 @@ void add_inspect(CLI::App& app, Output& output) {
         Json document = inspection(model, options->model.request(),
                                    {.sequences = options->sequences,
                                     .longest = options->length,
-                                    .tokens = options->sequences * options->length});
+                                    .tokens = options->sequences * options->length},
+                                   /*questions=*/false);
         document["model"] = model_summary(model.info);
         const Json& bytes = document.at("load_bytes");
         output.result(document, described(model.info) +

@@ -61,7 +61,7 @@ Json document(const Session& session) {
               {"unmet", to_json(unmet(session))},
               {"work", to_json(session.work)},
               {"environment", session.environment}};
-    if (is_approximate(session.settings.mode)) {
+    if (is_approximate(session)) {
         json["approximate"] = true;
     }
     return json;
@@ -70,10 +70,10 @@ Json document(const Session& session) {
 std::string described(const Session& session) {
     std::string text;
     for (const Event& cut : session.plan.cuts()) {
-        text += fmt::format("{:<6} {:.9g}{}\n", to_string(cut.slots), cut.score.value_or(0),
-                            cut.near_tie ? "  near-tie" : "");
+        text += fmt::format("{:<6} {:.9g}{}{}\n", to_string(cut.slots), cut.score.value_or(0),
+                            cut.near_tie ? "  near-tie" : "", cut.approximate ? "  approximate" : "");
     }
-    if (is_approximate(session.settings.mode)) {
+    if (is_approximate(session)) {
         text += "approximate: candidates were dropped that an exact search might have cut\n";
     }
     text += fmt::format("removed {} of {} slots: {}\nstopped by {}; {:.2f} times less work than naive\n",
@@ -152,13 +152,15 @@ void prune(const PruneOptions& options, const Output& output) {
         fail(not_finite_error(*found.not_finite), session, result, output);
     }
     const bool stopped = session.stopped_by == stopped_by::user;
+    const SweepLimits limits = bench.limits(start.calibration.sequences);
     for (const ExportTarget& target : targets) {
         if (stopped) {
             output.note("note: stopped, so " + target.path + " was not written");
             continue;
         }
         try {
-            result["exports"].push_back(to_json(export_with_progress(target, source, session, output)));
+            result["exports"].push_back(
+                to_json(export_with_progress(target, source, session, limits, output)));
             output.note("wrote " + target.path);
         } catch (const Error& error) {
             fail(error, session, result, output);

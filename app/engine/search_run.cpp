@@ -26,6 +26,8 @@ std::string SearchRun::run(const Decoder& decoder, const Sequences& sequences, c
         return revision_;
     };
     observer.stop = hooks_.stop;
+    observer.asked = hooks_.asked;
+    observer.answer = hooks_.answer;
     observer.on_scores = [this](int step, const std::vector<CandidateScore>& scores) { tell(step, scores); };
     observer.on_step = [this](const Step& step) { return accept(step); };
     observer.on_progress = hooks_.on_progress;
@@ -69,6 +71,7 @@ bool SearchRun::accept(const Step& step) {
         cut.near_tie = step.near_tie;
         cut.step = step.number;
         cut.seconds = step.seconds;
+        cut.approximate = step.approximate;
         session_.plan.append(cut);
         session_.steps.push_back(step);
         next_step_ = step.number + 1;

@@ -22,7 +22,9 @@ class SearchRun {
     /// that they were made of is the newest: during either no other is called, and they must not call this
     /// object.
     struct Hooks {
-        std::function<bool()> stop; ///< polled at every slot; may wait, which pauses the search
+        std::function<bool()> stop;    ///< polled at every slot
+        std::function<bool()> asked{}; ///< as SearchObserver's
+        std::function<void(const Standstill&)> answer{};
         std::function<void(const Event&)> on_event;
         std::function<void()> on_step_begin{}; ///< the plan and everything before stands
         std::function<void(const Plan&, int step, const std::vector<CandidateScore>&)> on_scores;

@@ -8,6 +8,7 @@
 #include "core/runtime/device.h"
 #include "core/runtime/memory.h"
 
+#include <fmt/format.h>
 #include <torch/headeronly/version.h>
 
 #include <utility>
@@ -23,14 +24,15 @@ constexpr double usable_share = 0.7;
 constexpr std::int64_t library_bytes = std::int64_t{64} << 20;
 
 MemoryRequest memory_request(const OpenModel& model, const OpenRequest& request,
-                             const CalibrationShape& shape) {
+                             const CalibrationShape& shape, bool questions) {
     const c10::Device device = parse_device(request.device);
     MemoryRequest memory{.dtype = parse_dtype(request.dtype, device, model.info.dtype),
                          .device = device,
                          .threads = request.threads,
                          .ceiling = request.memory,
                          .base = device.is_cpu() ? resident_memory() + library_bytes : 0,
-                         .shape = shape};
+                         .shape = shape,
+                         .questions = questions};
     memory.as_stored = computes_as_stored(*model.checkpoint, model.traits, memory.dtype, device);
     if (memory.ceiling == 0) {
         memory.ceiling = static_cast<std::int64_t>(usable_share * static_cast<double>(free_memory(device)));
@@ -55,11 +57,13 @@ OpenModel open_model(const std::string& argument) {
     return model;
 }
 
-Json inspection(const OpenModel& model, const OpenRequest& request, const CalibrationShape& shape) {
+Json inspection(const OpenModel& model, const OpenRequest& request, const CalibrationShape& shape,
+                bool questions) {
     Json json = to_json(model.info);
     json["load_bytes"] = {{"float32", weight_bytes(model.traits, c10::kFloat)},
                           {"bfloat16", weight_bytes(model.traits, c10::kBFloat16)}};
-    json["memory_plan"] = to_json(plan_memory(model.traits, memory_request(model, request, shape)));
+    json["memory_plan"] =
+        to_json(plan_memory(model.traits, memory_request(model, request, shape, questions)));
     return json;
 }
 
@@ -71,8 +75,8 @@ CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest&
 }
 
 Workbench::Workbench(OpenModel model, const OpenRequest& request, const CalibrationShape& shape,
-                     const Progress& progress, const std::function<bool()>& interrupted)
-    : model_(std::move(model)), memory_(memory_request(model_, request, shape)) {
+                     bool questions, const Progress& progress, const std::function<bool()>& interrupted)
+    : model_(std::move(model)), memory_(memory_request(model_, request, shape, questions)) {
     const MemoryPlan plan = plan_memory(model_.traits, memory_);
     require_fit(plan, model_.info.path);
     options_.device = memory_.device;
@@ -97,6 +101,7 @@ void Workbench::load() {
             throw;
         }
         options_.keep_slots = false;
+        weights_fit_ = false;
         decoder_ = std::make_unique<const Decoder>(model_.checkpoint, model_.traits, options_);
     }
 }
@@ -110,10 +115,49 @@ void compute_as_in(const Json& environment) {
     use_product(text("dtype") == dtype_text(c10::kBFloat16) ? c10::kBFloat16 : c10::kFloat, text("products"));
 }
 
-MemoryPlan Workbench::plan(const CalibrationShape& shape) const {
+MemoryRequest Workbench::request(const CalibrationShape& shape) const {
     MemoryRequest request = memory_;
     request.shape = shape;
-    return plan_memory(model_.traits, request, options_.keep_slots);
+    return request;
+}
+
+MemoryPlan Workbench::plan(const CalibrationShape& shape) const {
+    return plan_memory(model_.traits, request(shape), options_.keep_slots);
+}
+
+bool Workbench::adapt(const CalibrationShape& shape, bool search) {
+    const MemoryPlan best = plan_memory(model_.traits, request(shape));
+    const MemoryPlan now = plan(shape);
+    // What is asked once is worth no loading where it fits as it is.
+    const bool fits = now.least <= now.ceiling - now.base;
+    if (best.keeps_weights == options_.keep_slots || (best.keeps_weights && !weights_fit_) ||
+        (!search && fits)) {
+        return false;
+    }
+    require_fit(best, model_.info.path);
+    decoder_.reset();
+    options_.keep_slots = best.keeps_weights;
+    load();
+    return true;
+}
+
+SweepLimits Workbench::question_limits(const Sequences& sequences, const Sequences& searched,
+                                       bool shared) const {
+    const MemoryPlan own =
+        plan_question(model_.traits, request(shape_of(sequences)), plan(shape_of(searched)), shared);
+    if (!own.fits()) {
+        throw Error(
+            error_code::out_of_memory,
+            fmt::format("While a search runs {} KiB are set aside for questions, and this one takes {} "
+                        "KiB at least",
+                        own.ceiling / 1024, own.least / 1024),
+            model_.info.path, "Ask about the search's own calibration set, or when the search has ended.");
+    }
+    SweepLimits limits;
+    limits.memory = static_cast<std::size_t>(own.streams);
+    limits.reference_on_disk = own.reference_on_disk;
+    limits.chunk_tokens = own.chunk_tokens;
+    return limits;
 }
 
 SweepLimits Workbench::limits(const Sequences& sequences) const {

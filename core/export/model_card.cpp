@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -47,8 +48,12 @@ std::string map_row(const Plan& plan, Kind kind) {
 
 std::string removal_table(const Plan& plan) {
     std::map<Slot, double> scores;
+    std::set<Slot> approximate;
     for (const Event& cut : plan.cuts()) {
         const std::optional<double> score = cut.score;
+        if (cut.approximate) {
+            approximate.insert(cut.slots.begin(), cut.slots.end());
+        }
         for (std::size_t index = 0; score && index < cut.slots.size(); ++index) {
             scores[cut.slots[index]] = *score;
         }
@@ -58,7 +63,9 @@ std::string removal_table(const Plan& plan) {
     for (const Slot slot : plan.removed()) {
         const auto score = scores.find(slot);
         table += fmt::format("| {} | {} | {} | {} |\n", ++number, to_string(slot),
-                             plan.state(slot) == State::forced ? "force" : "cut",
+                             plan.state(slot) == State::forced ? "force"
+                             : approximate.contains(slot)      ? "cut, approximate"
+                                                               : "cut",
                              score == scores.end() ? "" : fmt::format("{:.6g}", score->second));
     }
     return table;
@@ -115,6 +122,11 @@ std::string model_card(const Session& session) {
                                    base, plan.removed().size(), plan.slots(), map_row(plan, Kind::attention),
                                    map_row(plan, Kind::ffn));
     card += "## What was removed\n\n" + removal_table(plan);
+    if (is_approximate(session) && !plan.cuts().empty()) {
+        card +=
+            "\nThe search was approximate (`racing`): it dropped candidates that an exact search might have "
+            "cut.\n";
+    }
     card += "\n## What it costs\n\n" + cost_table(session);
     card += fmt::format("Divergences are from the base model, over {} sequences of {} tokens ({}).{}\n",
                         session.calibration.sequences, session.calibration.length,

@@ -208,6 +208,13 @@ void Decoder::expect(const std::vector<Slot>& slots) const {
     }
 }
 
+std::function<void()> Decoder::bookmark() const {
+    if (!weights_->store) {
+        return [] {};
+    }
+    return [store = weights_->store.get(), place = weights_->store->place()] { store->go_back(place); };
+}
+
 std::vector<std::vector<Slot>> Decoder::stages(const std::vector<Slot>& slots) const {
     return weights_->stages(slots);
 }

@@ -55,6 +55,9 @@ class Decoder {
     /// Says in which order `slots` will be applied, over and over, so that each is read ahead where slots are
     /// not kept. Without it that is all of them, in slot order.
     void expect(const std::vector<Slot>& slots) const;
+    /// What brings the order of now back, and how far it has come, after other slots were applied in between.
+    /// To be called before the decoder is gone.
+    std::function<void()> bookmark() const;
 
     /// The slots, which are in slot order, by what they read: those of one stage read the streams as they are
     /// before it. That is one slot, or both of a block whose branches are parallel.

@@ -31,6 +31,17 @@ void SlotStore::expect(Stages stages) {
     }
 }
 
+SlotStore::Place SlotStore::place() const {
+    const std::scoped_lock lock(mutex_);
+    return {.stages = stages_, .wanted = wanted_};
+}
+
+void SlotStore::go_back(Place place) {
+    const std::scoped_lock lock(mutex_);
+    stages_ = std::move(place.stages);
+    want(std::move(place.wanted));
+}
+
 std::shared_ptr<const SlotWeights> SlotStore::of(Slot slot) {
     std::unique_lock lock(mutex_);
     const auto holds = [&](const std::vector<Slot>& stage) {

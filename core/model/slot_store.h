@@ -30,6 +30,13 @@ class SlotStore {
 
     /// From now on the slots are asked for in this order, over and over; the first is read at once.
     void expect(Stages stages);
+    /// The order, and what is wanted of it now; go_back() brings it back after another.
+    struct Place {
+        Stages stages;
+        std::vector<Slot> wanted;
+    };
+    Place place() const;
+    void go_back(Place place);
     /// A slot, once it is read. Throws what reading it did; asked again, it is read again. A slot out of the
     /// order is read as well, alone.
     std::shared_ptr<const SlotWeights> of(Slot slot);
@@ -51,7 +58,7 @@ class SlotStore {
     Entry& entry(Slot slot) { return entries_.at(static_cast<std::size_t>(slot.index())); }
 
     Load load_;
-    std::mutex mutex_; ///< guards what follows
+    mutable std::mutex mutex_; ///< guards what follows
     std::condition_variable changed_;
     Stages stages_;
     std::vector<Entry> entries_; ///< by slot

@@ -142,11 +142,9 @@ DeviceInfo device_info_from_json(const JsonObject& object) {
 }
 
 Json to_json(const OpenRequest& request) {
-    return {{"path", request.path},
-            {"device", request.device},
-            {"dtype", request.dtype},
-            {"threads", request.threads},
-            {"memory", request.memory}};
+    return {{"path", request.path},       {"device", request.device}, {"dtype", request.dtype},
+            {"threads", request.threads}, {"memory", request.memory}, {"sequences", request.sequences},
+            {"length", request.length}};
 }
 
 OpenRequest open_request_from_json(const JsonObject& object) {
@@ -155,8 +153,13 @@ OpenRequest open_request_from_json(const JsonObject& object) {
 }
 
 OpenRequest inspect_request_from_json(const JsonObject& object) {
-    return {object.text("path", ""), object.text("device", "auto"), object.text("dtype", "auto"),
-            small_count(object, "threads", 0, max_threads, 0), count(object, "memory", 0)};
+    return {object.text("path", ""),
+            object.text("device", "auto"),
+            object.text("dtype", "auto"),
+            small_count(object, "threads", 0, max_threads, 0),
+            count(object, "memory", 0),
+            small_count(object, "sequences", 1, max_tokens, 10),
+            small_count(object, "length", 1, max_tokens, 256)};
 }
 
 Json to_json(const OpenResult& result) {

@@ -30,6 +30,10 @@ struct OpenRequest {
     std::string dtype = "auto";
     int threads = 0;         ///< 0: as many as there are cores
     std::int64_t memory = 0; ///< bytes for weights and activations together; 0: what is free
+    /// Of the calibration set that will be measured on, as far as it is known: it decides whether the weights
+    /// are kept.
+    int sequences = 10;
+    int length = 256; ///< tokens of the longest
 
     bool operator==(const OpenRequest&) const = default;
 };

@@ -278,6 +278,10 @@ std::vector<Event> Plan::cuts() const {
     return result;
 }
 
+bool is_approximate(const Plan& plan) {
+    return std::ranges::any_of(plan.cuts(), &Event::approximate);
+}
+
 Plan Plan::prefix(int count) const {
     Plan plan = *this;
     const auto end = static_cast<std::size_t>(std::clamp(count, 0, static_cast<int>(events_.size())));

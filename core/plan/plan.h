@@ -42,6 +42,7 @@ struct Event {
     bool near_tie = false;       ///< cut: another candidate's score could not be told apart from this one's
     int step = 0;                ///< cut: the search step (Step::number) that made it; 0 where none is known
     double seconds = 0;          ///< cut: how long its step took
+    bool approximate = false;    ///< cut: found by a search that may have dropped a better one
 
     bool operator==(const Event&) const = default;
 };
@@ -126,8 +127,11 @@ class Plan {
     int removals_ = 0;            ///< so many were counted for removed_at_
 };
 
+/// Whether a cut that still holds was found by an approximate search. It stays so whatever searches next.
+bool is_approximate(const Plan& plan);
+
 /// `{"number": 1, "decision": "cut", "slots": ["A12"], "score": 0.1, "near_tie": false, "step": 1, "seconds":
-/// 0.2}` or `{"number": 2, "decision": "undo", "undoes": 1}`.
+/// 0.2}`, with `"approximate": true` where it is, or `{"number": 2, "decision": "undo", "undoes": 1}`.
 Json to_json(const Event& event);
 Event event_from_json(const JsonObject& object, int blocks);
 

@@ -51,6 +51,9 @@ Json to_json(const Event& event) {
         json["near_tie"] = event.near_tie;
         json["step"] = event.step;
         json["seconds"] = event.seconds;
+        if (event.approximate) {
+            json["approximate"] = true;
+        }
     }
     return json;
 }
@@ -75,6 +78,7 @@ Event event_from_json(const JsonObject& object, int blocks) {
         event.near_tie = object.boolean("near_tie", false);
         event.step = object.has("step") ? static_cast<int>(object.integer_between("step", 0, max_events)) : 0;
         event.seconds = object.number("seconds", 0);
+        event.approximate = object.boolean("approximate", false);
     }
     return event;
 }

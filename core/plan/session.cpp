@@ -106,6 +106,10 @@ Calibration calibration_from_json(const JsonObject& object) {
     return calibration;
 }
 
+bool is_approximate(const Session& session) {
+    return is_approximate(session.settings.mode) || is_approximate(session.plan);
+}
+
 Json to_json(const Session& session, const fs::path& folder) {
     Json model = to_json(session.model);
     model["path"] = path_to_write(session.model.path, folder);
@@ -117,19 +121,23 @@ Json to_json(const Session& session, const fs::path& folder) {
     for (const Measurement& measurement : session.measurements) {
         measurements.push_back(to_json(measurement));
     }
-    return {{"schema_version", Session::schema_version},
-            {"model", std::move(model)},
-            {"settings", to_json(session.settings)},
-            {"calibration", to_json(session.calibration)},
-            {"plan", to_json(session.plan)},
-            {"steps", std::move(steps)},
-            {"measurements", std::move(measurements)},
-            {"work", to_json(session.work)},
-            {"stopped_by", session.stopped_by},
-            {"unmet",
-             to_json(unmet_limits(session.plan, session.model, session.settings.budget, session.stopped_by))},
-            {"environment", session.environment},
-            {"window_state", session.window_state}};
+    Json json{{"schema_version", Session::schema_version},
+              {"model", std::move(model)},
+              {"settings", to_json(session.settings)},
+              {"calibration", to_json(session.calibration)},
+              {"plan", to_json(session.plan)},
+              {"steps", std::move(steps)},
+              {"measurements", std::move(measurements)},
+              {"work", to_json(session.work)},
+              {"stopped_by", session.stopped_by},
+              {"unmet", to_json(unmet_limits(session.plan, session.model, session.settings.budget,
+                                             session.stopped_by))},
+              {"environment", session.environment},
+              {"window_state", session.window_state}};
+    if (is_approximate(session)) {
+        json["approximate"] = true;
+    }
+    return json;
 }
 
 Session session_from_json(const JsonObject& object, const fs::path& folder) {

@@ -42,6 +42,10 @@ struct Session {
     bool operator==(const Session&) const = default;
 };
 
+/// Whether its result is approximate: a cut that holds is, or the settings are of a search that only
+/// guesses.
+bool is_approximate(const Session& session);
+
 inline constexpr std::string_view session_suffix = ".cutaway";
 
 /// Reads a session. Throws Error(bad-session) that says why where it is unreadable, from a newer Cutaway or
@@ -51,8 +55,8 @@ Session read_session(const std::filesystem::path& path);
 /// Writes a session through a temporary file and a rename. Throws Error(no-space, write-failed).
 void write_session(const std::filesystem::path& path, const Session& session);
 
-/// The file's JSON, with `unmet` (budget_use.h), which follows from the rest; `folder` is where the session
-/// lies, and what the model's path is made relative to.
+/// The file's JSON, with `unmet` (budget_use.h) and `"approximate": true` where it is, which follow from the
+/// rest; `folder` is where the session lies, and what the model's path is made relative to.
 Json to_json(const Session& session, const std::filesystem::path& folder);
 Session session_from_json(const JsonObject& object, const std::filesystem::path& folder);
 

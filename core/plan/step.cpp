@@ -89,6 +89,9 @@ Json to_json(const Step& step) {
     if (!step.also.empty()) {
         json["also"] = to_json(step.also);
     }
+    if (step.approximate) {
+        json["approximate"] = true;
+    }
     return json;
 }
 
@@ -99,6 +102,7 @@ Step step_from_json(const JsonObject& object, int blocks) {
     step.score = object.number("score");
     step.near_tie = object.boolean("near_tie", false);
     step.seconds = object.number("seconds", 0);
+    step.approximate = object.boolean("approximate", false);
     if (object.has("also")) {
         step.also = slots_from_json(object, "also", blocks);
         if (std::ranges::find(step.also, step.cut) != step.also.end()) {

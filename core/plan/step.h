@@ -31,6 +31,7 @@ struct Step {
     /// score. Of an order that scores no candidates the cut alone.
     std::vector<CandidateScore> candidates{};
     std::vector<Slot> also{}; ///< what was cut with it: the rest of its block
+    bool approximate = false; ///< a candidate may have been dropped that an exact search would have cut
 
     /// `cut` and `also`.
     std::vector<Slot> slots() const;
@@ -79,7 +80,7 @@ Json to_json(const CandidateScore& score);
 CandidateScore candidate_score_from_json(const JsonObject& object, int blocks);
 
 /// `{"step": 1, "cut": "A12", "score": 0.1, "near_tie": false, "seconds": 0.2, "candidates": [score, ...]}`,
-/// and where a block was cut `"also": ["F12"]`.
+/// where a block was cut `"also": ["F12"]`, and where it is approximate `"approximate": true`.
 Json to_json(const Step& step);
 Step step_from_json(const JsonObject& object, int blocks);
 

@@ -24,7 +24,11 @@ double mebibytes(std::size_t bytes) {
 Machine::Machine(const Decoder& model, const SweepLimits& sweep_limits, Work& counted)
     : decoder(model), limits(sweep_limits), work(counted),
       // Another device is driven by one thread and is parallel itself.
-      workers(model.device().is_cpu() ? sweep_limits.threads : 1) {}
+      own_workers(std::make_unique<Workers>(model.device().is_cpu() ? sweep_limits.threads : 1)),
+      workers(*own_workers) {}
+
+Machine::Machine(Machine& host, const SweepLimits& sweep_limits, Work& counted)
+    : decoder(host.decoder), limits(sweep_limits), work(counted), workers(host.workers) {}
 
 std::size_t Machine::stream_bytes(std::int64_t length) const {
     return static_cast<std::size_t>(length * decoder.hidden_size()) * sizeof(float);

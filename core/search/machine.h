@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace cutaway {
@@ -17,11 +18,14 @@ namespace cutaway {
 struct Machine {
     /// `decoder` and `work` must outlive it.
     Machine(const Decoder& model, const SweepLimits& sweep_limits, Work& counted);
+    /// Computes with the workers of another, which stands still meanwhile (Workers::let_in) and outlives it.
+    Machine(Machine& host, const SweepLimits& sweep_limits, Work& counted);
 
     const Decoder& decoder;
     SweepLimits limits; ///< `memory` shrinks when there turns out to be less
     Work& work;
-    Workers workers;
+    std::unique_ptr<Workers> own_workers; ///< null where they are another's
+    Workers& workers;
     OneThread one_thread; ///< the thread that made this computes little: the workers need the cores
     at::Tensor storage;
 

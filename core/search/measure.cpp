@@ -54,12 +54,17 @@ double perplexity(const Decoder& decoder, const Sequences& sequences, const std:
 Measurement measure(const Decoder& decoder, const Sequences& sequences, const Plan& plan,
                     const SweepLimits& limits, Work& work) {
     Machine machine(decoder, limits, work);
+    return measure(machine, make_reference(machine, sequences), plan);
+}
+
+Measurement measure(Machine& machine, const Reference& reference, const Plan& plan) {
     const std::vector<std::vector<double>> values =
-        measure_values(machine, {all_divergences.begin(), all_divergences.end()}, sequences, plan.removed());
+        plan_values(machine, {all_divergences.begin(), all_divergences.end()}, reference,
+                    without(all_slots(machine.decoder), plan.removed()));
     static_assert(all_divergences.back() == Divergence::nll);
     return {.events = static_cast<int>(plan.events().size()),
             .divergence = means_by_name(values),
-            .perplexity = perplexity_of(values.back(), sequences)};
+            .perplexity = perplexity_of(values.back(), reference.sequences)};
 }
 
 } // namespace cutaway

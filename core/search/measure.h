@@ -10,6 +10,9 @@
 
 namespace cutaway {
 
+struct Machine;
+struct Reference;
+
 /// The divergence of a model without the slots `removed` from the untouched one, by every name of settings.h.
 /// Adds what it computed to `work`. Throws Interrupted, Error(bad-input) where the sequences are none,
 /// Error(out-of-memory).
@@ -28,5 +31,7 @@ double perplexity(const Decoder& decoder, const Sequences& sequences, const std:
 /// Both for the plan as it is now, at the price of one.
 Measurement measure(const Decoder& decoder, const Sequences& sequences, const Plan& plan,
                     const SweepLimits& limits, Work& work);
+/// The same with a reference that is made already.
+Measurement measure(Machine& machine, const Reference& reference, const Plan& plan);
 
 } // namespace cutaway

@@ -19,6 +19,9 @@ constexpr std::int64_t f32 = sizeof(float);
 /// Working room that counts as the program's own: what is smaller than this is lost among the allocator's
 /// pages, and no ceiling for a real model notices it.
 constexpr std::int64_t small_room = std::int64_t{16} << 20;
+/// Of what is left for streams a question gets this part: one stream a sequence is all that most of them
+/// take.
+constexpr std::int64_t question_share = 8;
 
 std::int64_t bytes_of(const LayoutTensor& tensor, std::int64_t element) {
     return c10::multiply_integers(tensor.shape) * element;
@@ -58,6 +61,11 @@ std::int64_t branch_width(const Traits& traits) {
     return std::max(4 * d + 5 * heads, 6 * d + 3 * ffn + 3 * experts.count);
 }
 
+/// The logits of one chunk of tokens.
+std::int64_t chunk_bytes(const Traits& traits, bool cpu) {
+    return f32 * head_chunk_tokens(traits.vocabulary, cpu) * traits.vocabulary;
+}
+
 /// What all workers have in hand, whichever takes more: a slot's values or chunks of logits.
 std::int64_t scratch_bytes(const Traits& traits, const MemoryRequest& request) {
     const bool cpu = request.device.is_cpu();
@@ -68,7 +76,7 @@ std::int64_t scratch_bytes(const Traits& traits, const MemoryRequest& request) {
     const auto windowed = [&](const BlockTraits& block) { return block.window && *block.window < length; };
     const bool scored = traits.alibi || traits.attention_cap || std::ranges::any_of(traits.block, windowed);
     const std::int64_t slot = f32 * tokens * branch_width(traits) + (scored ? 4 * f32 * length * length : 0);
-    const std::int64_t chunk = f32 * head_chunk_tokens(traits.vocabulary, cpu) * traits.vocabulary;
+    const std::int64_t chunk = chunk_bytes(traits, cpu);
     // A GPU's operators need tensors for what is in between, of a few rows in float64 where they are
     // composed.
     constexpr std::int64_t composed = std::int64_t{256} << 20;
@@ -88,6 +96,11 @@ std::int64_t table_bytes(const Traits& traits, const CalibrationShape& shape) {
     // The set, the search's own, and one pass's ids and addends of the divergences.
     constexpr std::int64_t copies = 4;
     return bytes + copies * shape.tokens * static_cast<std::int64_t>(sizeof(std::int64_t));
+}
+
+/// Of scratch and tables what does not count as the program's own.
+std::int64_t working_room(std::int64_t bytes) {
+    return std::max<std::int64_t>(bytes - small_room, 0);
 }
 
 std::int64_t whole_kibibytes(std::int64_t bytes) {
@@ -133,10 +146,20 @@ MemoryPlan plan_chunks(const Traits& traits, const MemoryRequest& request, bool 
                     .reference = f32 * traits.hidden_size * request.shape.tokens};
     // Beside the buffer of a pass are its embeddings, then its rows of the reference: where a sequence has
     // two streams, half as much again.
-    const std::int64_t working = std::max<std::int64_t>(plan.scratch + plan.tables - small_room, 0);
+    const std::int64_t working = working_room(plan.scratch + plan.tables);
     const std::int64_t fixed = plan.weights + working;
-    plan.least = whole_kibibytes(fixed + 3 * stream);
-    const std::int64_t room = std::max(plan.ceiling - plan.base, plan.least) - fixed;
+    // A search that stands still in a comparison has a chunk of the reference's logits in hand.
+    const std::int64_t asked =
+        request.questions
+            ? working_room(plan.scratch + plan.tables + chunk_bytes(traits, request.device.is_cpu())) -
+                  working
+            : 0;
+    plan.least = whole_kibibytes(fixed + 3 * stream + (request.questions ? asked + 3 * stream : 0));
+    std::int64_t room = std::max(plan.ceiling - plan.base, plan.least) - fixed;
+    if (request.questions) {
+        plan.questions = asked + std::max((room - asked) / question_share, 3 * stream);
+        room -= plan.questions;
+    }
     // The more streams a pass has, the less often the weights are read; the reference is read once a sweep.
     plan.reference_on_disk = plan.reference > room / 4;
     const std::int64_t left = room - (plan.reference_on_disk ? 0 : plan.reference);
@@ -177,6 +200,28 @@ MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request) {
     return kept.least <= kept.ceiling - kept.base && !crowded ? kept : streamed;
 }
 
+MemoryPlan plan_question(const Traits& traits, const MemoryRequest& request, const MemoryPlan& search,
+                         bool shared) {
+    const std::int64_t stream = f32 * traits.hidden_size * request.shape.longest;
+    MemoryRequest asked = request;
+    asked.chunk_tokens = search.chunk_tokens;
+    MemoryPlan plan{.ceiling = search.questions,
+                    .keeps_weights = search.keeps_weights,
+                    .scratch = std::max(scratch_bytes(traits, asked), search.scratch),
+                    .tables = shared ? 0 : table_bytes(traits, request.shape),
+                    .reference = shared ? 0 : f32 * traits.hidden_size * request.shape.tokens};
+    // The workers' own is the search's as well, which stands still.
+    const std::int64_t fixed = working_room(plan.scratch + chunk_bytes(traits, request.device.is_cpu()) +
+                                            search.tables + plan.tables) -
+                               working_room(search.scratch + search.tables);
+    plan.least = whole_kibibytes(fixed + 3 * stream);
+    const std::int64_t room = plan.ceiling - fixed;
+    plan.reference_on_disk = plan.reference > room / 4;
+    plan.streams = (room - (plan.reference_on_disk ? 0 : plan.reference)) / 3 * 2;
+    plan.chunk_tokens = search.chunk_tokens;
+    return plan;
+}
+
 void require_fit(const MemoryPlan& plan, const std::string& where) {
     if (plan.fits()) {
         return;
@@ -199,6 +244,7 @@ Json to_json(const MemoryPlan& plan) {
             {"reference", plan.reference},
             {"reference_on_disk", plan.reference_on_disk},
             {"streams", plan.streams},
+            {"questions", plan.questions},
             {"least", plan.least},
             {"fits", plan.fits()}};
 }

@@ -33,6 +33,7 @@ struct MemoryRequest {
     /// candidates would not go through together.
     std::int64_t chunk_tokens = slot_chunk_tokens(true);
     bool as_stored = false; ///< computes_as_stored(): no slot's tensor is there twice for a moment
+    bool questions = false; ///< plans are asked about while a search runs, and what that takes is set aside
 };
 
 /// Who gets how much of the memory, worked out before the first sweep; bytes (docs/decisions/010-memory.md).
@@ -47,6 +48,7 @@ struct MemoryPlan {
     bool reference_on_disk = false; ///< it is kept in a file without a name
     std::int64_t streams = 0;       ///< of one pass: SweepLimits::memory
     std::int64_t chunk_tokens = 0;  ///< SweepLimits::chunk_tokens
+    std::int64_t questions = 0;     ///< set aside for questions: plan_question()
     std::int64_t least = 0;         ///< the lowest ceiling that works, to a whole KiB
 
     bool fits() const { return ceiling >= least; }
@@ -56,6 +58,12 @@ struct MemoryPlan {
 MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request);
 /// The plan with weights that are kept, or are not.
 MemoryPlan plan_memory(const Traits& traits, const MemoryRequest& request, bool keep_weights);
+
+/// The plan for a question about a set of the shape of `request` while a search runs by the plan `search`,
+/// over a set of another shape: who gets how much of MemoryPlan::questions, which is its ceiling. The weights
+/// are there already, and so is the reference where it is `shared`.
+MemoryPlan plan_question(const Traits& traits, const MemoryRequest& request, const MemoryPlan& search,
+                         bool shared);
 
 /// Throws Error(out-of-memory) that says the least where the plan does not fit.
 void require_fit(const MemoryPlan& plan, const std::string& where);

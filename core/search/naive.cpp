@@ -12,25 +12,22 @@ namespace cutaway {
 
 namespace {
 
-/// One sequence through the whole network; `added`: the slots whose branch is used.
-void run_network(const Machine& machine, const at::Tensor& ids, const std::vector<Slot>& added,
-                 Slot candidate, at::Tensor& states) {
+/// One sequence through a stage; `added`: the slots whose branch is used. The others' are computed as well.
+void run_stage(const Machine& machine, const std::vector<Slot>& stage, const std::vector<Slot>& added,
+               Slot candidate, at::Tensor& states) {
     const Decoder& decoder = machine.decoder;
-    states.copy_(decoder.embed(ids));
-    for (const std::vector<Slot>& stage : decoder.stages(all_slots(decoder))) {
-        const bool attends = stage.front().kind() == Kind::attention;
-        const Timed timed(machine.limits.times, attends ? Part::attention : Part::ffn);
-        std::vector<Slot> used, unused;
-        for (const Slot slot : stage) {
-            const bool is_used = slot != candidate && std::binary_search(added.begin(), added.end(), slot);
-            (is_used ? used : unused).push_back(slot);
-        }
-        if (!unused.empty()) {
-            at::Tensor dropped = states.clone();
-            decoder.apply(unused, dropped);
-        }
-        decoder.apply(used, states);
+    const bool attends = stage.front().kind() == Kind::attention;
+    const Timed timed(machine.limits.times, attends ? Part::attention : Part::ffn);
+    std::vector<Slot> used, unused;
+    for (const Slot slot : stage) {
+        const bool is_used = slot != candidate && std::binary_search(added.begin(), added.end(), slot);
+        (is_used ? used : unused).push_back(slot);
     }
+    if (!unused.empty()) {
+        at::Tensor dropped = states.clone();
+        decoder.apply(unused, dropped);
+    }
+    decoder.apply(used, states);
 }
 
 /// The values of one sequence for the candidates from `first` on, `states` [n, 1, T, d] holding so many.
@@ -38,13 +35,18 @@ SequenceValues run_candidates(Machine& machine, const Reference& reference, Dive
                               const std::vector<Slot>& kept, const std::vector<Slot>& candidates,
                               std::size_t first, std::size_t sequence, const at::Tensor& states) {
     const at::Tensor ids = stack_ids(reference.sequences, {sequence});
-    machine.workers.run(
-        states.size(0),
-        [&](std::int64_t index) {
-            at::Tensor stream = states[index];
-            run_network(machine, ids, kept, candidates[first + static_cast<std::size_t>(index)], stream);
-        },
-        machine.limits.interrupted);
+    machine.decoder.expect(all_slots(machine.decoder));
+    states.copy_(machine.decoder.embed(ids));
+    // All of them at one slot: what a memory plan counts are the weights of one stage and the next.
+    for (const std::vector<Slot>& stage : machine.decoder.stages(all_slots(machine.decoder))) {
+        machine.workers.run(
+            states.size(0),
+            [&](std::int64_t index) {
+                at::Tensor stream = states[index];
+                run_stage(machine, stage, kept, candidates[first + static_cast<std::size_t>(index)], stream);
+            },
+            machine.limits.interrupted);
+    }
     for (const Slot slot : all_slots(machine.decoder)) {
         count_branch(machine.work, machine.decoder, slot, states.size(0), ids.size(1));
     }

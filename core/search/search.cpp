@@ -39,8 +39,12 @@ class Greedy {
                 observer_.on_progress(what_, done, total);
             };
         }
+        if (observer_.asked) {
+            machine_.workers.let_in(observer_.asked, [&] { observer_.answer({machine_, sequences, made_}); });
+        }
         try {
             const Reference reference = make_reference(machine_, sequences);
+            made_ = &reference;
             what_ = "step";
             Scorer scorer(machine_, reference, settings_);
             while (result_.stopped_by.empty()) {
@@ -57,6 +61,7 @@ class Greedy {
   private:
     /// One step, unless the search is over or the plan is edited meanwhile.
     void make_step(Scorer& scorer, const Reference& reference) {
+        machine_.workers.answer_who_asks();
         if (stopped()) {
             throw Interrupted();
         }
@@ -80,6 +85,7 @@ class Greedy {
             }
             Step& step = *made;
             step.number = number_;
+            step.approximate = is_approximate(settings_.mode);
             step.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
             if (ends(end_before(settings_.budget, plan, {step.slots()}, model_)) ||
                 ends(too_far(reference, plan, step))) {
@@ -192,6 +198,7 @@ class Greedy {
     SearchResult result_;
     Machine machine_;
     BaselineSteps baseline_;
+    const Reference* made_ = nullptr;
 };
 
 } // namespace

@@ -6,7 +6,7 @@
 /// has won (contest.h). A round walks streams through the slots (walk.h), in passes that fit the memory
 /// (streams.h), shared out among threads (workers.h), from where the step before left them (prefixes.h), and
 /// compares where they end (compare.h); machine.h holds what all of them use. naive.cpp gets the same scores
-/// the slow way, to check the others; sweep.h and measure.h say what single plans cost. orders.h
+/// the slow way, to check the others; sweep.h, measure.h and question.h say what single plans cost. orders.h
 /// holds the orders that are no greedy search, budget.h when a search ends.
 
 #include "core/plan/budget_use.h"
@@ -25,9 +25,19 @@
 
 namespace cutaway {
 
+struct Machine;
+struct Reference;
+
+/// A search that stands still, and what a question (question.h) may share with it.
+struct Standstill {
+    Machine& machine;
+    const Sequences& sequences;           ///< that it measures
+    const Reference* reference = nullptr; ///< none while it is still being made
+};
+
 /// How the search and the rest of the program talk. All are called from the thread that runs search(), `stop`
-/// and `revision` every few milliseconds while the workers compute; `stop` may wait, which pauses the search
-/// once what the workers have in hand is done. Every one but `plan` and `on_step` may be empty.
+/// `revision` and `asked` every few milliseconds while the workers compute. Every one but `plan` and
+/// `on_step` may be empty.
 struct SearchObserver {
     /// The plan as it is now, asked before every step, so that edits made meanwhile count.
     std::function<Plan()> plan;
@@ -35,6 +45,10 @@ struct SearchObserver {
     std::function<std::uint64_t()> revision;
     /// True: drop the step under way and return.
     std::function<bool()> stop;
+    /// True: stand still, once what the workers have in hand is done, and call `answer`. That may compute, or
+    /// wait, which pauses the search.
+    std::function<bool()> asked;
+    std::function<void(const Standstill&)> answer;
     /// Scores of the step under way, in slot order; lower bounds (exact: false) until its last call.
     std::function<void(int step, const std::vector<CandidateScore>&)> on_scores;
     /// Sequences that have gone through, of all: first for the `reference`, then for every `step`, where each

@@ -51,26 +51,60 @@ Workers::~Workers() {
 
 void Workers::run(std::int64_t jobs, const std::function<void(std::int64_t)>& job,
                   const std::function<bool()>& interrupted) {
-    if (interrupted && interrupted()) {
-        throw Interrupted();
+    std::int64_t first = 0;
+    do {
+        answer_who_asks();
+        if (interrupted && interrupted()) {
+            throw Interrupted();
+        }
+        first = run_from(first, jobs, job, interrupted);
+    } while (first < jobs);
+}
+
+void Workers::let_in(std::function<bool()> asked, std::function<void()> answer) {
+    asked_ = std::move(asked);
+    answer_ = std::move(answer);
+}
+
+void Workers::answer_who_asks() {
+    if (!is_asked()) {
+        return;
     }
+    answering_ = true;
+    try {
+        answer_();
+    } catch (...) {
+        answering_ = false;
+        throw;
+    }
+    answering_ = false;
+}
+
+/// Runs the jobs from `first` on. Returns the first that was not begun since someone asked; `jobs` where all
+/// have ended.
+std::int64_t Workers::run_from(std::int64_t first, std::int64_t jobs,
+                               const std::function<void(std::int64_t)>& job,
+                               const std::function<bool()>& interrupted) {
+    std::int64_t left = jobs;
     std::unique_lock lock(mutex_);
     job_ = &job;
     jobs_ = jobs;
-    next_ = 0;
+    next_ = first;
     error_ = nullptr;
     busy_ = threads_.size();
     ++round_;
     wake_.notify_all();
     while (!done_.wait_for(lock, poll_interval, [this] { return busy_ == 0; })) {
-        if (!interrupted || error_) {
+        if (error_) {
             continue;
         }
         lock.unlock();
         std::exception_ptr error;
         try {
-            if (interrupted()) {
+            if (interrupted && interrupted()) {
                 error = std::make_exception_ptr(Interrupted());
+            } else if (left == jobs && is_asked()) {
+                left = std::min(next_.exchange(jobs), jobs);
             }
         } catch (...) {
             error = std::current_exception();
@@ -83,6 +117,7 @@ void Workers::run(std::int64_t jobs, const std::function<void(std::int64_t)>& jo
     if (error_) {
         std::rethrow_exception(std::exchange(error_, nullptr));
     }
+    return left;
 }
 
 void Workers::work() {

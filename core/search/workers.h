@@ -30,10 +30,24 @@ class Workers {
     void run(std::int64_t jobs, const std::function<void(std::int64_t)>& job,
              const std::function<bool()>& interrupted);
 
+    /// Lets others compute in between: `asked` is polled as `interrupted` is, and where it says so no other
+    /// job begins; once those in hand have ended `answer` is called, on the thread that calls run(), and then
+    /// the jobs go on. `answer` may call run() itself: nobody else is let in meanwhile.
+    void let_in(std::function<bool()> asked, std::function<void()> answer);
+    /// The same between two runs: calls `answer` where `asked` says so.
+    void answer_who_asks();
+
   private:
+    std::int64_t run_from(std::int64_t first, std::int64_t jobs, const std::function<void(std::int64_t)>& job,
+                          const std::function<bool()>& interrupted);
+    bool is_asked() const { return asked_ && !answering_ && asked_(); }
     void work();
     void take_jobs();
     void fail(std::exception_ptr error);
+
+    std::function<bool()> asked_;
+    std::function<void()> answer_;
+    bool answering_ = false; ///< the calling thread's, as those above
 
     std::mutex mutex_; ///< guards what follows, but for next_
     std::condition_variable wake_;

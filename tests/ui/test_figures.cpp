@@ -130,6 +130,28 @@ class TestFigures : public QObject {
         QVERIFY(seen.contains(QStringLiteral("10\u207b\u00b3")));
     }
 
+    /// Whatever the figure shows of an approximate search, it says so.
+    void approximateIsSaid() {
+        pdf_ = folder_.filePath(QStringLiteral("approximate.pdf"));
+        for (const FigureKind kind : {FigureKind::map, FigureKind::curve}) {
+            for (const bool legend : {true, false}) {
+                for (const bool approximate : {true, false}) {
+                    FigureOptions options;
+                    options.kind = kind;
+                    options.legend = legend;
+                    Session session = sampleSession(12, 3);
+                    session.settings.mode = approximate ? SearchMode::racing : SearchMode::exact;
+                    writeFigure(toPath(pdf_), session, options);
+                    const QString words = text(QStringLiteral("pdftotext"), {pdf_, QStringLiteral("-")});
+                    if (words.isEmpty()) {
+                        QSKIP("pdftotext (poppler-utils) is not installed");
+                    }
+                    QCOMPARE(words.contains(QStringLiteral("approximate")), approximate);
+                }
+            }
+        }
+    }
+
     /// A margin is left all around: nothing is cut off.
     void nothingTouchesTheEdge_data() { sheets(); }
     void nothingTouchesTheEdge() {

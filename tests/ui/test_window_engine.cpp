@@ -1,13 +1,20 @@
 #include "tests/ui/real_engine.h"
+#include "ui/map/slot_map_legend.h"
+#include "ui/models/plan_tables.h"
 #include "ui/text.h"
+#include "ui/window/status_line.h"
+#include "ui/window/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QDropEvent>
+#include <QLabel>
+#include <QListView>
 #include <QMenu>
 #include <QMimeData>
 #include <QSpinBox>
+#include <QTableView>
 #include <QTimer>
 
 #include <cmath>
@@ -67,6 +74,48 @@ class TestWindowEngine : public QObject {
         QVERIFY(on.ended("user"));
         QCOMPARE(on.state(pinned.c_str()), State::pinned);
         QVERIFY(on.messages().isEmpty());
+    }
+
+    /// What a racing search cut stays marked when an exact one goes on, wherever it is shown.
+    void marksWhatIsApproximate() {
+        RealEngine on;
+        QVERIFY(on.openDemo(1));
+        const auto legend = [&] {
+            return SlotMapLegend(on.map().slotModel(), lightTheme().map, LegendMarks::all)
+                .texts()
+                .filter(QStringLiteral("approximate"));
+        };
+        const auto how = [&](int row) {
+            const auto* const view = on.window->findChild<QTableView*>(QStringLiteral("removedView"));
+            return view->model()->index(row, RemovedTable::howColumn).data().toString();
+        };
+        QVERIFY(legend().isEmpty());
+        SearchSettings settings = on.window->document().session().settings;
+        settings.mode = SearchMode::racing;
+        on.window->document().setSettings(settings);
+        QCOMPARE(legend().size(), 1);
+        on.action("run")->trigger();
+        QVERIFY(on.ended("cuts"));
+        settings.mode = SearchMode::exact;
+        settings.budget.cuts = 2;
+        on.window->document().setSettings(settings);
+        on.action("run")->trigger();
+        QVERIFY(on.cut(2));
+        QVERIFY(on.ended("cuts"));
+        QCOMPARE(how(0), QStringLiteral("Cut, approximate"));
+        QCOMPARE(how(1), QStringLiteral("Cut"));
+        QCOMPARE(legend().size(), 1);
+        const auto* const history = on.window->findChild<QListView*>(QStringLiteral("historyView"));
+        QVERIFY(history->model()->index(0, 0).data().toString().contains(QStringLiteral("approximate")));
+        QVERIFY(!history->model()->index(1, 0).data().toString().contains(QStringLiteral("approximate")));
+        const QList<QLabel*> labels = on.window->findChild<StatusLine*>()->findChildren<QLabel*>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
+            return label->isVisible() && label->text().contains(QStringLiteral("approximate"));
+        }));
+        // Who takes the cut back has an exact plan again.
+        on.window->document().append(on.plan().next_undo(2));
+        on.window->document().append(on.plan().next_undo(1));
+        QVERIFY(legend().isEmpty());
     }
 
     void undoesCutsDuringARun() {

@@ -35,7 +35,7 @@ QString slotsWords(const std::vector<Slot>& slots) {
 QString eventWords(const Plan& plan, const Event& event) {
     switch (event.decision) {
     case Decision::cut:
-        return tr("Cut %1").arg(slotsWords(event.slots));
+        return (event.approximate ? tr("Cut %1 (approximate)") : tr("Cut %1")).arg(slotsWords(event.slots));
     case Decision::pin:
         return tr("Pin %1").arg(slotsWords(event.slots));
     case Decision::force:

@@ -49,7 +49,7 @@ Controller::Controller(Document& document, SlotModel& model, QStringList engineC
     });
     connect(&document, &Document::planChanged, this, [this] { model_.setPlan(document_.plan()); });
     connect(&document, &Document::settingsChanged, this,
-            [this] { model_.setDivergence(document_.session().settings.divergence); });
+            [this] { model_.setSettings(document_.session().settings); });
 }
 
 QString Controller::engineName() const {
@@ -131,6 +131,11 @@ void Controller::openSession(Session session, const QString& path) {
     }
     lastOpened_ = OpenRequest();
     lastOpened_.path = session.model.path;
+    if (session.calibration.sequences > 0 && session.calibration.length > 0) {
+        constexpr int most = 1 << 20; // that the engine takes
+        lastOpened_.sequences = std::min(session.calibration.sequences, most);
+        lastOpened_.length = std::min(session.calibration.length, most);
+    }
     searchLost_ = false;
     document_.load(std::move(session), path);
     reload();

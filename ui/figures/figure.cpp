@@ -7,6 +7,7 @@
 #include "ui/qcustomplot_include.h"
 #include "ui/text.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QTextLayout>
 
@@ -119,10 +120,17 @@ Sheet layOut(const SlotModel& model, const FigureOptions& options) {
     // Columns would be as long as the model is deep; this is what fits a page with its caption.
     const double most = options.orientation == MapOrientation::rows ? 1200 : 480;
     QRectF room(margin, margin, width - 2 * margin, slide ? 405 - 2 * margin : map ? most : width * 0.62);
-    if (!options.title.isEmpty()) {
+    // The curve says it on its axis.
+    const bool told = !map || options.legend || !model.approximate();
+    const QString approximate = QCoreApplication::translate("figure", "approximate search");
+    const QString title = told ? options.title
+                          : options.title.isEmpty()
+                              ? approximate
+                              : QStringLiteral("%1 (%2)").arg(options.title, approximate);
+    if (!title.isEmpty()) {
         const QFont font = titleFont(sheet.style, slide);
         const QFontMetricsF letters(font);
-        sheet.title = titleLines(options.title, font, room.width());
+        sheet.title = titleLines(title, font, room.width());
         sheet.titleAt = room.topLeft();
         room.setTop(room.top() + static_cast<double>(sheet.title.size()) * letters.height() +
                     letters.height() * (slide ? 0.6 : 0.3));

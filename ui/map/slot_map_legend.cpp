@@ -51,8 +51,8 @@ void SlotMapLegend::addEntries(const SlotModel& model, LegendMarks marks) {
         return facts;
     };
     const auto kept = [](const SlotFacts& facts) { return facts.state == State::kept; };
-    add(tr("cut, in this order"), example(State::cut),
-        [](const SlotFacts& facts) { return facts.state == State::cut; });
+    add(model.approximate() ? tr("cut, in this order (approximate)") : tr("cut, in this order"),
+        example(State::cut), [](const SlotFacts& facts) { return facts.state == State::cut; });
     add(tr("forced out"), example(State::forced),
         [](const SlotFacts& facts) { return facts.state == State::forced; });
     add(tr("pinned"), example(State::pinned),
@@ -165,6 +165,14 @@ double SlotMapLegend::place(QPainter* painter, const QRectF& area) const {
 
 double SlotMapLegend::height(double width) const {
     return place(nullptr, QRectF(0, 0, width, 0));
+}
+
+QStringList SlotMapLegend::texts() const {
+    QStringList texts;
+    for (const Entry& entry : entries_) {
+        texts << entry.text;
+    }
+    return texts;
 }
 
 void SlotMapLegend::draw(QPainter& painter, const QRectF& area) const {

@@ -19,6 +19,8 @@ class SlotMapLegend {
     double height(double width) const;
     /// Draws it from the top left of `area`; labels of the colour bar's ends may stand out by half.
     void draw(QPainter& painter, const QRectF& area) const;
+    /// What it says of its marks, one after the other.
+    QStringList texts() const;
 
   private:
     struct Entry {

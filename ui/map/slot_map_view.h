@@ -21,6 +21,7 @@ class SlotMapView : public QCustomPlot {
 
     void setOrientation(MapOrientation orientation);
     MapOrientation orientation() const { return plottable_->orientation(); }
+    const SlotModel& slotModel() const { return model_; }
     void setStyle(const MapStyle& style, const QColor& accent);
 
     /// The middle of a slot's cell in this widget, for tests and screen readers.

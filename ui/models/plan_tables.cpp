@@ -31,10 +31,14 @@ QVariant RemovedTable::data(const QModelIndex& index, int role) const {
         return QVariant::fromValue(Qt::Alignment(number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (role == Qt::ToolTipRole) {
-        return row.nearTie
-                   ? tr("%1. A near-tie: another slot's score could not be told apart from this one's.")
-                         .arg(slotWords(row.slot))
-                   : slotWords(row.slot);
+        QStringList lines{slotWords(row.slot)};
+        if (row.nearTie) {
+            lines << tr("A near-tie: another slot's score could not be told apart from this one's.");
+        }
+        if (row.approximate) {
+            lines << tr("Approximate: the search dropped slots that an exact one might have cut instead.");
+        }
+        return lines.join(QLatin1Char('\n'));
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -45,7 +49,7 @@ QVariant RemovedTable::data(const QModelIndex& index, int role) const {
     case slotColumn:
         return slotName(row.slot);
     case howColumn:
-        return row.nearTie ? tr("Cut, near-tie") : stateText(row.state);
+        return howText(row);
     default:
         return row.score ? QVariant(scoreText(*row.score)) : QVariant();
     }
@@ -78,6 +82,7 @@ void RemovedTable::setPlan(const Plan& plan) {
         if (const auto cut = cuts.find(removed); cut != cuts.end()) {
             row.score = cut->second.score;
             row.nearTie = cut->second.near_tie;
+            row.approximate = cut->second.approximate;
         }
         rows.push_back(row);
     }
@@ -92,6 +97,17 @@ void RemovedTable::setPlan(const Plan& plan) {
         rows_ = std::move(rows);
         endResetModel();
     }
+}
+
+QString RemovedTable::howText(const Row& row) {
+    QStringList parts{stateText(row.state)};
+    if (row.nearTie) {
+        parts << tr("near-tie");
+    }
+    if (row.approximate) {
+        parts << tr("approximate");
+    }
+    return parts.join(QStringLiteral(", "));
 }
 
 int HistoryList::rowCount(const QModelIndex& parent) const {

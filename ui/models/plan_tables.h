@@ -32,9 +32,12 @@ class RemovedTable : public QAbstractTableModel {
         State state = State::cut;
         std::optional<double> score;
         bool nearTie = false;
+        bool approximate = false;
 
         bool operator==(const Row&) const = default;
     };
+
+    static QString howText(const Row& row);
 
     std::vector<Row> rows_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace cutaway {
 
@@ -128,6 +129,7 @@ void SlotModel::load(const Session& session) {
     beginResetModel();
     modelParameters_ = session.model.parameters;
     divergence_ = session.settings.divergence;
+    approximateSearch_ = is_approximate(session.settings.mode);
     facts_.clear();
     for (const SlotInfo& info : session.model.slots) {
         SlotFacts facts;
@@ -152,15 +154,15 @@ void SlotModel::setPlan(const Plan& plan) {
     update();
 }
 
-void SlotModel::setDivergence(Divergence divergence) {
-    if (divergence == divergence_ || facts_.empty()) {
-        divergence_ = divergence;
+void SlotModel::setSettings(const SearchSettings& settings) {
+    approximateSearch_ = is_approximate(settings.mode);
+    const bool same = std::exchange(divergence_, settings.divergence) == settings.divergence;
+    if (facts_.empty()) {
         return;
     }
-    // Scores of another divergence say nothing on this one's scale.
-    divergence_ = divergence;
     for (Moment* moment : {&present_, past_ ? &*past_ : nullptr}) {
-        if (moment != nullptr) {
+        if (!same && moment != nullptr) {
+            // Scores of another divergence say nothing on this one's scale.
             moment->scores.reset(moment->plan.slots());
             moment->step = 0;
         }
@@ -222,6 +224,7 @@ void SlotModel::derive() {
         facts.state = plan.state(slot);
         facts.order = 0;
         facts.cutOrder = 0;
+        facts.approximate = false;
         facts.score = scores.at(slot);
         facts.leading = leader == slot;
         facts.rank = ranks[static_cast<std::size_t>(slot.index())];
@@ -236,6 +239,7 @@ void SlotModel::derive() {
         for (const Slot slot : cut.slots) {
             SlotFacts& facts = facts_[static_cast<std::size_t>(slot.index())];
             facts.cutOrder = cutOrder;
+            facts.approximate = cut.approximate;
             const std::optional<double> score = cut.score;
             if (score) {
                 facts.score = SlotScores::Score{*score, true, cut.step};
@@ -248,7 +252,7 @@ QString SlotModel::describe(Slot slot) const {
     const SlotFacts& known = facts(slot);
     QStringList lines{tr("%1: %2").arg(slotName(slot), slotWords(slot))};
     if (known.state == State::cut) {
-        lines << tr("Cut %1").arg(known.cutOrder);
+        lines << (known.approximate ? tr("Cut %1, approximate") : tr("Cut %1")).arg(known.cutOrder);
     } else {
         lines << stateText(known.state);
     }

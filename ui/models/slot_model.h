@@ -19,6 +19,7 @@ struct SlotFacts {
     std::optional<SlotScores::Score> score; ///< the newest; of a cut slot that of its cut
     bool leading = false;                   ///< the cheapest of the step under way so far
     int rank = 0;                           ///< among the scored candidates, from 1
+    bool approximate = false;               ///< cut: by an approximate search
 };
 
 /// The slots of the document: one row each, in slot order. Everything that shows slots reads them here.
@@ -54,6 +55,8 @@ class SlotModel : public QAbstractTableModel {
     const SlotFacts& facts(Slot slot) const { return facts_[static_cast<std::size_t>(slot.index())]; }
     std::int64_t modelParameters() const { return modelParameters_; }
     Divergence divergence() const { return divergence_; }
+    /// Whether what the search finds, or found of the cuts that hold, is approximate.
+    bool approximate() const { return approximateSearch_ || is_approximate(shown().plan); }
     /// The step whose scores are shown; 0 before any.
     int shownStep() const { return shown().step; }
     int stepUnderWay() const { return present_.scores.stepUnderWay(); }
@@ -66,7 +69,7 @@ class SlotModel : public QAbstractTableModel {
     /// Everything anew: the model, the plan, and the scores of its last step.
     void load(const Session& session);
     void setPlan(const Plan& plan);
-    void setDivergence(Divergence divergence);
+    void setSettings(const SearchSettings& settings);
     /// Scores of a step under way, or with step 0 an answer to a question.
     void setScores(int step, const std::vector<CandidateScore>& scores);
     void finishStep(const Step& step);
@@ -104,6 +107,7 @@ class SlotModel : public QAbstractTableModel {
     Moment present_;
     std::optional<Moment> past_; ///< shown instead
     Divergence divergence_ = Divergence::js;
+    bool approximateSearch_ = false;
     std::int64_t modelParameters_ = 0;
     int candidates_ = 0;
     int candidatesInStep_ = 0;

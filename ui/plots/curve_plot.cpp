@@ -55,6 +55,7 @@ void CurvePlot::setSession(const Session& session) {
             measured.append(found->second);
         }
     }
+    xAxis->setLabel(is_approximate(session) ? tr("removed slots (approximate search)") : tr("removed slots"));
     graph(0)->setData(removed, scores, true);
     graph(1)->setData(measured_at, measured, true);
     const ScoreScale scale(divergence);

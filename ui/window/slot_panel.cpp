@@ -129,7 +129,9 @@ void SlotPanel::showFacts(Slot slot) {
         state = tr("Pinned: it stays, whatever the search finds");
         break;
     case State::cut:
-        state = tr("Cut %1 of the search").arg(known.cutOrder);
+        state = (known.approximate ? tr("Cut %1 of the search, which was approximate")
+                                   : tr("Cut %1 of the search"))
+                    .arg(known.cutOrder);
         break;
     case State::forced:
         state = tr("Forced out by you");

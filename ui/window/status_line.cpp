@@ -98,7 +98,7 @@ QString StatusLine::searchText() const {
     const RunProgress progress = runProgress(document_.session(), controller_.firstStepOfRun());
     QStringList parts;
     const int step = progress.steps + 1;
-    if (is_approximate(document_.session().settings.mode)) {
+    if (is_approximate(document_.session())) {
         parts << tr("approximate");
     }
     parts << (progress.total ? tr("cut %1 of %2").arg(std::min(step, *progress.total)).arg(*progress.total)
@@ -149,8 +149,8 @@ QString StatusLine::runText() const {
     if (ended.empty()) {
         return tr("Ready: Run starts the search");
     }
-    return is_approximate(document_.session().settings.mode) ? tr("%1 · approximate").arg(stoppedWords(ended))
-                                                             : stoppedWords(ended);
+    return is_approximate(document_.session()) ? tr("%1 · approximate").arg(stoppedWords(ended))
+                                               : stoppedWords(ended);
 }
 
 void StatusLine::refreshBar() {

@@ -24,7 +24,7 @@ constexpr int poll_ms = 100;
 constexpr int full_poll_ms = 10;
 constexpr std::chrono::milliseconds last_words{2000};
 
-/// What may be asked while a search runs: answered at its next poll point.
+/// What may be asked while a search runs, which stands still for the answer.
 bool is_question(const std::string& method) {
     return method == method::score || method == method::measure || method == method::inspect;
 }

@@ -5,6 +5,7 @@
 #include "app/engine/serve/progress_clock.h"
 #include "app/engine/workbench.h"
 #include "core/plan/protocol.h"
+#include "core/search/question.h"
 
 #include <condition_variable>
 #include <deque>
@@ -17,7 +18,7 @@ namespace cutaway {
 
 /// `serve`: what the window and scripts talk to (docs/protocol.md). The thread that calls run() reads
 /// requests and answers at once those that steer; one worker does those that compute, in their order. While a
-/// search runs, the worker answers score, measure and inspect at the search's poll points, and waits there
+/// search runs, the worker answers score, measure and inspect while the search stands still, and waits then
 /// while it is paused. Only the worker waits for a client that reads slowly; the reader does not read then.
 class Server {
   public:
@@ -62,9 +63,14 @@ class Server {
     /// Where the worker looks up during a computation; true where it has to end.
     bool poll_job();
     bool poll_search();
+    bool asked() const;
+    void answer_questions(const Standstill& search);
+    void make_room(const Sequences& sequences, bool search);
+    Question question(const Sequences& sequences);
     std::shared_ptr<const CalibrationSet> calibration(const CalibrationRequest& request);
     const Workbench& workbench() const;
-    SweepLimits job_limits(const Sequences& sequences);
+    SweepLimits with_polls(SweepLimits limits, const char* first);
+    void log(const std::string& text);
     void tell_progress(std::string_view what, std::uint64_t done, std::uint64_t total);
 
     // On both; `mutex_` is held where it says so.
@@ -93,8 +99,9 @@ class Server {
     bool cancel_ = false; ///< the job under way should end
     bool quit_ = false;
 
-    std::unique_ptr<Workbench> workbench_; ///< the worker's, and so is the rest
-    std::string calibration_key_;          ///< the request that calibration_ answers
+    std::unique_ptr<Workbench> workbench_;   ///< the worker's, and so is the rest
+    const Standstill* standstill_ = nullptr; ///< while a search waits for answers
+    std::string calibration_key_;            ///< the request that calibration_ answers
     std::shared_ptr<const CalibrationSet> calibration_;
     ProgressClock progress_clock_;
 };

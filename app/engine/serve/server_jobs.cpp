@@ -3,7 +3,6 @@
 #include "app/engine/written_files.h"
 #include "core/export/export.h"
 #include "core/plan/error.h"
-#include "core/search/measure.h"
 
 #include <fmt/format.h>
 
@@ -19,6 +18,12 @@ void check_plan(const JsonObject& params, const Plan& plan, const Workbench& wor
         params.fail(fmt::format("the plan is for {} blocks, the open model has {}", plan.blocks(),
                                 workbench.info().blocks));
     }
+}
+
+CalibrationShape shape_of(const OpenRequest& request) {
+    return {.sequences = request.sequences,
+            .longest = request.length,
+            .tokens = std::int64_t{request.sequences} * request.length};
 }
 
 /// An export must not destroy what it is measured on, nor begin where it cannot end.
@@ -102,22 +107,31 @@ bool Server::poll_job() {
 }
 
 bool Server::poll_search() {
+    outbox_.wait_for_room();
+    const std::scoped_lock lock(mutex_);
+    return stop_ || quit_;
+}
+
+bool Server::asked() const {
+    const std::scoped_lock lock(mutex_);
+    return !jobs_.empty() || paused_;
+}
+
+/// Until there is no question and no pause any more.
+void Server::answer_questions(const Standstill& search) {
+    standstill_ = &search;
     while (true) {
         outbox_.wait_for_room();
         std::unique_lock lock(mutex_);
-        if (stop_ || quit_) {
-            return true;
+        changed_.wait(lock, [this] { return stop_ || quit_ || !paused_ || !jobs_.empty(); });
+        if (stop_ || quit_ || jobs_.empty()) {
+            break;
         }
-        if (!jobs_.empty()) {
-            const Job question = take_job(); // while a search runs only questions are let in (enqueue)
-            lock.unlock();
-            perform(question);
-        } else if (paused_) {
-            changed_.wait(lock, [this] { return stop_ || quit_ || !paused_ || !jobs_.empty(); });
-        } else {
-            return false;
-        }
+        const Job question = take_job(); // while a search runs only questions are let in (enqueue)
+        lock.unlock();
+        perform(question);
     }
+    standstill_ = nullptr;
 }
 
 const Workbench& Server::workbench() const {
@@ -136,15 +150,46 @@ std::shared_ptr<const CalibrationSet> Server::calibration(const CalibrationReque
     return calibration_;
 }
 
-SweepLimits Server::job_limits(const Sequences& sequences) {
-    SweepLimits limits = workbench().limits(sequences);
+/// `first` goes through first: the reference, where nobody has it yet.
+SweepLimits Server::with_polls(SweepLimits limits, const char* first) {
     limits.interrupted = [this] { return poll_job(); };
-    // The untouched model goes through first.
-    limits.passed = [this, what = "reference"](std::size_t done, std::size_t total) mutable {
+    limits.passed = [this, what = first](std::size_t done, std::size_t total) mutable {
         tell_progress(what, done, total);
         what = done == total ? "measure" : what;
     };
     return limits;
+}
+
+/// Before anything uses the decoder: a calibration set may need the room that the weights take.
+void Server::make_room(const Sequences& sequences, bool search) {
+    const bool kept = workbench().decoder().keeps_slots();
+    try {
+        if (!workbench_->adapt(shape_of(sequences), search)) {
+            return;
+        }
+    } catch (...) {
+        if (!workbench_->loaded()) {
+            workbench_.reset();
+        }
+        throw;
+    }
+    log(kept ? "The calibration set needs room: from now on the weights are read from the file slot by slot"
+             : "The calibration set leaves room for all weights: they were loaded again");
+}
+
+Question Server::question(const Sequences& sequences) {
+    if (standstill_ == nullptr) {
+        make_room(sequences, false);
+        return {workbench().decoder(), sequences, with_polls(workbench().limits(sequences), "reference")};
+    }
+    const bool shared = shared_reference(*standstill_, sequences) != nullptr;
+    return {*standstill_, sequences,
+            with_polls(workbench().question_limits(sequences, standstill_->sequences, shared),
+                       shared ? "measure" : "reference")};
+}
+
+void Server::log(const std::string& text) {
+    outbox_.send(notification_line(notice::log, to_json(LogNotice{.level = "info", .text = text})));
 }
 
 void Server::tell_progress(std::string_view what, std::uint64_t done, std::uint64_t total) {
@@ -158,7 +203,7 @@ Json Server::open(const JsonObject& params) {
     workbench_.reset(); // two models may not fit
     calibration_.reset();
     workbench_ = std::make_unique<Workbench>(
-        std::move(model), request, CalibrationShape(),
+        std::move(model), request, shape_of(request), /*questions=*/true,
         [this](const ProgressNotice& load) {
             outbox_.send_progress(progress_clock_.notice(load.what, load.done, load.total));
         },
@@ -168,17 +213,17 @@ Json Server::open(const JsonObject& params) {
 
 Json Server::inspect(const JsonObject& params) const {
     const OpenRequest request = inspect_request_from_json(params);
-    return inspection(request.path.empty() ? workbench().model() : open_model(request.path), request, {});
+    return inspection(request.path.empty() ? workbench().model() : open_model(request.path), request,
+                      shape_of(request), /*questions=*/true);
 }
 
 Json Server::score(const JsonObject& params) {
     const ScoreRequest request = score_request_from_json(params);
     check_plan(params, request.plan, workbench());
     const auto set = calibration(request.calibration);
-    Work work;
+    Question asked = question(set->sequences);
     const auto scores_of = [&](const std::vector<Slot>& slots) {
-        return sweep(workbench().decoder(), set->sequences, request.divergence, request.plan.kept(), slots,
-                     job_limits(set->sequences), work);
+        return asked.scores(request.divergence, request.plan.kept(), slots);
     };
     Json result = Json::object();
     if (request.slot) {
@@ -189,8 +234,7 @@ Json Server::score(const JsonObject& params) {
         std::vector<Slot> removed = request.plan.removed();
         removed.insert(removed.end(), request.slots.begin(), request.slots.end());
         result["slots"] = to_json(request.slots);
-        result["score"] = measure_divergence(workbench().decoder(), set->sequences, request.divergence,
-                                             removed, job_limits(set->sequences), work);
+        result["score"] = asked.divergence(request.divergence, removed);
     }
     if (!request.each.empty()) {
         const std::vector<double> scores = scores_of(request.each);
@@ -205,9 +249,7 @@ Json Server::measure(const JsonObject& params) {
     const MeasureRequest request = measure_request_from_json(params);
     check_plan(params, request.plan, workbench());
     const auto set = calibration(request.calibration);
-    Work work;
-    return to_json(cutaway::measure(workbench().decoder(), set->sequences, request.plan,
-                                    job_limits(set->sequences), work));
+    return to_json(question(set->sequences).measure(request.plan));
 }
 
 Json Server::export_model(const JsonObject& params) {
@@ -242,6 +284,9 @@ void Server::start(const Job& job) {
         const StartRequest request = start_request_from_json(params);
         check_plan(params, request.plan, workbench());
         set = calibration(request.calibration);
+        make_room(set->sequences, true);
+        workbench().limits(set->sequences); // refused before it begins
+        outbox_.drop_progress();
         Session session;
         session.model = workbench().info();
         session.settings = request.settings;
@@ -270,6 +315,8 @@ void Server::start(const Job& job) {
 SearchRun::Hooks Server::hooks() {
     SearchRun::Hooks hooks;
     hooks.stop = [this] { return poll_search(); };
+    hooks.asked = [this] { return asked(); };
+    hooks.answer = [this](const Standstill& search) { answer_questions(search); };
     hooks.on_event = [this](const Event& event) {
         // A cut's scores are in its step, and after an edit they are not true any more.
         outbox_.drop_scores();
@@ -284,9 +331,7 @@ SearchRun::Hooks Server::hooks() {
     hooks.on_progress = [this](std::string_view what, std::size_t done, std::size_t total) {
         tell_progress(what, done, total);
     };
-    hooks.log = [this](const std::string& text) {
-        outbox_.send(notification_line(notice::log, to_json(LogNotice{.level = "info", .text = text})));
-    };
+    hooks.log = [this](const std::string& text) { log(text); };
     return hooks;
 }
 

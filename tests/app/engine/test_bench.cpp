@@ -24,6 +24,7 @@ class TestBench : public QObject {
         for (const Json& mode : document.at("modes")) {
             QVERIFY(parse_search_mode(mode.at("search").get<std::string>()) != SearchMode::naive ||
                     mode.at("work").at("ratio").get<double>() <= 1);
+            QCOMPARE(mode.contains("approximate"), mode.at("search") == "racing");
             QCOMPARE(mode.at("cuts").size(), std::size_t(2));
             QCOMPARE(mode.at("rounds").size(), std::size_t(2));
             QVERIFY(mode.at("seconds").get<double>() > 0);

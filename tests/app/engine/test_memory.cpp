@@ -1,4 +1,5 @@
 #include "tests/app/engine/engine_process.h"
+#include "tests/app/engine/serve_client.h"
 
 #include <cmath>
 #include <fcntl.h>
@@ -142,13 +143,9 @@ class TestMemory : public QObject {
         QVERIFY(QDir(folder_.path()).mkdir("float32") && QDir(folder_.path()).mkdir("bfloat16"));
         write_large_model(folder_.filePath("float32"), false);
         write_large_model(folder_.filePath("bfloat16"), true);
-        Json ids;
-        for (int sequence = 0; sequence < 2; ++sequence) {
-            for (int token = 0; token < 32; ++token) {
-                ids[static_cast<std::size_t>(sequence)].push_back((sequence * 41 + token * 7) % vocabulary);
-            }
-        }
-        write_file(folder_.filePath("ids"), QByteArray::fromStdString(ids.dump()));
+        write_ids("ids", 2, 32);
+        write_ids("more", 4, 64);
+        write_ids("long", 1, 1024);
     }
 
     void stayUnderTheCeiling_data() {
@@ -190,7 +187,121 @@ class TestMemory : public QObject {
         QCOMPARE(inspected.document.at("memory_plan").at("keeps_weights").get<bool>(), false);
     }
 
+    /// What is asked while a search runs takes what was set aside for it, and no more.
+    void questionsDuringASearchStayUnderTheCeiling_data() {
+        QTest::addColumn<bool>("streamed");
+        QTest::addColumn<QString>("search");
+        QTest::addColumn<QString>("set");
+        QTest::newRow("weights kept") << false << "exact" << "more";
+        QTest::newRow("weights read slot by slot") << true << "exact" << "more";
+        QTest::newRow("naive, weights read slot by slot") << true << "naive" << "ids";
+    }
+    void questionsDuringASearchStayUnderTheCeiling() {
+        QFETCH(bool, streamed);
+        QFETCH(QString, search);
+        QFETCH(QString, set);
+        ServeClient client;
+        // Too little for all streams of a step at once: both would take all that they may.
+        const std::int64_t ceiling = open_with_room(client, streamed, 24 * mebi);
+        const Json same = tokens(set);
+        client.answer(client.send_start({{"search", search.toStdString()}, {"budget", {{"cuts", 1}}}}, same));
+        client.wait_for_notice(notice::scores); // the search has all that it takes
+        Json each;
+        for (int index = 0; index < 2 * blocks; ++index) {
+            each.push_back(to_string(Slot(index)));
+        }
+        const Json scores =
+            client.result(method::score, client.with_plan({{"each", each}, {"calibration", same}}));
+        const Json measured = client.result(method::measure, client.with_plan({{"calibration", same}}));
+        QCOMPARE(measured.at("divergence").at("js").get<double>(), 0.0);
+        const std::string other =
+            client.refusal(method::measure, client.with_plan({{"calibration", tokens("long")}}));
+        QVERIFY2(other == "none" || other == "out-of-memory", other.c_str());
+        QVERIFY(client.promises.state == RunState::running);
+        client.wait_for_end_of_run();
+        QCOMPARE(client.promises.reason, std::string("cuts"));
+        // The same process measures with the same products: what was asked has the bits of the search.
+        for (const CandidateScore& candidate : client.promises.steps.at(0).candidates) {
+            const Json& score = scores.at("scores").at(static_cast<std::size_t>(candidate.slot.index()));
+            QVERIFY(!candidate.exact || score.at("score").get<double>() == candidate.score);
+        }
+        const std::int64_t peak = client.status("VmHWM") * 1024;
+        QVERIFY2(peak < ceiling,
+                 qPrintable(QStringLiteral("%1 of %2 MiB").arg(peak / mebi).arg(ceiling / mebi)));
+    }
+
+    /// A set that comes later and leaves no room for all weights is measured all the same.
+    void weightsGiveWayToALargerSet() {
+        ServeClient client;
+        const std::int64_t ceiling = open_with_room(client, /*streamed=*/false, 10 * mebi);
+        std::vector<std::string> logs;
+        const auto hear = [&](std::int64_t id) {
+            const Message answer = client.wait_for([&](const Message& message) {
+                if (message.method == notice::log) {
+                    logs.push_back(message.params.at("text").get<std::string>());
+                }
+                return message.id == Json(id);
+            });
+            return answer.error ? Json(answer.error->code()) : answer.result;
+        };
+        const auto score_small = [&] {
+            return hear(client.send(method::score,
+                                    client.with_plan({{"slot", "A3"}, {"calibration", tokens("ids")}})));
+        };
+        const Json before = score_small();
+        QVERIFY(before.contains("score") && logs.empty());
+        const Json large =
+            hear(client.send(method::measure, client.with_plan({{"calibration", tokens("long")}})));
+        QVERIFY2(large.is_object() && large.at("divergence").at("js") == 0.0, large.dump().c_str());
+        QCOMPARE(logs.size(), std::size_t{1});
+        QVERIFY2(logs.back().find("slot by slot") != std::string::npos, logs.back().c_str());
+        // A question is worth no loading, a search is.
+        QCOMPARE(score_small(), before);
+        QCOMPARE(logs.size(), std::size_t{1});
+        QVERIFY(client.status("VmHWM") * 1024 < ceiling);
+        hear(client.send_start({{"budget", {{"cuts", 0}}}}, tokens("ids")));
+        QCOMPARE(logs.size(), std::size_t{2});
+        client.wait_for_end_of_run();
+        QCOMPARE(score_small(), before);
+        hear(client.send_start({{"budget", {{"cuts", 0}}}}, tokens("long")));
+        QCOMPARE(logs.size(), std::size_t{3});
+        QCOMPARE(logs.back(), logs.front());
+        client.wait_for_end_of_run();
+        QCOMPARE(client.promises.reason, std::string("cuts"));
+    }
+
   private:
+    /// Opens the float32 model for 4 sequences of 64 tokens, with `more` than the least that keeps its
+    /// weights, or streams them, beside the program itself. Gives that ceiling.
+    std::int64_t open_with_room(ServeClient& client, bool streamed, std::int64_t more) const {
+        Json params{{"path", folder_.filePath("float32").toStdString()},
+                    {"threads", 2},
+                    {"sequences", 4},
+                    {"length", 64}};
+        const auto plan_of = [&](std::int64_t memory) {
+            params["memory"] = memory;
+            return client.result(method::inspect, params).at("memory_plan");
+        };
+        const Json roomy = plan_of(std::int64_t{1} << 40), tight = plan_of(mebi);
+        const std::int64_t ceiling = (streamed ? tight : roomy).at("least").get<std::int64_t>() +
+                                     tight.at("base").get<std::int64_t>() + more;
+        if (plan_of(ceiling).at("keeps_weights").get<bool>() == streamed) {
+            throw std::runtime_error("another plan than expected");
+        }
+        client.result(method::open, params);
+        client.promises.plan = Plan(blocks);
+        return ceiling;
+    }
+    Json tokens(const QString& name) const { return {{"tokens", folder_.filePath(name).toStdString()}}; }
+    void write_ids(const QString& name, int sequences, int length) const {
+        Json ids;
+        for (int sequence = 0; sequence < sequences; ++sequence) {
+            for (int token = 0; token < length; ++token) {
+                ids[static_cast<std::size_t>(sequence)].push_back((sequence * 41 + token * 7) % vocabulary);
+            }
+        }
+        write_file(folder_.filePath(name), QByteArray::fromStdString(ids.dump()));
+    }
     Ended prune(const QString& model, const QStringList& arguments) const {
         return run_measured(QStringList{"prune", folder_.filePath(model), "--tokens", folder_.filePath("ids"),
                                         "--cuts", "1", "--json", "--quiet", "--threads", "2"} +

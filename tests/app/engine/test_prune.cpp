@@ -269,6 +269,40 @@ class TestPrune : public QObject {
         QVERIFY(text.errors.contains("(approximate), divergence"));
     }
 
+    /// What a racing search cut stays approximate when an exact one goes on; what that cuts is exact.
+    void approximateCutsStayApproximate() {
+        const Searched searched("llama-biases");
+        const QString session = searched.path("session.cutaway"), folder = searched.path("pruned");
+        const QStringList common{"prune",     searched.model, "--tokens", searched.path("ids.json"),
+                                 "--session", session,        "--json"};
+        QCOMPARE(run_engine(common + QStringList{"--search", "racing", "--cuts", "1"}).code, 0);
+        const Json resumed = run_engine(common + QStringList{"--search", "exact", "--cuts", "2", "--resume",
+                                                             "--export", "zeroed:" + folder})
+                                 .document();
+        QCOMPARE(resumed.at("approximate"), Json(true));
+        QVERIFY(!resumed.at("settings").contains("approximate"));
+        QCOMPARE(resumed.at("steps").at(0).at("approximate"), Json(true));
+        QVERIFY(!resumed.at("steps").at(1).contains("approximate"));
+        const Json saved = json_of(session);
+        QCOMPARE(saved.at("approximate"), Json(true));
+        const Json& events = saved.at("plan").at("events");
+        QCOMPARE(events.at(0).at("approximate"), Json(true));
+        QVERIFY(!events.at(1).contains("approximate"));
+        const QByteArray card = content_of(folder + "/README.md");
+        QVERIFY(card.contains("The search was approximate"));
+        QCOMPARE(card.count("| cut, approximate |"), 1);
+        QCOMPARE(card.count("| cut |"), 1);
+        // By the plan alone as well, and by the session.
+        const QString again = searched.path("again");
+        QCOMPARE(searched.run("export", {"--plan", session, "--format", "zeroed", "-o", again}).code, 0);
+        QVERIFY(content_of(again + "/README.md").contains("| cut, approximate |"));
+        QStringList words = common;
+        words.removeLast();
+        const Run text = run_engine(words + QStringList{"--cuts", "2", "--resume"});
+        QCOMPARE(text.output.count("  approximate\n"), 1);
+        QVERIFY(text.output.contains("\napproximate: "));
+    }
+
     /// F0 hides that F2 overflows: its numbers are so large that the norms behind it give zeros.
     void numbersThatAreNotFiniteAreNamed() {
         const Searched searched("llama-biases");

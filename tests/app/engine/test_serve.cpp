@@ -144,7 +144,9 @@ class TestServe : public QObject {
             Json now = client.result(method::inspect);
             QCOMPARE(now.at("load_bytes"), expected.at("load_bytes"));
             now.erase("load_bytes");
-            QCOMPARE(now.at("memory_plan").at("least"), expected_plan.at("least"));
+            // Something is set aside for questions here.
+            QVERIFY(now.at("memory_plan").at("questions") > expected_plan.at("questions"));
+            QVERIFY(now.at("memory_plan").at("least") > expected_plan.at("least"));
             now.erase("memory_plan");
             QCOMPARE(now, opened.at("model"));
             QVERIFY(!now.at("fingerprint").get<std::string>().empty()); // that takes more than headers

@@ -47,6 +47,26 @@ class TestModelCard : public QObject {
         QVERIFY(!has(card, "99") && !has(card, "/home") && !has(card, "/models"));
     }
 
+    /// Whatever the search was that went on from it.
+    void itSaysWhereTheSearchWasApproximate() {
+        QVERIFY(!has(model_card(some_session()), "approximate"));
+        Session session = some_session();
+        Plan plan(4);
+        for (Event event : session.plan.events()) {
+            event.approximate = event.number == 2;
+            plan.append(event);
+        }
+        session.plan = plan;
+        const std::string card = model_card(session);
+        QVERIFY(has(card, "| 1 | F2 | cut | 0.00123457 |\n| 2 | A0 | cut, approximate | 0.25 |\n"));
+        QVERIFY(has(card, "The search was approximate"));
+        plan.append(plan.next_undo(2));
+        session.plan = plan;
+        QVERIFY(!has(model_card(session), "approximate"));
+        session.settings.mode = SearchMode::racing; // of a session from before cuts said so themselves
+        QVERIFY(has(model_card(session), "The search was approximate"));
+    }
+
     void theBaseModelNeedNotBeMeasured() {
         Session session = some_session();
         session.measurements.erase(session.measurements.begin());

@@ -97,6 +97,37 @@ class TestMemoryPlan : public QObject {
                  2 * 2 * 14336L * 4096);
     }
 
+    /// A question beside a search: what it takes is set aside, and what both take stays under the ceiling.
+    void questionsHaveTheirShare() {
+        const CalibrationShape large{100, 600, 60000};
+        for (const std::int64_t ceiling : {9 * gibi, 24 * gibi}) {
+            MemoryRequest asked = request(ceiling);
+            asked.questions = true;
+            const MemoryPlan plan = plan_memory(large_model(), asked);
+            const MemoryPlan alone = plan_memory(large_model(), request(ceiling));
+            QVERIFY(plan.questions > 0 && plan.streams < alone.streams && plan.least > alone.least);
+            QCOMPARE(alone.questions, std::int64_t{0});
+            const std::int64_t search =
+                plan.base + plan.weights + plan.tables + plan.reference + plan.streams * 3 / 2;
+            for (const bool shared : {true, false}) {
+                MemoryRequest question = request(ceiling, shared ? CalibrationShape{} : large);
+                const MemoryPlan own = plan_question(large_model(), question, plan, shared);
+                QVERIFY(own.fits());
+                const std::int64_t reference = own.reference_on_disk ? 0 : own.reference;
+                const std::int64_t chunk = 4 * 128 * 128256L;
+                QVERIFY(search + own.scratch + chunk + own.tables + reference + own.streams * 3 / 2 <=
+                        ceiling + 16 * mebi);
+            }
+        }
+        // The least leaves room for both.
+        MemoryRequest asked = request(mebi);
+        asked.questions = true;
+        asked.ceiling = plan_memory(large_model(), asked).least;
+        const MemoryPlan least = plan_memory(large_model(), asked);
+        QVERIFY(least.fits() && plan_question(large_model(), asked, least, true).fits());
+        QVERIFY(!plan_question(large_model(), request(asked.ceiling, large), least, false).fits());
+    }
+
     void aLargeReferenceGoesToDisk() {
         const MemoryPlan plan = plan_memory(large_model(), request(24 * gibi, {1000, 4096, 4096000}));
         QVERIFY(plan.reference_on_disk);

@@ -84,6 +84,36 @@ class TestWorkers : public QObject {
         QCOMPARE(done.load(), before);
     }
 
+    /// Whoever asks computes while no job is under way, and every job is done once all the same.
+    void othersAreLetIn() {
+        Workers workers(2);
+        std::vector<std::atomic<int>> done(100);
+        std::atomic<int> in_hand = 0, inner = 0;
+        int polls = 0, answered = 0;
+        bool waits = false;
+        workers.let_in([&] { return waits = waits || ++polls % 3 == 0; },
+                       [&] {
+                           QCOMPARE(in_hand.load(), 0);
+                           workers.run(7, [&](std::int64_t) { ++inner; }, {});
+                           ++answered;
+                           waits = false;
+                       });
+        workers.run(std::ssize(done),
+                    [&](std::int64_t job) {
+                        ++in_hand;
+                        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                        ++done[static_cast<std::size_t>(job)];
+                        --in_hand;
+                    },
+                    {});
+        for (const std::atomic<int>& count : done) {
+            QCOMPARE(count.load(), 1);
+        }
+        QVERIFY(answered > 1);
+        QCOMPARE(inner.load(), 7 * answered);
+        QVERIFY_THROWS_EXCEPTION(Interrupted, workers.run(5, [](std::int64_t) {}, [] { return true; }));
+    }
+
     void anInterruptionBeforeTheFirstJobRunsNone() {
         Workers workers(2);
         std::atomic<int> done = 0;
