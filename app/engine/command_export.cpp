@@ -61,7 +61,8 @@ void run_export(const ExportOptions& options, const Output& output) {
         session.calibration = session.steps.empty() ? set.info : session.calibration;
     }
     const ExportResult result =
-        export_with_progress({options.format, options.output}, source, session, output);
+        export_with_progress({options.format, options.output}, source, session,
+                             bench ? bench->limits(source.sequences) : SweepLimits(), output);
     Json document = to_json(result);
     document["model"] = model_summary(session.model);
     output.result(document, fmt::format("{}: {}, {} bytes, logits differ by at most {:.3g}\n", result.path,

@@ -9,8 +9,7 @@ namespace cutaway {
 namespace {
 
 /// What the result's card tells: the untouched model and the plan, on what the result is compared on.
-void measure_cost(const ExportSource& source, Session& session) {
-    SweepLimits limits;
+void measure_cost(const ExportSource& source, Session& session, SweepLimits limits) {
     limits.interrupted = source.interrupted;
     Work work;
     for (const Plan& plan : {session.plan.prefix(0), session.plan}) {
@@ -35,9 +34,9 @@ std::vector<ExportTarget> export_targets(const std::vector<std::string>& texts) 
 }
 
 ExportResult export_with_progress(const ExportTarget& target, ExportSource source, Session session,
-                                  const Output& output) {
+                                  const SweepLimits& limits, const Output& output) {
     if (export_makes_folder(target.format)) {
-        measure_cost(source, session);
+        measure_cost(source, session, limits);
     }
     constexpr int mebi_bits = 20;
     ProgressBar bar(output, "writing", "MiB");

@@ -2,6 +2,7 @@
 
 #include "app/engine/output.h"
 #include "core/export/export.h"
+#include "core/search/sweep.h"
 
 #include <string>
 #include <vector>
@@ -18,8 +19,8 @@ struct ExportTarget {
 std::vector<ExportTarget> export_targets(const std::vector<std::string>& texts);
 
 /// export_model() with a progress bar, of a session whose plan is measured first where the format tells what
-/// it costs. Throws as it does, and Interrupted.
+/// it costs, within `limits`. Throws as it does, and Interrupted.
 ExportResult export_with_progress(const ExportTarget& target, ExportSource source, Session session,
-                                  const Output& output);
+                                  const SweepLimits& limits, const Output& output);
 
 } // namespace cutaway

@@ -152,13 +152,15 @@ void prune(const PruneOptions& options, const Output& output) {
         fail(not_finite_error(*found.not_finite), session, result, output);
     }
     const bool stopped = session.stopped_by == stopped_by::user;
+    const SweepLimits limits = bench.limits(start.calibration.sequences);
     for (const ExportTarget& target : targets) {
         if (stopped) {
             output.note("note: stopped, so " + target.path + " was not written");
             continue;
         }
         try {
-            result["exports"].push_back(to_json(export_with_progress(target, source, session, output)));
+            result["exports"].push_back(
+                to_json(export_with_progress(target, source, session, limits, output)));
             output.note("wrote " + target.path);
         } catch (const Error& error) {
             fail(error, session, result, output);
