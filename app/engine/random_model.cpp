@@ -10,16 +10,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
-#include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <random>
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/file.h>
 #include <unistd.h>
 #include <utility>
 
@@ -31,39 +32,50 @@ namespace {
 
 constexpr std::string_view folder_prefix = "cutaway-bench-";
 
+/// A folder that this process holds by a lock, which ends with the process however that ends; -1 where
+/// another holds it.
+int lock_folder(const fs::path& folder) {
+    const int held = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (held >= 0 && flock(held, LOCK_EX | LOCK_NB) != 0) {
+        ::close(held);
+        return -1;
+    }
+    return held;
+}
+
 /// Removes the folders of processes that were killed.
 void sweep(const fs::path& place) {
     std::error_code failed;
     for (fs::directory_iterator entry(place, failed), end; !failed && entry != end; entry.increment(failed)) {
-        const std::string name = entry->path().filename().string();
-        int process = 0;
-        if (!name.starts_with(folder_prefix)) {
+        if (!entry->path().filename().string().starts_with(folder_prefix)) {
             continue;
         }
-        const char* const end_of_name = name.data() + name.size();
-        const auto [rest, wrong] = std::from_chars(name.data() + folder_prefix.size(), end_of_name, process);
-        const bool ours = wrong == std::errc() && rest != end_of_name && *rest == '-' && process > 0;
-        if (ours && kill(process, 0) != 0 && errno == ESRCH) {
+        const int held = lock_folder(entry->path());
+        if (held >= 0) {
             std::error_code ignored; // another user's
             fs::remove_all(entry->path(), ignored);
+            ::close(held);
         }
     }
 }
 
-/// A folder that goes with this object, or else with the next of its kind once this process is gone.
+/// A folder that goes with this object, or else with the next bench once this process is gone.
 class TemporaryFolder {
   public:
     explicit TemporaryFolder(const fs::path& place) {
-        sweep(place);
         std::string name = (place / fmt::format("{}{}-XXXXXX", folder_prefix, getpid())).string();
         if (mkdtemp(name.data()) == nullptr) {
             throw_write_error(name, errno);
         }
         path_ = name;
+        held_ = lock_folder(path_);
     }
     ~TemporaryFolder() {
         std::error_code failed;
         fs::remove_all(path_, failed);
+        if (held_ >= 0) {
+            ::close(held_);
+        }
     }
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
@@ -72,16 +84,25 @@ class TemporaryFolder {
 
   private:
     fs::path path_;
+    int held_ = -1;
 };
+
+/// A file system that is memory.
+const fs::path& memory_place() {
+    static const fs::path place("/dev/shm");
+    return place;
+}
 
 /// Where `bytes` find room: in a file system that is memory, else (in containers it may be small) among the
 /// temporary files, which the page cache holds.
 fs::path place_for(std::int64_t bytes) {
     constexpr double most = 0.8; // of what is free: the search needs some too
     const auto needed = static_cast<double>(bytes);
+    std::error_code failed;
+    const std::array places{memory_place(), fs::temp_directory_path(failed)};
+    std::ranges::for_each(places, sweep);
     if (needed <= most * static_cast<double>(free_memory())) {
-        std::error_code failed;
-        for (const fs::path& place : {fs::path("/dev/shm"), fs::temp_directory_path(failed)}) {
+        for (const fs::path& place : places) {
             const fs::space_info space = fs::space(place, failed);
             if (!failed && needed < most * static_cast<double>(space.available)) {
                 return place;
@@ -172,12 +193,13 @@ void write_weights(const fs::path& path, const BenchShape& shape, bool bfloat16,
 
 OpenModel random_model(const BenchShape& shape, bool bfloat16, const Output& output) {
     const std::int64_t element = bfloat16 ? 2 : 4;
-    const TemporaryFolder folder(place_for(element * shape.parameters()));
+    const fs::path place = place_for(element * shape.parameters());
+    const TemporaryFolder folder(place);
     write_file_atomically(folder.path() / "config.json", shape.config().dump());
     write_weights(folder.path() / "model.safetensors", shape, bfloat16, output);
     OpenModel model = open_model(folder.path().string());
     model.info.path = "random weights";
-    model.in_memory = true;
+    model.in_memory = place == memory_place();
     return model;
 }
 

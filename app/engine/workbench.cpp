@@ -77,6 +77,9 @@ CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest&
 Workbench::Workbench(OpenModel model, const OpenRequest& request, const CalibrationShape& shape,
                      bool questions, const Progress& progress, const std::function<bool()>& interrupted)
     : model_(std::move(model)), memory_(memory_request(model_, request, shape, questions)) {
+    if (questions && !plan_memory(model_.traits, memory_).fits()) {
+        memory_.shape = CalibrationShape(); // a set that is still to come refuses no model
+    }
     const MemoryPlan plan = plan_memory(model_.traits, memory_);
     require_fit(plan, model_.info.path);
     options_.device = memory_.device;
@@ -130,8 +133,9 @@ bool Workbench::adapt(const CalibrationShape& shape, bool search) {
     const MemoryPlan now = plan(shape);
     // What is asked once is worth no loading where it fits as it is.
     const bool fits = now.least <= now.ceiling - now.base;
-    if (best.keeps_weights == options_.keep_slots || (best.keeps_weights && !weights_fit_) ||
-        (!search && fits)) {
+    const bool as_it_is = best.keeps_weights == options_.keep_slots ||
+                          (best.keeps_weights && !weights_fit_) || (!search && fits);
+    if (loaded() && as_it_is) {
         return false;
     }
     require_fit(best, model_.info.path);

@@ -222,13 +222,19 @@ std::shared_ptr<const SlotWeights> borrow_slot(std::shared_ptr<const Checkpoint>
             touch(bytes);
         }
     });
-    return {
-        weights.release(),
-        [source = std::move(checkpoint), mapped = std::move(mapped), device](const SlotWeights* borrowed) {
-            finish_default_stream(device); // which computes with it, and is asked for more than it has done
-            delete borrowed;
-            std::ranges::for_each(mapped, MappedFile::let_go);
-        }};
+    return {weights.release(), [source = std::move(checkpoint), mapped = std::move(mapped),
+                                device](const SlotWeights* borrowed) {
+                try {
+                    finish_default_stream(
+                        device); // which computes with it, and is asked for more than it has done
+                } catch (const c10::Error&) {
+                    // The device has failed, as whatever it is asked for next will say: nobody can be told
+                    // here.
+                    static_cast<void>(device);
+                }
+                delete borrowed;
+                std::ranges::for_each(mapped, MappedFile::let_go);
+            }};
 }
 
 } // namespace cutaway

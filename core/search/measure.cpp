@@ -39,12 +39,6 @@ std::map<std::string, double> measure_divergences(const Decoder& decoder, const 
         measure_values(machine, {all_divergences.begin(), all_divergences.end()}, sequences, removed));
 }
 
-double measure_divergence(const Decoder& decoder, const Sequences& sequences, Divergence divergence,
-                          const std::vector<Slot>& removed, const SweepLimits& limits, Work& work) {
-    Machine machine(decoder, limits, work);
-    return mean_score(measure_values(machine, {divergence}, sequences, removed).front());
-}
-
 double perplexity(const Decoder& decoder, const Sequences& sequences, const std::vector<Slot>& removed,
                   const SweepLimits& limits, Work& work) {
     Machine machine(decoder, limits, work);

@@ -20,10 +20,6 @@ std::map<std::string, double> measure_divergences(const Decoder& decoder, const 
                                                   const std::vector<Slot>& removed, const SweepLimits& limits,
                                                   Work& work);
 
-/// The same by one name.
-double measure_divergence(const Decoder& decoder, const Sequences& sequences, Divergence divergence,
-                          const std::vector<Slot>& removed, const SweepLimits& limits, Work& work);
-
 /// exp of the negative log likelihood per token, the mean over all tokens of all sequences but their first.
 double perplexity(const Decoder& decoder, const Sequences& sequences, const std::vector<Slot>& removed,
                   const SweepLimits& limits, Work& work);

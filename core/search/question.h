@@ -27,7 +27,7 @@ class Question {
     /// As sweep().
     std::vector<double> scores(Divergence divergence, const std::vector<Slot>& kept,
                                const std::vector<Slot>& candidates);
-    /// As measure_divergence().
+    /// Of a model without the slots `removed`, as measure_divergences().
     double divergence(Divergence divergence, const std::vector<Slot>& removed);
     /// As measure().
     Measurement measure(const Plan& plan);

@@ -35,8 +35,8 @@ struct Standstill {
     const Reference* reference = nullptr; ///< none while it is still being made
 };
 
-/// How the search and the rest of the program talk. All are called from the thread that runs search(), `stop`
-/// `revision` and `asked` every few milliseconds while the workers compute. Every one but `plan` and
+/// How the search and the rest of the program talk. All are called from the thread that runs search(),
+/// `stop`, `revision` and `asked` every few milliseconds while the workers compute. Every one but `plan` and
 /// `on_step` may be empty.
 struct SearchObserver {
     /// The plan as it is now, asked before every step, so that edits made meanwhile count.

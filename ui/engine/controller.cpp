@@ -299,10 +299,7 @@ void Controller::redo() {
 }
 
 void Controller::branch(int events) {
-    for (const int number : undoes_back_to(document_.plan(), events)) {
-        wishes_.push_back({Wish::Kind::edit, {.decision = Decision::undo, .undoes = number}});
-    }
-    fulfilWishes();
+    wish({.kind = Wish::Kind::branch, .request = {}, .events = events});
 }
 
 void Controller::wish(const Wish& wish) {
@@ -319,9 +316,12 @@ void Controller::fulfilWishes() {
             send(*request);
             return;
         }
-        wishes_.pop_front();
-        if (request) {
-            apply(*request);
+        const bool done = !request || wishes_.front().kind != Wish::Kind::branch;
+        if (done) {
+            wishes_.pop_front();
+        }
+        if (request && !apply(*request) && !done) {
+            wishes_.pop_front();
         }
     }
 }
@@ -330,8 +330,12 @@ void Controller::fulfilWishes() {
 std::optional<EditRequest> Controller::meaning(const Wish& wish) const {
     const Plan& plan = document_.plan();
     EditRequest request = wish.request;
-    if (request.decision == Decision::undo && request.undoes > 0) {
-        return plan.effective(request.undoes) ? std::optional(request) : std::nullopt;
+    if (wish.kind == Wish::Kind::branch) {
+        // One after the other, since the search may have cut once more meanwhile.
+        const std::vector<int> undoes = undoes_back_to(plan, wish.events);
+        return undoes.empty() ? std::nullopt
+                              : std::optional(EditRequest{
+                                    .decision = Decision::undo, .slots = {}, .undoes = undoes.front()});
     }
     if (wish.kind == Wish::Kind::edit) {
         std::erase_if(request.slots, [&](Slot slot) {
@@ -382,7 +386,7 @@ void Controller::refused(const EditRequest& request, const Error& error) {
     // Else the search has ended, and its last word is on its way: the wish waits for it.
 }
 
-void Controller::apply(const EditRequest& request) {
+bool Controller::apply(const EditRequest& request) {
     const Plan& plan = document_.plan();
     try {
         document_.append(request.decision == Decision::undo
@@ -390,10 +394,11 @@ void Controller::apply(const EditRequest& request) {
                              : plan.next_edit(request.decision, request.slots));
     } catch (const Error& error) {
         Q_EMIT failed(tr("The plan cannot be changed so"), error);
-        return;
+        return false;
     }
     measureSoon();
     Q_EMIT changed();
+    return true;
 }
 
 void Controller::score(const std::vector<Slot>& slots) {

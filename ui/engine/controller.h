@@ -107,9 +107,10 @@ class Controller : public QObject {
     };
     /// A change of the plan that waits for its turn. What undo and redo take back is known only then.
     struct Wish {
-        enum class Kind : std::uint8_t { edit, undo, redo };
+        enum class Kind : std::uint8_t { edit, undo, redo, branch };
         Kind kind = Kind::edit;
         EditRequest request{};
+        int events = 0; ///< branch: back to the plan's first so many; a wish until nothing is left to undo
     };
 
     void begin(const Opening& opening);
@@ -122,7 +123,8 @@ class Controller : public QObject {
     std::optional<EditRequest> meaning(const Wish& wish) const;
     void send(const EditRequest& request);
     void refused(const EditRequest& request, const Error& error);
-    void apply(const EditRequest& request);
+    /// False where that cannot be; it was said.
+    bool apply(const EditRequest& request);
     void settle();
     void scoreNext();
     void measureSoon();

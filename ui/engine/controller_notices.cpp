@@ -39,7 +39,7 @@ void Controller::handle(const Message& message) {
 
 void Controller::handleEvent(const Event& event) {
     const bool wished = event.decision != Decision::cut && std::exchange(editing_, false);
-    if (wished) {
+    if (wished && wishes_.front().kind != Wish::Kind::branch) {
         wishes_.pop_front();
     }
     document_.append(event);

@@ -38,7 +38,7 @@ constexpr int log_lines = 2000;
 } // namespace
 
 MainWindow::MainWindow(const QStringList& engineCommand, QWidget* parent)
-    : QMainWindow(parent), timeline_(document_), controller_(document_, model_, engineCommand),
+    : QMainWindow(parent), controller_(document_, model_, engineCommand), timeline_(document_),
       selection_(&model_), autosave_(document_), scheme_(desktopBus()) {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
@@ -130,7 +130,7 @@ void MainWindow::createDocks() {
     QDockWidget* const plan =
         dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
              Qt::LeftDockWidgetArea);
-    slotPanel_ = new SlotPanel(document_, model_, selection_,
+    slotPanel_ = new SlotPanel(timeline_, model_, selection_,
                                {action("pin"), action("force"), action("restore"), action("score")});
     QDockWidget* const facts =
         dock(QStringLiteral("slotDock"), tr("Slot"), slotPanel_, Qt::RightDockWidgetArea);

@@ -119,9 +119,9 @@ class MainWindow : public QMainWindow {
     void copySelected();
 
     Document document_;
-    Timeline timeline_;
     SlotModel model_;
     Controller controller_;
+    Timeline timeline_; ///< after the controller: who hears that it moved finds the model as the document is
     PlanUndoStack undoStack_;
     QItemSelectionModel selection_;
     Autosave autosave_;

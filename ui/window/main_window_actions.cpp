@@ -307,8 +307,6 @@ void MainWindow::refresh() {
     action("save")->setEnabled(there);
     action("saveAs")->setEnabled(there);
     action("figure")->setEnabled(there);
-    action("exportModel")->setEnabled(ready && !searching && !controller_.busy());
-    action("measure")->setEnabled(ready);
     action("copy")->setEnabled(!selected.empty());
     action("selectAll")->setEnabled(there);
     action("editBudget")->setEnabled(!searching);
@@ -320,6 +318,8 @@ void MainWindow::refresh() {
     action("force")->setEnabled(!past && any([](State state) { return state != State::forced; }));
     action("restore")->setEnabled(!past && any([](State state) { return state != State::kept; }));
     action("score")->setEnabled(!past && ready && any([](State state) { return !is_removed(state); }));
+    action("exportModel")->setEnabled(!past && ready && !searching && !controller_.busy());
+    action("measure")->setEnabled(!past && ready);
     action("branch")->setEnabled(past);
     action("timelineNow")->setEnabled(past);
     action("timelineForward")->setEnabled(past);

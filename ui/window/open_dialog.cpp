@@ -60,7 +60,9 @@ QString planText(const Json& plan) {
                "%6; the least that works is %7.")
         .arg(bytes("weights"), kept ? QString() : OpenDialog::tr(" at a time, read again in every sweep"),
              bytes("streams"), bytes("reference"), onDisk ? OpenDialog::tr(" on disk") : QString(),
-             bytesText(members.integer("scratch") + members.integer("tables")), bytes("least"));
+             bytesText(members.integer("scratch") + members.integer("tables") +
+                       members.integer("questions", 0)),
+             bytes("least"));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "ui/map/score_scale.h"
 #include "ui/models/slot_model.h"
+#include "ui/models/timeline.h"
 #include "ui/plots/plot_style.h"
 #include "ui/text.h"
 #include "ui/window/theme.h"
@@ -30,9 +31,9 @@ QString row(const QString& name, const QString& value, const QColor& faint) {
 
 } // namespace
 
-SlotPanel::SlotPanel(const Document& document, const SlotModel& model, const QItemSelectionModel& selection,
+SlotPanel::SlotPanel(const Timeline& timeline, const SlotModel& model, const QItemSelectionModel& selection,
                      const QList<QAction*>& actions, QWidget* parent)
-    : QWidget(parent), document_(document), model_(model), selection_(selection), title_(new QLabel),
+    : QWidget(parent), timeline_(timeline), model_(model), selection_(selection), title_(new QLabel),
       hint_(new QLabel(tr("or move the focus there with the arrow keys. P pins what is selected, Delete "
                           "forces it out, R restores it, Enter scores it, while a search runs as well."))),
       state_(new QLabel), facts_(new QLabel), buttons_(new QWidget), plot_(new QCustomPlot) {
@@ -167,7 +168,8 @@ void SlotPanel::showScores(Slot slot) {
     QVector<double> scores;
     QVector<double> bound_steps;
     QVector<double> bounds;
-    for (const Step& step : document_.session().steps) {
+    const Session session = timeline_.session();
+    for (const Step& step : session.steps) {
         const auto found = std::lower_bound(
             step.candidates.begin(), step.candidates.end(), slot,
             [](const CandidateScore& candidate, Slot wanted) { return candidate.slot < wanted; });
@@ -185,7 +187,7 @@ void SlotPanel::showScores(Slot slot) {
     plot_->setVisible(!steps.isEmpty() || !bound_steps.isEmpty());
     const ScoreScale scale(model_.divergence());
     plot_->yAxis->setLabel(tr("score"));
-    const int last = document_.session().steps.empty() ? 1 : document_.session().steps.back().number;
+    const int last = session.steps.empty() ? 1 : session.steps.back().number;
     plot_->xAxis->setRange(0.5, std::max(last, 4) + 0.5);
     fitLogAxis(*plot_->yAxis, scores + bounds, scale.low(), scale.high());
     plot_->replot(QCustomPlot::rpQueuedReplot);

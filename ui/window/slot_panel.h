@@ -1,7 +1,6 @@
 #pragma once
 
 #include "ui/map/slot_map_painter.h"
-#include "ui/models/document.h"
 #include "ui/qcustomplot_include.h"
 
 #include <QItemSelectionModel>
@@ -13,6 +12,7 @@ class QLabel;
 namespace cutaway {
 
 class SlotModel;
+class Timeline;
 struct Theme;
 
 /// Everything about the slot under the cursor: its facts, its score step by step, and what can be done to it.
@@ -20,7 +20,7 @@ class SlotPanel : public QWidget {
     Q_OBJECT
 
   public:
-    SlotPanel(const Document& document, const SlotModel& model, const QItemSelectionModel& selection,
+    SlotPanel(const Timeline& timeline, const SlotModel& model, const QItemSelectionModel& selection,
               const QList<QAction*>& actions, QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
@@ -30,7 +30,7 @@ class SlotPanel : public QWidget {
     void showFacts(Slot slot);
     void showScores(Slot slot);
 
-    const Document& document_;
+    const Timeline& timeline_;
     const SlotModel& model_;
     const QItemSelectionModel& selection_;
     QLabel* title_;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -103,7 +104,8 @@ Json Server::compute(const std::string& method, const JsonObject& params) {
 
 bool Server::poll_job() {
     const std::scoped_lock lock(mutex_);
-    return cancel_ || quit_;
+    // What is no job under way prepares a search.
+    return cancel_ || quit_ || (!computing_ && stop_);
 }
 
 bool Server::poll_search() {
@@ -119,19 +121,19 @@ bool Server::asked() const {
 
 /// Until there is no question and no pause any more.
 void Server::answer_questions(const Standstill& search) {
-    standstill_ = &search;
+    const std::unique_ptr<const Standstill*, void (*)(const Standstill**)> in_hand(
+        &(standstill_ = &search), [](const Standstill** place) { *place = nullptr; });
     while (true) {
         outbox_.wait_for_room();
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return stop_ || quit_ || !paused_ || !jobs_.empty(); });
         if (stop_ || quit_ || jobs_.empty()) {
-            break;
+            return;
         }
         const Job question = take_job(); // while a search runs only questions are let in (enqueue)
         lock.unlock();
         perform(question);
     }
-    standstill_ = nullptr;
 }
 
 const Workbench& Server::workbench() const {
@@ -160,21 +162,15 @@ SweepLimits Server::with_polls(SweepLimits limits, const char* first) {
     return limits;
 }
 
-/// Before anything uses the decoder: a calibration set may need the room that the weights take.
+/// Before anything uses the decoder: a calibration set may need the room that the weights take, and a load
+/// that was stopped is made up for.
 void Server::make_room(const Sequences& sequences, bool search) {
-    const bool kept = workbench().decoder().keeps_slots();
-    try {
-        if (!workbench_->adapt(shape_of(sequences), search)) {
-            return;
-        }
-    } catch (...) {
-        if (!workbench_->loaded()) {
-            workbench_.reset();
-        }
-        throw;
+    workbench(); // throws where there is none
+    if (workbench_->adapt(shape_of(sequences), search)) {
+        log(workbench().decoder().keeps_slots() ? "There is room for all weights: they were loaded again"
+                                                : "The calibration set needs room: from now on the weights "
+                                                  "are read from the file slot by slot");
     }
-    log(kept ? "The calibration set needs room: from now on the weights are read from the file slot by slot"
-             : "The calibration set leaves room for all weights: they were loaded again");
 }
 
 Question Server::question(const Sequences& sequences) {
@@ -257,6 +253,7 @@ Json Server::export_model(const JsonObject& params) {
     check_plan(params, request.plan, workbench());
     check_output(request, workbench().model());
     const auto set = calibration(request.calibration);
+    make_room(set->sequences, false);
     Session session;
     session.model = workbench().info();
     session.settings = request.settings;
