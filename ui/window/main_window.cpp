@@ -5,6 +5,7 @@
 #include "ui/text.h"
 #include "ui/window/banner.h"
 #include "ui/window/budget_editor.h"
+#include "ui/window/curve_panel.h"
 #include "ui/window/model_panel.h"
 #include "ui/window/plan_panel.h"
 #include "ui/window/slot_panel.h"
@@ -134,7 +135,7 @@ void MainWindow::createDocks() {
                                {action("pin"), action("force"), action("restore"), action("score")});
     QDockWidget* const facts =
         dock(QStringLiteral("slotDock"), tr("Slot"), slotPanel_, Qt::RightDockWidgetArea);
-    curve_ = new CurvePlot;
+    curve_ = new CurvePanel;
     QDockWidget* const curve =
         dock(QStringLiteral("curveDock"), tr("Cut curve"), curve_, Qt::BottomDockWidgetArea);
     QDockWidget* const table =
@@ -238,7 +239,7 @@ void MainWindow::connectParts() {
     });
     connect(&timeline_, &Timeline::moved, this, &MainWindow::showMoment);
     connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
-    connect(&document_, &Document::measured, this, [this] { curve_->setSession(timeline_.session()); });
+    connect(&document_, &Document::measured, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {
         undoStack_.follow(document_.plan());
         pages_->setCurrentWidget(map_);
@@ -246,7 +247,7 @@ void MainWindow::connectParts() {
         refresh();
     });
     connect(&document_, &Document::settingsChanged, this, [this] {
-        curve_->setSession(timeline_.session());
+        showCurve();
         refresh();
     });
     connect(&document_, &Document::titleChanged, this, &MainWindow::refreshTitle);
@@ -269,8 +270,12 @@ void MainWindow::showMoment() {
     } else {
         model_.showPresent();
     }
-    curve_->setSession(session);
+    curve_->plot().setSession(session);
     refresh();
+}
+
+void MainWindow::showCurve() {
+    curve_->plot().setSession(timeline_.session());
 }
 
 void MainWindow::resetLayout() {
@@ -301,7 +306,7 @@ void MainWindow::applyAppearance() {
     map_->setStyle(style, theme.accent);
     banners_->setTheme(theme);
     slotPanel_->setTheme(theme);
-    curve_->setStyle(style, theme.accent, font().pointSizeF() * 0.9);
+    curve_->plot().setStyle(style, theme.accent, font().pointSizeF() * 0.9);
 }
 
 void MainWindow::saveLayout() {

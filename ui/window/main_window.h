@@ -28,7 +28,7 @@ namespace cutaway {
 
 class BannerArea;
 class BudgetEditor;
-class CurvePlot;
+class CurvePanel;
 class SlotMapView;
 class SlotPanel;
 class StatusLine;
@@ -76,6 +76,7 @@ class MainWindow : public QMainWindow {
     void createSlotActions();
     void createTimelineActions();
     void createViewActions();
+    void createCurveActions();
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -91,6 +92,7 @@ class MainWindow : public QMainWindow {
     void refresh();
     void refreshTitle();
     void showMoment();
+    void showCurve();
 
     void askForModel();
     void findModel();
@@ -135,7 +137,7 @@ class MainWindow : public QMainWindow {
     WelcomePage* welcome_ = nullptr;
     SlotMapView* map_ = nullptr;
     QTableView* table_ = nullptr;
-    CurvePlot* curve_ = nullptr;
+    CurvePanel* curve_ = nullptr;
     SlotPanel* slotPanel_ = nullptr;
     QPlainTextEdit* log_ = nullptr;
     BudgetEditor* budget_ = nullptr;
