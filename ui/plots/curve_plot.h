@@ -4,7 +4,16 @@
 #include "ui/plots/cut_curve.h"
 #include "ui/qcustomplot_include.h"
 
+#include <vector>
+
 namespace cutaway {
+
+/// Another session's curve, drawn behind the shown one's.
+struct ComparedCurve {
+    QString name;
+    CutCurve curve;
+    int look = 0; ///< curveLook()'s number
+};
 
 /// The cut curve: the divergence against what is removed, one point for every cut that holds. On the screen
 /// and, drawn by its toPainter(), in figures.
@@ -18,6 +27,8 @@ class CurvePlot : public QCustomPlot {
     void setStyle(const MapStyle& style, const QColor& line, double points);
     void setSession(const Session& session);
     void setAxis(CurveAxis axis);
+    /// Those whose divergence is the session's are drawn, with a legend.
+    void setCompared(std::vector<ComparedCurve> compared);
     CurveAxis axis() const { return axis_; }
 
     QSize minimumSizeHint() const override { return {200, 90}; }
@@ -25,9 +36,15 @@ class CurvePlot : public QCustomPlot {
 
   private:
     void draw();
+    void addCompared(const ComparedCurve& other);
+    void placeLegend(bool shown);
 
     CutCurve curve_;
     CurveAxis axis_ = CurveAxis::slots;
+    std::vector<ComparedCurve> compared_;
+    QCPLayoutGrid* aside_ = nullptr; ///< where the legend stands while it is shown
+    double markerSize_ = 7;
+    bool dark_ = false;
 };
 
 } // namespace cutaway

@@ -5,6 +5,7 @@
 #include "ui/text.h"
 #include "ui/window/banner.h"
 #include "ui/window/budget_editor.h"
+#include "ui/window/compare_panel.h"
 #include "ui/window/curve_panel.h"
 #include "ui/window/model_panel.h"
 #include "ui/window/plan_panel.h"
@@ -33,7 +34,7 @@ namespace cutaway {
 namespace {
 
 /// Grows when docks or tool bars are added or renamed, so that an old layout is not forced on them.
-constexpr int layout_version = 1;
+constexpr int layout_version = 2;
 constexpr int log_lines = 2000;
 
 } // namespace
@@ -147,8 +148,12 @@ void MainWindow::createDocks() {
     log_->setTabChangesFocus(true);
     log_->setMaximumBlockCount(log_lines);
     QDockWidget* const log = dock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
+    comparePanel_ = new ComparePanel(compared_);
+    QDockWidget* const compare =
+        dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
     tabifyDockWidget(curve, table);
-    tabifyDockWidget(table, log);
+    tabifyDockWidget(table, compare);
+    tabifyDockWidget(compare, log);
     curve->raise();
     resizeDocks({plan, facts}, {270, 280}, Qt::Horizontal);
     resizeDocks({about, plan}, {150, 500}, Qt::Vertical);
@@ -238,6 +243,7 @@ void MainWindow::connectParts() {
         refresh();
     });
     connect(&timeline_, &Timeline::moved, this, &MainWindow::showMoment);
+    connectCompared();
     connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
     connect(&document_, &Document::measured, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {
@@ -271,11 +277,14 @@ void MainWindow::showMoment() {
         model_.showPresent();
     }
     curve_->plot().setSession(session);
+    compared_.setShown(session);
     refresh();
 }
 
 void MainWindow::showCurve() {
-    curve_->plot().setSession(timeline_.session());
+    const Session session = timeline_.session();
+    curve_->plot().setSession(session);
+    compared_.setShown(session);
 }
 
 void MainWindow::resetLayout() {

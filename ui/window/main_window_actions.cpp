@@ -197,6 +197,7 @@ void MainWindow::createViewActions() {
     add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::Key_F6)},
         [this] { map_->setFocus(); });
     createCurveActions();
+    createCompareActions();
 }
 
 void MainWindow::createCurveActions() {
@@ -253,6 +254,7 @@ void MainWindow::createMenus() {
     }
     fill(view, {nullptr, "timelineStart", "timelineBack", "timelinePlay", "timelineForward", "timelineNow"});
     fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "focusMap", "resetLayout"});
+    fill(menuBar()->addMenu(tr("&Compare")), {"compareAdd", nullptr, "compareRemove", "compareClear"});
     fill(menuBar()->addMenu(tr("&Help")), {"about"});
     table_->addActions({action("pin"), action("force"), action("restore"), action("score")});
 }
