@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QIcon>
 #include <QPalette>
 
 #include <algorithm>
@@ -19,6 +20,17 @@ namespace cutaway {
 namespace {
 
 constexpr QSize sample_size(34, 14);
+
+/// A piece of the curve; on a selected row's ground in the colour that is read there.
+QIcon sampleIcon(int number) {
+    const QPalette palette = QGuiApplication::palette();
+    const double ratio = qApp->devicePixelRatio();
+    CurveLook look = curveLook(number, palette.color(QPalette::Base).lightness() < 128);
+    QIcon icon(curveSample(look, sample_size, ratio));
+    look.color = palette.color(QPalette::HighlightedText);
+    icon.addPixmap(curveSample(look, sample_size, ratio), QIcon::Selected);
+    return icon;
+}
 
 QVariant toTheRight() {
     return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
@@ -43,11 +55,7 @@ QVariant ComparedSessions::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(index);
     case Qt::DecorationRole:
-        if (index.column() == sessionColumn) {
-            const bool dark = QGuiApplication::palette().color(QPalette::Base).lightness() < 128;
-            return curveSample(curveLook(session.look, dark), sample_size, qApp->devicePixelRatio());
-        }
-        return {};
+        return index.column() == sessionColumn ? QVariant(sampleIcon(session.look)) : QVariant();
     case Qt::ToolTipRole:
         return index.column() == sessionColumn ? session.path : text(index);
     case Qt::TextAlignmentRole:
@@ -67,9 +75,9 @@ QVariant ComparedSessions::headerData(int section, Qt::Orientation orientation, 
     if (role != Qt::DisplayRole) {
         return {};
     }
-    const std::array<QString, columns> titles{tr("Session"), tr("Model"),      tr("Divergence"),
-                                              tr("Cuts"),    tr("Last score"), tr("Shared cuts"),
-                                              tr("Curve")};
+    const std::array<QString, columns> titles{tr("Session"), tr("Curve"),      tr("Shared cuts"),
+                                              tr("Cuts"),    tr("Last score"), tr("Divergence"),
+                                              tr("Model")};
     return titles[static_cast<std::size_t>(section)];
 }
 
@@ -78,18 +86,18 @@ QString ComparedSessions::text(const QModelIndex& index) const {
     switch (index.column()) {
     case sessionColumn:
         return session.name;
-    case modelColumn:
-        return session.model;
-    case divergenceColumn:
-        return ScoreScale::title(session.curve.divergence);
+    case curveColumn:
+        return curveText(session);
+    case sharedColumn:
+        return sharedText(index.row());
     case cutsColumn:
         return QString::number(session.curve.cuts.size());
     case scoreColumn:
         return session.curve.cuts.empty() ? QString() : scoreText(session.curve.cuts.back().score);
-    case sharedColumn:
-        return sharedText(index.row());
+    case divergenceColumn:
+        return ScoreScale::title(session.curve.divergence);
     default:
-        return curveText(session);
+        return session.model;
     }
 }
 
@@ -99,7 +107,7 @@ QString ComparedSessions::sharedText(int row) const {
         return noOverlapText(row);
     }
     return shared->empty() ? tr("no cuts to compare")
-                           : tr("%1 of the first %2").arg(shared->back()).arg(shared->size());
+                           : tr("%1 of %2").arg(shared->back()).arg(shared->size());
 }
 
 QString ComparedSessions::noOverlapText(int row) const {
@@ -112,8 +120,7 @@ QString ComparedSessions::curveText(const ComparedSession& session) const {
         return tr("not drawn: it has no cuts");
     }
     if (session.curve.divergence != shownDivergence_) {
-        return tr("not drawn: its scores are %1, the shown ones %2")
-            .arg(ScoreScale::title(session.curve.divergence), ScoreScale::title(shownDivergence_));
+        return tr("not drawn: its scores are %1").arg(ScoreScale::title(session.curve.divergence));
     }
     const QString drawn = session.curve.approximate ? tr("drawn, approximate search") : tr("drawn");
     const bool other = !shownCalibration_.empty() && session.calibration != shownCalibration_;
@@ -163,7 +170,7 @@ void ComparedSessions::setShown(const Session& session) {
     shownDivergence_ = session.settings.divergence;
     shownCalibration_ = session.calibration.hash;
     if (!sessions_.empty()) {
-        Q_EMIT dataChanged(index(0, sharedColumn), index(rowCount() - 1, curveColumn));
+        Q_EMIT dataChanged(index(0, curveColumn), index(rowCount() - 1, sharedColumn));
         Q_EMIT changed();
     }
 }
@@ -222,7 +229,7 @@ QVariant OverlapTable::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= columns) {
         return {};
     }
-    const std::array<QString, columns> titles{tr("Cut"), tr("Shown"), tr("Compared"), tr("Shared so far")};
+    const std::array<QString, columns> titles{tr("Cut"), tr("Shown"), tr("Compared"), tr("Shared")};
     return titles[static_cast<std::size_t>(section)];
 }
 

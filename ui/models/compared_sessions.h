@@ -31,14 +31,14 @@ class ComparedSessions : public QAbstractTableModel {
   public:
     enum Column {
         sessionColumn,
-        modelColumn,
-        divergenceColumn,
+        curveColumn,
+        sharedColumn,
         cutsColumn,
         scoreColumn,
-        sharedColumn,
-        curveColumn
+        divergenceColumn,
+        modelColumn
     };
-    static constexpr int columns = curveColumn + 1;
+    static constexpr int columns = modelColumn + 1;
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -96,6 +96,7 @@ void ComparePanel::refresh() {
         sessionsView_->selectionModel()->setCurrentIndex(
             compared_.index(0, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     }
+    sessionsView_->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
     refreshOverlap();
 }
 
@@ -109,7 +110,7 @@ void ComparePanel::refreshOverlap() {
     const ComparedSession& session = compared_.sessions()[static_cast<std::size_t>(row)];
     const std::optional<std::vector<int>> shared = compared_.overlap(row);
     overlapTitle_->setText(
-        shared ? tr("Cuts in order, and how many are shared with %1").arg(session.name)
+        shared ? tr("Shared with %1").arg(session.name)
                : tr("Nothing to align with %1: %2").arg(session.name, compared_.noOverlapText(row)));
     overlap_.set(compared_.shownCuts(), session.cuts, shared.value_or(std::vector<int>()));
 }
