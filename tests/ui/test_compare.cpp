@@ -155,8 +155,11 @@ class TestCompare : public QObject {
         QTRY_COMPARE(on.window->comparedSessions().rowCount(), 1);
         QCOMPARE(plot(on).graphCount(), 2);
         QVERIFY(!plot(on).legend->visible());
-        QCOMPARE(cells(on, 0)[1], QStringLiteral("not drawn: its scores are KL divergence"));
+        QCOMPARE(cells(on, 0)[1], QStringLiteral("not drawn: KL divergence"));
         QCOMPARE(cells(on, 0)[2], QStringLiteral("1 of 2"));
+        QCOMPARE(
+            view(on).model()->index(0, 1).data(Qt::ToolTipRole).toString(),
+            QStringLiteral("Not drawn: its scores are KL divergence, the shown session's JS divergence."));
         SearchSettings settings = on.window->document().session().settings;
         settings.divergence = Divergence::kl;
         on.window->document().setSettings(settings);

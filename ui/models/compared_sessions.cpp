@@ -57,7 +57,9 @@ QVariant ComparedSessions::data(const QModelIndex& index, int role) const {
     case Qt::DecorationRole:
         return index.column() == sessionColumn ? QVariant(sampleIcon(session.look)) : QVariant();
     case Qt::ToolTipRole:
-        return index.column() == sessionColumn ? session.path : text(index);
+        return index.column() == sessionColumn ? session.path
+               : index.column() == curveColumn ? curveReason(session)
+                                               : text(index);
     case Qt::TextAlignmentRole:
         return index.column() == cutsColumn || index.column() == scoreColumn ? toTheRight() : QVariant();
     default:
@@ -120,11 +122,19 @@ QString ComparedSessions::curveText(const ComparedSession& session) const {
         return tr("not drawn: it has no cuts");
     }
     if (session.curve.divergence != shownDivergence_) {
-        return tr("not drawn: its scores are %1").arg(ScoreScale::title(session.curve.divergence));
+        return tr("not drawn: %1").arg(ScoreScale::title(session.curve.divergence));
     }
     const QString drawn = session.curve.approximate ? tr("drawn, approximate search") : tr("drawn");
     const bool other = !shownCalibration_.empty() && session.calibration != shownCalibration_;
     return other ? tr("%1, other calibration texts").arg(drawn) : drawn;
+}
+
+QString ComparedSessions::curveReason(const ComparedSession& session) const {
+    if (session.curve.cuts.empty() || session.curve.divergence == shownDivergence_) {
+        return curveText(session);
+    }
+    return tr("Not drawn: its scores are %1, the shown session's %2.")
+        .arg(ScoreScale::title(session.curve.divergence), ScoreScale::title(shownDivergence_));
 }
 
 void ComparedSessions::add(const Session& session, const QString& path) {

@@ -70,7 +70,9 @@ class ComparedSessions : public QAbstractTableModel {
     int freeLook() const;
     const ComparedSession& at(int row) const { return sessions_[static_cast<std::size_t>(row)]; }
     QString sharedText(int row) const;
+    /// Whether its curve is drawn, in a few words; and in a sentence.
     QString curveText(const ComparedSession& session) const;
+    QString curveReason(const ComparedSession& session) const;
     QString text(const QModelIndex& index) const;
 
     std::vector<ComparedSession> sessions_;

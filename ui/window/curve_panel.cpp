@@ -31,6 +31,7 @@ CurvePanel::CurvePanel(QWidget* parent) : QWidget(parent), axis_(new QComboBox),
     label->setBuddy(axis_);
     auto* const row = new QHBoxLayout;
     row->setContentsMargins(10, 4, 10, 0);
+    row->setSpacing(8);
     row->addWidget(label);
     row->addWidget(axis_);
     row->addStretch();

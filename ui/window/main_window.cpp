@@ -157,7 +157,7 @@ void MainWindow::createDocks() {
     curve->raise();
     resizeDocks({plan, facts}, {270, 280}, Qt::Horizontal);
     resizeDocks({about, plan}, {150, 500}, Qt::Vertical);
-    resizeDocks({curve}, {220}, Qt::Vertical);
+    resizeDocks({curve}, {245}, Qt::Vertical);
 }
 
 void MainWindow::createToolBar() {
