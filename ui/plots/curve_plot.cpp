@@ -1,70 +1,147 @@
 #include "ui/plots/curve_plot.h"
 
 #include "ui/map/score_scale.h"
+#include "ui/plots/curve_axis.h"
+#include "ui/plots/curve_look.h"
 #include "ui/plots/plot_style.h"
-#include "ui/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cutaway {
 
+namespace {
+
+constexpr int legend_rows = 7;    // what the dock has room for
+constexpr int longest_name = 160; // pixels
+
+QString comparedLayer() {
+    return QStringLiteral("compared");
+}
+
+/// Sets the graph's data to the cuts. What has no place on a logarithmic axis leaves a gap.
+void setCuts(QCPGraph& graph, const CutCurve& curve, CurveAxis axis) {
+    QVector<double> removed;
+    QVector<double> scores;
+    for (const CurvePoint& cut : curve.cuts) {
+        removed.append(cut.removed.on(axis));
+        scores.append(cut.score > 0 ? cut.score : qQNaN());
+    }
+    graph.setData(removed, scores, true);
+}
+
+} // namespace
+
 CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
     setObjectName(QStringLiteral("curve"));
-    setAccessibleName(tr("Cut curve: divergence against removed slots"));
+    setAutoAddPlottableToLegend(false);
+    addLayer(comparedLayer(), layer(QStringLiteral("main")), QCustomPlot::limBelow);
     addGraph();
     addGraph();
-    xAxis->setLabel(tr("removed slots"));
+    graph(0)->setName(tr("this session"));
+    graph(0)->addToLegend();
+    legend->setFillOrder(QCPLegend::foRowsFirst);
+    legend->setWrap(legend_rows);
+    draw();
 }
 
 void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double points) {
     stylePlot(*this, style, points);
     logAxis(*yAxis);
-    integerAxis(*xAxis);
     const double size = points > 0 ? 7 : 4;
+    markerSize_ = size;
+    dark_ = style.paper.lightness() < 128;
     graph(0)->setPen(QPen(line, points > 0 ? 2 : 1.2));
     graph(0)->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, line, line, size));
     graph(1)->setLineStyle(QCPGraph::lsNone);
     graph(1)->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssDiamond, style.ink, style.paper, size * 1.3));
-    replot(QCustomPlot::rpQueuedReplot);
+    legend->setFont(xAxis->labelFont());
+    legend->setTextColor(style.ink);
+    legend->setBrush(style.paper);
+    legend->setBorderPen(Qt::NoPen);
+    draw();
 }
 
 void CurvePlot::setSession(const Session& session) {
-    const Plan& plan = session.plan;
-    const Divergence divergence = session.settings.divergence;
-    QVector<double> removed;
+    curve_ = cutCurve(session);
+    draw();
+}
+
+void CurvePlot::setAxis(CurveAxis axis) {
+    axis_ = axis;
+    draw();
+}
+
+void CurvePlot::setCompared(std::vector<ComparedCurve> compared) {
+    compared_ = std::move(compared);
+    draw();
+}
+
+void CurvePlot::draw() {
+    double most = 0;
     QVector<double> scores;
-    // Forced slots count as removed too, so a cut stands where it was made among them.
-    const std::vector<Event> cuts = plan.cuts();
-    auto cut = cuts.begin();
-    for (std::size_t place = 0; place < plan.removed().size() && cut != cuts.end(); ++place) {
-        if (plan.removed()[place] == cut->slots.back()) {
-            const double score = cut->score.value_or(0);
-            removed.append(static_cast<double>(place) + 1);
-            scores.append(score > 0 ? score : qQNaN());
-            ++cut;
+    const auto reach = [&](const CurvePoint& point) {
+        most = std::max(most, point.removed.on(axis_));
+        scores.append(point.score);
+    };
+    std::for_each(curve_.cuts.begin(), curve_.cuts.end(), reach);
+    setCuts(*graph(0), curve_, axis_);
+    graph(1)->data()->clear();
+    if (curve_.measured) {
+        reach(*curve_.measured);
+        graph(1)->addData(curve_.measured->removed.on(axis_), curve_.measured->score);
+    }
+    while (graphCount() > 2) {
+        removeGraph(graphCount() - 1);
+    }
+    for (const ComparedCurve& other : compared_) {
+        if (other.curve.divergence == curve_.divergence && !other.curve.cuts.empty()) {
+            std::for_each(other.curve.cuts.begin(), other.curve.cuts.end(), reach);
+            addCompared(other);
         }
     }
-    QVector<double> measured_at;
-    QVector<double> measured;
-    if (!session.measurements.empty()) {
-        const Measurement& last = session.measurements.back();
-        const auto found = last.divergence.find(std::string(name(divergence)));
-        if (found != last.divergence.end() && found->second > 0) {
-            measured_at.append(static_cast<double>(plan.prefix(last.events).removed().size()));
-            measured.append(found->second);
-        }
-    }
-    xAxis->setLabel(is_approximate(session) ? tr("removed slots (approximate search)") : tr("removed slots"));
-    graph(0)->setData(removed, scores, true);
-    graph(1)->setData(measured_at, measured, true);
-    const ScoreScale scale(divergence);
-    yAxis->setLabel(ScoreScale::withUnit(ScoreScale::title(divergence), divergence));
-    const double most = std::max<double>(
-        {4, removed.isEmpty() ? 0 : removed.back(), measured_at.isEmpty() ? 0 : measured_at.back()});
-    xAxis->setRange(0, most + 0.5);
-    fitLogAxis(*yAxis, scores + measured, scale.low(), scale.high());
+    placeLegend(graphCount() > 2);
+    const QString label = curveAxisLabel(axis_);
+    setAccessibleName(tr("Cut curve: divergence against %1").arg(label));
+    xAxis->setLabel(curve_.approximate ? tr("%1 (approximate search)").arg(label) : label);
+    tickCurveAxis(*xAxis, axis_);
+    fitCurveAxis(*xAxis, axis_, most);
+    const ScoreScale scale(curve_.divergence);
+    yAxis->setLabel(ScoreScale::withUnit(ScoreScale::title(curve_.divergence), curve_.divergence));
+    fitLogAxis(*yAxis, scores, scale.low(), scale.high());
     replot(QCustomPlot::rpQueuedReplot);
+}
+
+void CurvePlot::addCompared(const ComparedCurve& other) {
+    QCPGraph* const added = addGraph();
+    const CurveLook look = curveLook(other.look, dark_);
+    added->setLayer(comparedLayer());
+    added->setPen(curvePen(look));
+    added->setScatterStyle(curveMarker(look, markerSize_));
+    added->setName(fontMetrics().elidedText(other.name, Qt::ElideMiddle, longest_name));
+    added->addToLegend();
+    setCuts(*added, other.curve, axis_);
+}
+
+/// Beside the axes, where it covers no curve.
+void CurvePlot::placeLegend(bool shown) {
+    if (shown == legend->visible()) {
+        return;
+    }
+    legend->setVisible(shown);
+    if (shown) {
+        aside_ = new QCPLayoutGrid;
+        plotLayout()->addElement(0, 1, aside_);
+        plotLayout()->setColumnStretchFactor(1, 0.001);
+        aside_->addElement(0, 0, legend);
+        aside_->addElement(1, 0, new QCPLayoutElement(this)); // takes what the legend leaves
+        aside_->setRowStretchFactor(0, 0.001);
+    } else {
+        axisRect()->insetLayout()->addElement(legend, Qt::AlignTop | Qt::AlignRight);
+        plotLayout()->remove(std::exchange(aside_, nullptr));
+        plotLayout()->simplify();
+    }
 }
 
 } // namespace cutaway

@@ -1,13 +1,22 @@
 #pragma once
 
-#include "core/plan/session.h"
 #include "ui/map/slot_map_painter.h"
+#include "ui/plots/cut_curve.h"
 #include "ui/qcustomplot_include.h"
+
+#include <vector>
 
 namespace cutaway {
 
-/// The cut curve: the divergence against the number of removed slots, one point for every cut that holds.
-/// On the screen and, drawn by its toPainter(), in figures.
+/// Another session's curve, drawn behind the shown one's.
+struct ComparedCurve {
+    QString name;
+    CutCurve curve;
+    int look = 0; ///< curveLook()'s number
+};
+
+/// The cut curve: the divergence against what is removed, one point for every cut that holds. On the screen
+/// and, drawn by its toPainter(), in figures.
 class CurvePlot : public QCustomPlot {
     Q_OBJECT
 
@@ -17,9 +26,25 @@ class CurvePlot : public QCustomPlot {
     /// Letters of `points`, or where that is not positive of the style's own size.
     void setStyle(const MapStyle& style, const QColor& line, double points);
     void setSession(const Session& session);
+    void setAxis(CurveAxis axis);
+    /// Those whose divergence is the session's are drawn, with a legend.
+    void setCompared(std::vector<ComparedCurve> compared);
+    CurveAxis axis() const { return axis_; }
 
     QSize minimumSizeHint() const override { return {200, 90}; }
     QSize sizeHint() const override { return {400, 160}; }
+
+  private:
+    void draw();
+    void addCompared(const ComparedCurve& other);
+    void placeLegend(bool shown);
+
+    CutCurve curve_;
+    CurveAxis axis_ = CurveAxis::slots;
+    std::vector<ComparedCurve> compared_;
+    QCPLayoutGrid* aside_ = nullptr; ///< where the legend stands while it is shown
+    double markerSize_ = 7;
+    bool dark_ = false;
 };
 
 } // namespace cutaway

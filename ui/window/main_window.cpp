@@ -5,6 +5,8 @@
 #include "ui/text.h"
 #include "ui/window/banner.h"
 #include "ui/window/budget_editor.h"
+#include "ui/window/compare_panel.h"
+#include "ui/window/curve_panel.h"
 #include "ui/window/model_panel.h"
 #include "ui/window/plan_panel.h"
 #include "ui/window/slot_panel.h"
@@ -32,7 +34,7 @@ namespace cutaway {
 namespace {
 
 /// Grows when docks or tool bars are added or renamed, so that an old layout is not forced on them.
-constexpr int layout_version = 1;
+constexpr int layout_version = 2;
 constexpr int log_lines = 2000;
 
 } // namespace
@@ -134,7 +136,7 @@ void MainWindow::createDocks() {
                                {action("pin"), action("force"), action("restore"), action("score")});
     QDockWidget* const facts =
         dock(QStringLiteral("slotDock"), tr("Slot"), slotPanel_, Qt::RightDockWidgetArea);
-    curve_ = new CurvePlot;
+    curve_ = new CurvePanel;
     QDockWidget* const curve =
         dock(QStringLiteral("curveDock"), tr("Cut curve"), curve_, Qt::BottomDockWidgetArea);
     QDockWidget* const table =
@@ -146,12 +148,16 @@ void MainWindow::createDocks() {
     log_->setTabChangesFocus(true);
     log_->setMaximumBlockCount(log_lines);
     QDockWidget* const log = dock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
+    comparePanel_ = new ComparePanel(compared_);
+    QDockWidget* const compare =
+        dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
     tabifyDockWidget(curve, table);
-    tabifyDockWidget(table, log);
+    tabifyDockWidget(table, compare);
+    tabifyDockWidget(compare, log);
     curve->raise();
     resizeDocks({plan, facts}, {270, 280}, Qt::Horizontal);
     resizeDocks({about, plan}, {150, 500}, Qt::Vertical);
-    resizeDocks({curve}, {220}, Qt::Vertical);
+    resizeDocks({curve}, {245}, Qt::Vertical);
 }
 
 void MainWindow::createToolBar() {
@@ -237,8 +243,9 @@ void MainWindow::connectParts() {
         refresh();
     });
     connect(&timeline_, &Timeline::moved, this, &MainWindow::showMoment);
+    connectCompared();
     connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
-    connect(&document_, &Document::measured, this, [this] { curve_->setSession(timeline_.session()); });
+    connect(&document_, &Document::measured, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {
         undoStack_.follow(document_.plan());
         pages_->setCurrentWidget(map_);
@@ -246,7 +253,7 @@ void MainWindow::connectParts() {
         refresh();
     });
     connect(&document_, &Document::settingsChanged, this, [this] {
-        curve_->setSession(timeline_.session());
+        showCurve();
         refresh();
     });
     connect(&document_, &Document::titleChanged, this, &MainWindow::refreshTitle);
@@ -269,8 +276,15 @@ void MainWindow::showMoment() {
     } else {
         model_.showPresent();
     }
-    curve_->setSession(session);
+    curve_->plot().setSession(session);
+    compared_.setShown(session);
     refresh();
+}
+
+void MainWindow::showCurve() {
+    const Session session = timeline_.session();
+    curve_->plot().setSession(session);
+    compared_.setShown(session);
 }
 
 void MainWindow::resetLayout() {
@@ -301,7 +315,7 @@ void MainWindow::applyAppearance() {
     map_->setStyle(style, theme.accent);
     banners_->setTheme(theme);
     slotPanel_->setTheme(theme);
-    curve_->setStyle(style, theme.accent, font().pointSizeF() * 0.9);
+    curve_->plot().setStyle(style, theme.accent, font().pointSizeF() * 0.9);
 }
 
 void MainWindow::saveLayout() {

@@ -1,13 +1,14 @@
 #pragma once
 
 /// Read this first: ui/window is the window itself. MainWindow puts the parts together: the map in the
-/// middle, docks around it, actions, and what becomes of the Controller's words. Its four files are its
-/// layout (main_window.cpp), its actions, its files and its messages.
+/// middle, docks around it, actions, and what becomes of the Controller's words. Its five files are its
+/// layout (main_window.cpp), its actions, its files, its messages and the sessions that it compares.
 
 #include "ui/commands/autosave.h"
 #include "ui/commands/plan_undo_stack.h"
 #include "ui/commands/session_reader.h"
 #include "ui/engine/controller.h"
+#include "ui/models/compared_sessions.h"
 #include "ui/models/document.h"
 #include "ui/models/slot_model.h"
 #include "ui/models/timeline.h"
@@ -28,7 +29,8 @@ namespace cutaway {
 
 class BannerArea;
 class BudgetEditor;
-class CurvePlot;
+class ComparePanel;
+class CurvePanel;
 class SlotMapView;
 class SlotPanel;
 class StatusLine;
@@ -47,6 +49,8 @@ class MainWindow : public QMainWindow {
     void openDemo();
     /// Writes the session there, or says why it cannot.
     bool saveTo(const QString& path);
+    /// Lays these sessions beside the document's, once they are read.
+    void compare(const QStringList& paths);
     /// Offers what a crash left behind.
     void offerRecovery();
     void resetLayout();
@@ -55,6 +59,7 @@ class MainWindow : public QMainWindow {
     Document& document() { return document_; }
     SlotModel& slotModel() { return model_; }
     Timeline& timeline() { return timeline_; }
+    const ComparedSessions& comparedSessions() const { return compared_; }
     Controller& controller() { return controller_; }
     QItemSelectionModel& selection() { return selection_; }
     PlanUndoStack& undoStack() { return undoStack_; }
@@ -76,6 +81,8 @@ class MainWindow : public QMainWindow {
     void createSlotActions();
     void createTimelineActions();
     void createViewActions();
+    void createCurveActions();
+    void createCompareActions();
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -83,6 +90,7 @@ class MainWindow : public QMainWindow {
     QWidget* createTable();
     QDockWidget* dock(const QString& id, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
     void connectParts();
+    void connectCompared();
     void fillRecents();
     void rememberOpened(const QString& path);
     void saveLayout();
@@ -91,10 +99,14 @@ class MainWindow : public QMainWindow {
     void refresh();
     void refreshTitle();
     void showMoment();
+    void showCurve();
+    void showCompared();
+    void refreshCompareActions();
 
     void askForModel();
     void findModel();
     void askForSession();
+    void askToCompare();
     void openRequest(const OpenRequest& request);
     void openSession(const QString& path, bool recovered);
     void showSession(const std::shared_ptr<Session>& session, const QString& path, bool recovered);
@@ -126,6 +138,8 @@ class MainWindow : public QMainWindow {
     QItemSelectionModel selection_;
     Autosave autosave_;
     SessionReader reader_;
+    ComparedSessions compared_;
+    SessionReader compareReader_;
     ColorScheme scheme_;
     Appearance appearance_ = Appearance::system;
     QByteArray defaultLayout_;
@@ -135,7 +149,8 @@ class MainWindow : public QMainWindow {
     WelcomePage* welcome_ = nullptr;
     SlotMapView* map_ = nullptr;
     QTableView* table_ = nullptr;
-    CurvePlot* curve_ = nullptr;
+    CurvePanel* curve_ = nullptr;
+    ComparePanel* comparePanel_ = nullptr;
     SlotPanel* slotPanel_ = nullptr;
     QPlainTextEdit* log_ = nullptr;
     BudgetEditor* budget_ = nullptr;

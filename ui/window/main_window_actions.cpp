@@ -1,7 +1,9 @@
 #include "ui/map/slot_map_view.h"
+#include "ui/plots/curve_axis.h"
 #include "ui/text.h"
 #include "ui/window/banner.h"
 #include "ui/window/budget_editor.h"
+#include "ui/window/curve_panel.h"
 #include "ui/window/icons.h"
 #include "ui/window/main_window.h"
 #include "ui/window/recents.h"
@@ -194,6 +196,22 @@ void MainWindow::createViewActions() {
         [this] { resetLayout(); });
     add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::Key_F6)},
         [this] { map_->setFocus(); });
+    createCurveActions();
+    createCompareActions();
+}
+
+void MainWindow::createCurveActions() {
+    auto* const axes = new QActionGroup(this);
+    axes->setObjectName(QStringLiteral("curveAxes"));
+    int key = Qt::Key_6;
+    for (const CurveAxis axis : all_curve_axes) {
+        QAction* const choice = add(
+            QStringLiteral("curveAxis%1").arg(static_cast<int>(axis)), curveAxisTitle(axis),
+            {QKeySequence(Qt::CTRL | static_cast<Qt::Key>(key))}, [this, axis] { curve_->setAxis(axis); });
+        choice->setCheckable(true);
+        axes->addAction(choice);
+        ++key;
+    }
 }
 
 void MainWindow::createMenus() {
@@ -219,6 +237,15 @@ void MainWindow::createMenus() {
                "restartEngine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
+    QMenu* const against = view->addMenu(tr("Cut curve &against"));
+    const auto* const axes = findChild<QActionGroup*>(QStringLiteral("curveAxes"));
+    against->addActions(axes->actions());
+    const auto mark = [this, axes] {
+        axes->actions().at(static_cast<int>(curve_->axis()))->setChecked(true);
+    };
+    connect(curve_, &CurvePanel::axisChanged, this, mark);
+    mark();
+    view->addSeparator();
     int place = 0;
     for (const QDockWidget* dock : findChildren<QDockWidget*>()) {
         QAction* const toggle = dock->toggleViewAction();
@@ -227,6 +254,7 @@ void MainWindow::createMenus() {
     }
     fill(view, {nullptr, "timelineStart", "timelineBack", "timelinePlay", "timelineForward", "timelineNow"});
     fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "focusMap", "resetLayout"});
+    fill(menuBar()->addMenu(tr("&Compare")), {"compareAdd", nullptr, "compareRemove", "compareClear"});
     fill(menuBar()->addMenu(tr("&Help")), {"about"});
     table_->addActions({action("pin"), action("force"), action("restore"), action("score")});
 }

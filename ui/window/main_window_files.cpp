@@ -94,6 +94,14 @@ void MainWindow::askForSession() {
     dialog->open();
 }
 
+void MainWindow::askToCompare() {
+    auto* const dialog = new QFileDialog(this, tr("Add sessions to compare"), QString(), sessionFilter());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::compare);
+    dialog->open();
+}
+
 bool MainWindow::saveTo(const QString& path) {
     try {
         autosave_.saveAs(path);

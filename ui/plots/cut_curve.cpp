@@ -1,0 +1,81 @@
+#include "ui/plots/cut_curve.h"
+
+#include <string>
+
+namespace cutaway {
+
+namespace {
+
+/// Adds up slots in the order of their removal.
+class Sum {
+  public:
+    explicit Sum(const ModelInfo& model) : model_(model) {}
+
+    void add(Slot slot) {
+        const SlotInfo& info = model_.slots[static_cast<std::size_t>(slot.index())];
+        ++removed_.slots;
+        removed_.bytes += info.bytes;
+        removed_.kvBytes += info.kv_bytes_per_token;
+        parameters_ += info.parameters;
+    }
+
+    Removed removed() const {
+        Removed sum = removed_;
+        if (model_.parameters > 0) {
+            sum.share = static_cast<double>(parameters_) / static_cast<double>(model_.parameters);
+        }
+        return sum;
+    }
+
+  private:
+    const ModelInfo& model_;
+    Removed removed_;
+    std::int64_t parameters_ = 0;
+};
+
+} // namespace
+
+double Removed::on(CurveAxis axis) const {
+    switch (axis) {
+    case CurveAxis::slots:
+        break;
+    case CurveAxis::parameters:
+        return share;
+    case CurveAxis::weights:
+        return static_cast<double>(bytes);
+    case CurveAxis::kvCache:
+        return static_cast<double>(kvBytes);
+    }
+    return slots;
+}
+
+CutCurve cutCurve(const Session& session) {
+    CutCurve curve;
+    curve.divergence = session.settings.divergence;
+    curve.approximate = is_approximate(session);
+    const std::vector<Event> cuts = session.plan.cuts();
+    auto cut = cuts.begin();
+    Sum sum(session.model);
+    for (const Slot slot : session.plan.removed()) {
+        sum.add(slot);
+        if (cut != cuts.end() && slot == cut->slots.back()) {
+            curve.cuts.push_back({sum.removed(), cut->score.value_or(0)});
+            ++cut;
+        }
+    }
+    if (!session.measurements.empty()) {
+        const Measurement& last = session.measurements.back();
+        const auto found = last.divergence.find(std::string(name(curve.divergence)));
+        if (found != last.divergence.end() && found->second > 0) {
+            Sum then(session.model);
+            const Plan measured = session.plan.prefix(last.events);
+            for (const Slot slot : measured.removed()) {
+                then.add(slot);
+            }
+            curve.measured = CurvePoint{then.removed(), found->second};
+        }
+    }
+    return curve;
+}
+
+} // namespace cutaway

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/plan/session.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace cutaway {
+
+/// What the cut curve's scores are drawn against: all of it is what a plan has removed.
+enum class CurveAxis : std::uint8_t { slots, parameters, weights, kvCache };
+
+/// How much is removed at a point of the curve.
+struct Removed {
+    int slots = 0;
+    double share = 0;         ///< of the model's parameters
+    std::int64_t bytes = 0;   ///< of weights as they are stored
+    std::int64_t kvBytes = 0; ///< of the KV cache for every token
+
+    double on(CurveAxis axis) const;
+};
+
+struct CurvePoint {
+    Removed removed;
+    double score = 0;
+};
+
+/// What a session's curve is drawn of: one point for every cut that holds, and the last measurement. Forced
+/// slots count as removed too, so a cut stands where it was made among them.
+struct CutCurve {
+    Divergence divergence = Divergence::js;
+    bool approximate = false;
+    std::vector<CurvePoint> cuts{};
+    std::optional<CurvePoint> measured{};
+};
+
+CutCurve cutCurve(const Session& session);
+
+} // namespace cutaway
