@@ -216,7 +216,7 @@ class TestMemory : public QObject {
         QCOMPARE(measured.at("divergence").at("js").get<double>(), 0.0);
         const std::string other =
             client.refusal(method::measure, client.with_plan({{"calibration", tokens("long")}}));
-        QVERIFY2(other == "none" || other == "out-of-memory", other.c_str());
+        QCOMPARE(other, std::string("out-of-memory")); // its reference alone is more than is set aside
         QVERIFY(client.promises.state == RunState::running);
         client.wait_for_end_of_run();
         QCOMPARE(client.promises.reason, std::string("cuts"));
