@@ -183,6 +183,25 @@ class TestCompare : public QObject {
         QCOMPARE(on.plan(), before);
     }
 
+    /// A file may claim any numbers, and is drawn all the same.
+    void hugeClaimsAreDrawn() {
+        WindowFixture on;
+        QVERIFY(opened(on, planned(6, {"A0"})));
+        Session huge = planned(6, {"A0", "F0", "A1"});
+        for (SlotInfo& slot : huge.model.slots) {
+            slot.parameters = slot.bytes = slot.kv_bytes_per_token = INT64_MAX;
+        }
+        huge.model.parameters = 1;
+        on.window->compare({saved(huge, "huge")});
+        QTRY_COMPARE(on.window->comparedSessions().rowCount(), 1);
+        for (const char* axis : {"curveAxis1", "curveAxis2", "curveAxis3"}) {
+            on.action(axis)->trigger();
+            plot(on).replot();
+            QVERIFY(plot(on).xAxis->range().contains(3.0 * static_cast<double>(INT64_MAX)));
+            QVERIFY(plot(on).xAxis->tickVector().size() < 20);
+        }
+    }
+
     void deleteRemoves() {
         WindowFixture on;
         QVERIFY(opened(on, planned(6, {"A0", "F1"})));

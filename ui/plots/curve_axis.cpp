@@ -37,7 +37,8 @@ class BytesTicker : public QCPAxisTicker {
         Q_UNUSED(locale)
         Q_UNUSED(format)
         Q_UNUSED(precision)
-        return bytesText(std::llround(tick));
+        constexpr double countable = 9e18;
+        return bytesText(std::llround(std::min(tick, countable)));
     }
 };
 

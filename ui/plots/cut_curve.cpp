@@ -14,15 +14,15 @@ class Sum {
     void add(Slot slot) {
         const SlotInfo& info = model_.slots[static_cast<std::size_t>(slot.index())];
         ++removed_.slots;
-        removed_.bytes += info.bytes;
-        removed_.kvBytes += info.kv_bytes_per_token;
-        parameters_ += info.parameters;
+        removed_.bytes += static_cast<double>(info.bytes);
+        removed_.kvBytes += static_cast<double>(info.kv_bytes_per_token);
+        parameters_ += static_cast<double>(info.parameters);
     }
 
     Removed removed() const {
         Removed sum = removed_;
         if (model_.parameters > 0) {
-            sum.share = static_cast<double>(parameters_) / static_cast<double>(model_.parameters);
+            sum.share = parameters_ / static_cast<double>(model_.parameters);
         }
         return sum;
     }
@@ -30,7 +30,7 @@ class Sum {
   private:
     const ModelInfo& model_;
     Removed removed_;
-    std::int64_t parameters_ = 0;
+    double parameters_ = 0;
 };
 
 } // namespace
@@ -42,9 +42,9 @@ double Removed::on(CurveAxis axis) const {
     case CurveAxis::parameters:
         return share;
     case CurveAxis::weights:
-        return static_cast<double>(bytes);
+        return bytes;
     case CurveAxis::kvCache:
-        return static_cast<double>(kvBytes);
+        return kvBytes;
     }
     return slots;
 }

@@ -11,12 +11,13 @@ namespace cutaway {
 /// What the cut curve's scores are drawn against: all of it is what a plan has removed.
 enum class CurveAxis : std::uint8_t { slots, parameters, weights, kvCache };
 
-/// How much is removed at a point of the curve.
+/// How much is removed at a point of the curve. As numbers to draw: what a hostile file claims overflows
+/// none.
 struct Removed {
-    int slots = 0;
-    double share = 0;         ///< of the model's parameters
-    std::int64_t bytes = 0;   ///< of weights as they are stored
-    std::int64_t kvBytes = 0; ///< of the KV cache for every token
+    double slots = 0;
+    double share = 0;   ///< of the model's parameters
+    double bytes = 0;   ///< of weights as they are stored
+    double kvBytes = 0; ///< of the KV cache for every token
 
     double on(CurveAxis axis) const;
 };
