@@ -138,7 +138,8 @@ class TestOrders : public QObject {
     void windowsEqualTheScript() {
         for (const char* checkpoint : fixtures) {
             const Model model = load(checkpoints / checkpoint);
-            for (const auto& [size, expected] : expected_of(checkpoint)["windows"].items()) {
+            const Json windows = expected_of(checkpoint)["windows"]; // outlives the loop's range
+            for (const auto& [size, expected] : windows.items()) {
                 SearchSettings settings = with(Unit::block, Order::window);
                 settings.budget.cuts = std::stoi(size);
                 Run run(model.info.blocks);
