@@ -316,12 +316,10 @@ void Controller::fulfilWishes() {
             send(*request);
             return;
         }
-        const bool done = !request || wishes_.front().kind != Wish::Kind::branch;
-        if (done) {
-            wishes_.pop_front();
-        }
-        if (request && !apply(*request) && !done) {
-            wishes_.pop_front();
+        const Wish wish = wishes_.front();
+        wishes_.pop_front();
+        if (request && apply(*request) && wish.kind == Wish::Kind::branch) {
+            wishes_.push_front(wish); // until nothing is left to undo
         }
     }
 }
