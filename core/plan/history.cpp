@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 namespace cutaway {
 
@@ -39,6 +40,17 @@ std::vector<int> undoes_back_to(const Plan& plan, int events) {
         }
     }
     return undoes;
+}
+
+Plan without_cuts(const Plan& plan) {
+    Plan start(plan.blocks());
+    for (const auto& [decision, slots] :
+         {std::pair(Decision::pin, plan.pinned()), std::pair(Decision::force, plan.forced())}) {
+        if (!slots.empty()) {
+            start.append(start.next_edit(decision, slots));
+        }
+    }
+    return start;
 }
 
 } // namespace cutaway

@@ -14,4 +14,8 @@ Session session_at(const Session& session, int events);
 /// of them. What was decided since stays in the history, undone; what was undone since is done again.
 std::vector<int> undoes_back_to(const Plan& plan, int events);
 
+/// A plan with the pins and forced slots of this one and no cuts: where a search begins that is to be
+/// compared with the one that made it.
+Plan without_cuts(const Plan& plan);
+
 } // namespace cutaway

@@ -17,6 +17,8 @@ namespace {
 
 /// Bytes of a session or plan that are read: far above what the longest search of the largest model writes.
 constexpr std::uint64_t max_session_bytes = 256ull << 20;
+/// More than anybody compares; each has a plan and steps of its own.
+constexpr std::size_t max_trials = 1000;
 constexpr JsonLimits session_limits{.bytes = max_session_bytes, .depth = 64, .unique_keys = true};
 
 /// Without links, since `..` after a link leads elsewhere than it reads.
@@ -59,16 +61,43 @@ std::vector<Step> steps_of(const JsonObject& object, int blocks) {
 
 /// A cut names the step that made it. The step itself may be missing, since a session can be saved between
 /// the two, but it must not be another's.
-void check_steps(const JsonObject& object, const Session& session) {
-    for (const Event& event : session.plan.events()) {
-        const auto step = std::lower_bound(session.steps.begin(), session.steps.end(), event.step,
+void check_steps(const JsonObject& object, const SearchRecord& search) {
+    for (const Event& event : search.plan.events()) {
+        const auto step = std::lower_bound(search.steps.begin(), search.steps.end(), event.step,
                                            [](const Step& left, int number) { return left.number < number; });
-        if (event.decision == Decision::cut && step != session.steps.end() && step->number == event.step &&
+        if (event.decision == Decision::cut && step != search.steps.end() && step->number == event.step &&
             step->slots() != event.slots) {
             object.fail(fmt::format("event {} cuts {}, but its step {} cuts {}", event.number,
                                     to_string(event.slots), event.step, to_string(step->slots())));
         }
     }
+}
+
+Json record_to_json(const SearchRecord& search) {
+    Json steps = Json::array();
+    for (const Step& step : search.steps) {
+        steps.push_back(to_json(step));
+    }
+    return {{"settings", to_json(search.settings)}, {"calibration", to_json(search.calibration)},
+            {"plan", to_json(search.plan)},         {"steps", std::move(steps)},
+            {"work", to_json(search.work)},         {"stopped_by", search.stopped_by}};
+}
+
+SearchRecord record_from_json(const JsonObject& object, int blocks) {
+    SearchRecord search;
+    search.settings = settings_from_json(object.object("settings"));
+    search.calibration = calibration_from_json(object.object("calibration"));
+    search.plan = plan_from_json(object.object("plan"));
+    if (search.plan.blocks() != blocks) {
+        object.fail(fmt::format("the plan is for {} blocks, the model has {}", search.plan.blocks(), blocks));
+    }
+    search.steps = steps_of(object, blocks);
+    check_steps(object, search);
+    if (object.has("work")) {
+        search.work = work_from_json(object.object("work"));
+    }
+    search.stopped_by = object.text("stopped_by", "");
+    return search;
 }
 
 void check_version(const JsonObject& object) {
@@ -106,34 +135,34 @@ Calibration calibration_from_json(const JsonObject& object) {
     return calibration;
 }
 
-bool is_approximate(const Session& session) {
-    return is_approximate(session.settings.mode) || is_approximate(session.plan);
+Session session_of_trial(const Session& session, const SearchRecord& trial) {
+    Session own;
+    static_cast<SearchRecord&>(own) = trial;
+    own.model = session.model;
+    own.environment = session.environment;
+    return own;
+}
+
+bool is_approximate(const SearchRecord& search) {
+    return is_approximate(search.settings.mode) || is_approximate(search.plan);
 }
 
 Json to_json(const Session& session, const fs::path& folder) {
-    Json model = to_json(session.model);
-    model["path"] = path_to_write(session.model.path, folder);
-    Json steps = Json::array();
-    for (const Step& step : session.steps) {
-        steps.push_back(to_json(step));
-    }
-    Json measurements = Json::array();
+    Json json = record_to_json(session);
+    json["schema_version"] = Session::schema_version;
+    json["model"] = to_json(session.model);
+    json["model"]["path"] = path_to_write(session.model.path, folder);
+    json["measurements"] = Json::array();
     for (const Measurement& measurement : session.measurements) {
-        measurements.push_back(to_json(measurement));
+        json["measurements"].push_back(to_json(measurement));
     }
-    Json json{{"schema_version", Session::schema_version},
-              {"model", std::move(model)},
-              {"settings", to_json(session.settings)},
-              {"calibration", to_json(session.calibration)},
-              {"plan", to_json(session.plan)},
-              {"steps", std::move(steps)},
-              {"measurements", std::move(measurements)},
-              {"work", to_json(session.work)},
-              {"stopped_by", session.stopped_by},
-              {"unmet", to_json(unmet_limits(session.plan, session.model, session.settings.budget,
-                                             session.stopped_by))},
-              {"environment", session.environment},
-              {"window_state", session.window_state}};
+    for (const SearchRecord& trial : session.trials) {
+        json["trials"].push_back(record_to_json(trial));
+    }
+    json["unmet"] =
+        to_json(unmet_limits(session.plan, session.model, session.settings.budget, session.stopped_by));
+    json["environment"] = session.environment;
+    json["window_state"] = session.window_state;
     if (is_approximate(session)) {
         json["approximate"] = true;
     }
@@ -145,25 +174,19 @@ Session session_from_json(const JsonObject& object, const fs::path& folder) {
     Session session;
     session.model = model_info_from_json(object.object("model"));
     session.model.path = path_to_read(session.model.path, folder);
-    session.settings = settings_from_json(object.object("settings"));
-    session.calibration = calibration_from_json(object.object("calibration"));
-    session.plan = plan_from_json(object.object("plan"));
-    if (session.plan.blocks() != session.model.blocks) {
-        object.fail(fmt::format("the plan is for {} blocks, the model has {}", session.plan.blocks(),
-                                session.model.blocks));
-    }
-    session.steps = steps_of(object, session.model.blocks);
-    check_steps(object, session);
+    const int blocks = session.model.blocks;
+    static_cast<SearchRecord&>(session) = record_from_json(object, blocks);
     for (const JsonObject& entry : object.objects("measurements", max_events)) {
         session.measurements.push_back(measurement_from_json(entry));
         if (session.measurements.back().events >= session.plan.next_number()) {
             object.fail("a measurement is of events that the plan does not have");
         }
     }
-    if (object.has("work")) {
-        session.work = work_from_json(object.object("work"));
+    if (object.has("trials")) {
+        for (const JsonObject& entry : object.objects("trials", max_trials)) {
+            session.trials.push_back(record_from_json(entry, blocks));
+        }
     }
-    session.stopped_by = object.text("stopped_by", "");
     if (object.has("environment")) {
         session.environment = object.object("environment").json();
     }

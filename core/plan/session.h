@@ -24,27 +24,38 @@ struct Calibration {
 Json to_json(const Calibration& calibration);
 Calibration calibration_from_json(const JsonObject& object);
 
-/// What a `.cutaway` file holds: a plan and what was measured along the way.
-struct Session {
-    static constexpr int schema_version = 1;
-
-    ModelInfo model; ///< its path as this process reaches it; in the file relative to the session's folder
+/// A search: what it was asked for and what it found.
+struct SearchRecord {
     SearchSettings settings;
     Calibration calibration;
     Plan plan;
-    std::vector<Step> steps{};               ///< every step ever finished, undone ones too, by number
-    std::vector<Measurement> measurements{}; ///< in the order they were made
+    std::vector<Step> steps{}; ///< every step ever finished, undone ones too, by number
     Work work;
-    std::string stopped_by{};           ///< `cuts`, `share`, ...; empty while the search is unfinished
+    std::string stopped_by{}; ///< `cuts`, `share`, ...; empty while the search is unfinished
+
+    bool operator==(const SearchRecord&) const = default;
+};
+
+/// What a `.cutaway` file holds: a plan and what was measured along the way.
+struct Session : SearchRecord {
+    static constexpr int schema_version = 1;
+
+    ModelInfo model; ///< its path as this process reaches it; in the file relative to the session's folder
+    std::vector<Measurement> measurements{}; ///< in the order they were made
+    /// Searches of the same model to compare this one with: in another order, or on other texts.
+    std::vector<SearchRecord> trials{};
     Json environment = Json::object();  ///< device, dtype and library versions of the run
     Json window_state = Json::object(); ///< the window's own; the engine keeps it as it is
 
     bool operator==(const Session&) const = default;
 };
 
+/// A trial as a session of its own.
+Session session_of_trial(const Session& session, const SearchRecord& trial);
+
 /// Whether its result is approximate: a cut that holds is, or the settings are of a search that only
 /// guesses.
-bool is_approximate(const Session& session);
+bool is_approximate(const SearchRecord& search);
 
 inline constexpr std::string_view session_suffix = ".cutaway";
 

@@ -105,6 +105,10 @@ inline Session sample_session(const std::string& model_path) {
     session.work.head = {.tokens = 7, .flops = 8};
     session.work.naive = {.tokens = 9, .flops = 3e20};
     session.stopped_by = "cuts";
+    session.trials = {session, session}; // as far as they are searches
+    session.trials[1].settings.order = Order::tail;
+    session.trials[1].calibration.source = "other.txt";
+    session.trials[1].stopped_by.clear();
     session.environment = {{"device", "cpu"}, {"dtype", "float32"}};
     session.window_state = {{"shown_step", 2}, {"layout", {{"table", true}}}};
     return session;

@@ -82,6 +82,19 @@ class TestHistory : public QObject {
         QVERIFY(session_at(session, 3) == session);
         QVERIFY(session_at(session, 0).steps.empty());
     }
+
+    void theUsersWordStaysWithoutTheCuts() {
+        Plan plan(3);
+        plan.append(plan.next_cut(Slot(0), 0.1));
+        plan.append(plan.next_edit(Decision::force, {Slot(5), Slot(1)}));
+        plan.append(plan.next_edit(Decision::pin, {Slot(2)}));
+        plan.append(plan.next_cut(Slot(3), 0.2));
+        const Plan start = without_cuts(plan);
+        QCOMPARE(start.removed(), plan.forced());
+        QCOMPARE(start.pinned(), plan.pinned());
+        QVERIFY(start.cuts().empty());
+        QVERIFY(without_cuts(Plan(3)) == Plan(3));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestHistory)

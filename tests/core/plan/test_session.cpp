@@ -185,6 +185,11 @@ class TestSession : public QObject {
         row("score of the cut", "/steps/0/score", "null", "'score' is missing");
         row("measured later", "/measurements/1/events", "6", "events that the plan does not have");
         row("measured nothing", "/measurements/0/divergence", "null", "'divergence' is missing");
+        row("trials that are none", "/trials", "[1]", "entry 0 of 'trials' is no object");
+        row("trial of another model", "/trials/1/plan", R"({"blocks": 4, "events": []})",
+            "the plan is for 4 blocks, the model has 3");
+        row("trial's step of another cut", "/trials/0/steps/0/cut", "\"F1\"",
+            "event 1 cuts A1, but its step 1 cuts F1");
         row("measured no number", "/measurements/0/divergence/js", "\"0\"", "'js' is no number");
     }
     void stepsAndMeasurementsFitThePlan() {
@@ -209,6 +214,18 @@ class TestSession : public QObject {
         session.measurements.clear();
         write_session(file_, session);
         QVERIFY(read_session(file_) == session);
+    }
+
+    void aTrialIsASessionOfItsOwn() {
+        const Session session = sample_session("/m");
+        const Session own = session_of_trial(session, session.trials[1]);
+        QCOMPARE(own.model.path, session.model.path);
+        QVERIFY(own.settings.order == Order::tail);
+        QVERIFY(own.plan == session.plan);
+        QVERIFY(own.trials.empty());
+        QVERIFY(own.measurements.empty()); // they are of the session's plan
+        write_session(file_, own);
+        QVERIFY(read_session(file_) == own);
     }
 
     /// Of before there were units, orders and more budgets.
