@@ -32,7 +32,8 @@ bool same_model(const ModelInfo& known, const ModelInfo& found) {
 } // namespace
 
 Controller::Controller(Document& document, SlotModel& model, QStringList engineCommand, QObject* parent)
-    : QObject(parent), document_(document), model_(model), engine_(std::move(engineCommand), this) {
+    : QObject(parent), document_(document), model_(model), engine_(std::move(engineCommand), this),
+      trials_(engine_, document) {
     measureTimer_.setSingleShot(true);
     measureTimer_.setInterval(measure_delay);
     connect(&measureTimer_, &QTimer::timeout, this, &Controller::measure);
@@ -42,6 +43,14 @@ Controller::Controller(Document& document, SlotModel& model, QStringList engineC
             [this](const QString& line) { Q_EMIT logged(QStringLiteral("engine"), line); });
     connect(&engine_, &EngineClient::silent, this, &Controller::tellSilence);
     connect(&engine_, &EngineClient::heard, this, [this] { Q_EMIT engineSilent(false); });
+    connect(&trials_, &Trials::changed, this, &Controller::changed);
+    connect(&trials_, &Trials::ended, this, [this] {
+        progress_.reset();
+        settle();
+    });
+    connect(&trials_, &Trials::failed, this, [this](const QString& trial, const Error& error) {
+        Q_EMIT failed(tr("%1: the comparison cannot run").arg(trial), error);
+    });
     connect(&document, &Document::loaded, this, [this] {
         ++documents_;
         forgetQuestions();
@@ -101,7 +110,7 @@ void Controller::inspect(const OpenRequest& request,
 }
 
 void Controller::openModel(const OpenRequest& request, Then then) {
-    if (searching()) {
+    if (engineSearching()) {
         afterRun_ = [this, request, then] { openModel(request, then); };
         stop();
         return;
@@ -124,7 +133,7 @@ void Controller::openModel(const OpenRequest& request, Then then) {
 }
 
 void Controller::openSession(Session session, const QString& path) {
-    if (searching()) {
+    if (engineSearching()) {
         afterRun_ = [this, session = std::move(session), path] { openSession(session, path); };
         stop();
         return;
@@ -282,6 +291,10 @@ void Controller::resume() {
 }
 
 void Controller::stop() {
+    if (trials_.running()) {
+        trials_.stop();
+        return;
+    }
     engine_.request(searching() ? method::stop : method::cancel, Json::object(), {},
                     report(tr("The search cannot be stopped")));
 }

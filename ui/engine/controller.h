@@ -3,6 +3,7 @@
 #include "core/plan/messages.h"
 #include "core/plan/session.h"
 #include "ui/engine/engine_client.h"
+#include "ui/engine/trials.h"
 
 #include <QObject>
 #include <QString>
@@ -55,13 +56,17 @@ class Controller : public QObject {
     bool modelReady() const { return ready_ && engineAlive(); }
     /// A search is running, paused, or about to start.
     bool searching() const { return starting_ || engine_numbers(state_); }
-    bool paused() const { return state_ == RunState::paused; }
+    /// That or a trial.
+    bool engineSearching() const { return searching() || trials_.running(); }
+    bool paused() const { return state_ == RunState::paused || trials_.paused(); }
     bool measuring() const { return measuring_ > 0; }
     bool scoring() const { return scoring_; }
     bool exporting() const { return exporting_; }
     /// Something is being done that a search has to wait for.
-    bool busy() const { return exporting_ || opening_; }
+    bool busy() const { return exporting_ || opening_ || trials_.running(); }
     int firstStepOfRun() const { return firstStep_; }
+    Trials& trials() { return trials_; }
+    const Trials& trials() const { return trials_; }
     const std::optional<DeviceInfo>& device() const { return device_; }
     const std::optional<ProgressNotice>& progress() const { return progress_; }
 
@@ -143,6 +148,7 @@ class Controller : public QObject {
     Document& document_;
     SlotModel& model_;
     EngineClient engine_;
+    Trials trials_;
     QTimer measureTimer_;
     std::optional<Opening> wanted_; ///< being opened, or what the engine died on
     OpenRequest lastOpened_;        ///< where the document's model is

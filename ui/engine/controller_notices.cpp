@@ -11,6 +11,10 @@ void Controller::handle(const Message& message) {
     const JsonObject params(message.params, error_code::internal, "notification " + message.method);
     const int blocks = document_.plan().blocks();
     try {
+        if (trials_.take(message)) {
+            Q_EMIT changed();
+            return;
+        }
         if (message.method == notice::event) {
             handleEvent(event_from_json(params, blocks));
         } else if (message.method == notice::scores) {
@@ -91,6 +95,7 @@ void Controller::died(const QString& reason) {
     ready_ = false;
     exporting_ = false;
     forgetQuestions();
+    trials_.forget();
     progress_.reset();
     state_ = RunState::stopped;
     if (!document_.empty()) {
@@ -109,7 +114,7 @@ void Controller::died(const QString& reason) {
 /// Does what waited for the search to begin or to end.
 void Controller::settle() {
     fulfilWishes();
-    if (!searching()) {
+    if (!engineSearching()) {
         if (const std::function<void()> next = std::exchange(afterRun_, nullptr)) {
             next();
         }
@@ -117,8 +122,8 @@ void Controller::settle() {
 }
 
 void Controller::tellSilence() {
-    if (!engine_.greeted() || opening_ || starting_ || state_ == RunState::running || exporting_ ||
-        scoring_ || measuring_ > 0) {
+    if (!engine_.greeted() || opening_ || starting_ || state_ == RunState::running || trials_.running() ||
+        exporting_ || scoring_ || measuring_ > 0) {
         Q_EMIT engineSilent(true);
     }
 }

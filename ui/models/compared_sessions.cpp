@@ -2,6 +2,7 @@
 
 #include "ui/map/score_scale.h"
 #include "ui/models/cut_overlap.h"
+#include "ui/models/trial_words.h"
 #include "ui/plots/curve_look.h"
 #include "ui/text.h"
 
@@ -32,6 +33,17 @@ QIcon sampleIcon(int number) {
     return icon;
 }
 
+ComparedSession summary(const Session& session, const QString& name, const QString& path, int look) {
+    return {.path = path,
+            .name = name,
+            .model = QDir(toQString(session.model.path)).dirName(),
+            .blocks = session.model.blocks,
+            .calibration = session.calibration.hash,
+            .cuts = cutSlots(session.plan),
+            .curve = cutCurve(session),
+            .look = look};
+}
+
 QVariant toTheRight() {
     return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
 }
@@ -57,9 +69,9 @@ QVariant ComparedSessions::data(const QModelIndex& index, int role) const {
     case Qt::DecorationRole:
         return index.column() == sessionColumn ? QVariant(sampleIcon(session.look)) : QVariant();
     case Qt::ToolTipRole:
-        return index.column() == sessionColumn ? session.path
-               : index.column() == curveColumn ? curveReason(session)
-                                               : text(index);
+        return index.column() == sessionColumn && !session.isTrial() ? session.path
+               : index.column() == curveColumn                       ? curveReason(session)
+                                                                     : text(index);
     case Qt::TextAlignmentRole:
         return index.column() == cutsColumn || index.column() == scoreColumn ? toTheRight() : QVariant();
     default:
@@ -138,14 +150,7 @@ QString ComparedSessions::curveReason(const ComparedSession& session) const {
 }
 
 void ComparedSessions::add(const Session& session, const QString& path) {
-    ComparedSession added{.path = path,
-                          .name = QFileInfo(path).completeBaseName(),
-                          .model = QDir(toQString(session.model.path)).dirName(),
-                          .blocks = session.model.blocks,
-                          .calibration = session.calibration.hash,
-                          .cuts = cutSlots(session.plan),
-                          .curve = cutCurve(session),
-                          .look = freeLook()};
+    ComparedSession added = summary(session, QFileInfo(path).completeBaseName(), path, freeLook());
     const auto same = std::ranges::find(sessions_, path, &ComparedSession::path);
     if (same != sessions_.end()) {
         added.look = same->look;
@@ -160,7 +165,48 @@ void ComparedSessions::add(const Session& session, const QString& path) {
     Q_EMIT changed();
 }
 
+void ComparedSessions::setTrials(const Session& session) {
+    const int count = static_cast<int>(session.trials.size());
+    const int before = trials_;
+    const std::vector<ComparedSession> old(sessions_.begin(), sessions_.begin() + before);
+    if (count < before) {
+        beginRemoveRows({}, count, before - 1);
+        sessions_.erase(sessions_.begin() + count, sessions_.begin() + before);
+        trials_ = count;
+        endRemoveRows();
+    } else if (count > before) {
+        beginInsertRows({}, before, count - 1);
+        sessions_.insert(sessions_.begin() + before, static_cast<std::size_t>(count - before), {});
+        trials_ = count;
+        endInsertRows();
+    }
+    for (int row = 0; row < trials_; ++row) {
+        sessions_[static_cast<std::size_t>(row)].look =
+            -1; // free, until the trial of that name takes it again
+    }
+    for (int row = 0; row < trials_; ++row) {
+        const SearchRecord& trial = session.trials[static_cast<std::size_t>(row)];
+        const QString name = trialName(trial, session);
+        const auto same = std::ranges::find(old, name, &ComparedSession::name);
+        const bool kept = same != old.end() &&
+                          std::ranges::find(sessions_, same->look, &ComparedSession::look) == sessions_.end();
+        const int look = kept ? same->look : freeLook();
+        sessions_[static_cast<std::size_t>(row)] =
+            summary(session_of_trial(session, trial), name, QString(), look);
+    }
+    if (trials_ > 0) {
+        Q_EMIT dataChanged(index(0, 0), index(trials_ - 1, columns - 1));
+    }
+    if (trials_ > 0 || before > 0) {
+        Q_EMIT changed();
+    }
+}
+
 void ComparedSessions::remove(int row) {
+    if (at(row).isTrial()) {
+        Q_EMIT trialRemovalAsked(row);
+        return;
+    }
     beginRemoveRows({}, row, row);
     sessions_.erase(sessions_.begin() + row);
     endRemoveRows();
@@ -169,7 +215,7 @@ void ComparedSessions::remove(int row) {
 
 void ComparedSessions::clear() {
     beginResetModel();
-    sessions_.clear();
+    sessions_.resize(static_cast<std::size_t>(trials_));
     endResetModel();
     Q_EMIT changed();
 }

@@ -11,9 +11,9 @@
 
 namespace cutaway {
 
-/// What is kept of a session that is compared with the shown one.
+/// What is kept of a session, or of one of the shown session's trials, that is compared with the shown one.
 struct ComparedSession {
-    QString path;
+    QString path; ///< empty of a trial
     QString name;
     QString model;
     int blocks = 0;
@@ -21,10 +21,12 @@ struct ComparedSession {
     std::vector<Slot> cuts{};
     CutCurve curve{};
     int look = 0; ///< curveLook()'s number; no other's as long as it is listed
+
+    bool isTrial() const { return path.isEmpty(); }
 };
 
-/// The sessions that are compared with the shown one, by the order in which they were added. They belong to
-/// the window and are not part of the document.
+/// What is compared with the shown session: first its trials, then other sessions by the order in which they
+/// were added. The trials belong to the document, the others to the window.
 class ComparedSessions : public QAbstractTableModel {
     Q_OBJECT
 
@@ -50,8 +52,13 @@ class ComparedSessions : public QAbstractTableModel {
     const std::vector<ComparedSession>& sessions() const { return sessions_; }
     /// A file that is listed already takes its place and keeps its look.
     void add(const Session& session, const QString& path);
+    /// The document's trials, which stand first.
+    void setTrials(const Session& session);
+    /// A trial is the document's to remove: trialRemovalAsked() tells.
     void remove(int row);
+    /// Removes the sessions, not the trials.
     void clear();
+    int trials() const { return trials_; }
     /// What they are compared with.
     void setShown(const Session& session);
 
@@ -65,6 +72,7 @@ class ComparedSessions : public QAbstractTableModel {
   Q_SIGNALS:
     /// Others are compared, or with something else.
     void changed();
+    void trialRemovalAsked(int trial);
 
   private:
     int freeLook() const;
@@ -75,7 +83,8 @@ class ComparedSessions : public QAbstractTableModel {
     QString curveReason(const ComparedSession& session) const;
     QString text(const QModelIndex& index) const;
 
-    std::vector<ComparedSession> sessions_;
+    std::vector<ComparedSession> sessions_; ///< trials first
+    int trials_ = 0;
     std::vector<Slot> shownCuts_;
     int shownBlocks_ = 0;
     Divergence shownDivergence_ = Divergence::js;

@@ -10,6 +10,21 @@
 
 namespace cutaway {
 
+CalibrationRequest calibrationRequestOf(const Calibration& measured) {
+    CalibrationRequest request;
+    if (measured.sequences == 0) {
+        return request;
+    }
+    request.sequences = measured.sequences;
+    request.length = std::max(measured.length, 1);
+    if (measured.source != "default") {
+        const bool tokens = measured.source.ends_with(".json");
+        request.source = tokens ? CalibrationRequest::Source::tokens : CalibrationRequest::Source::text;
+        request.path = measured.source;
+    }
+    return request;
+}
+
 QString Document::name() const {
     if (!path_.isEmpty()) {
         return QFileInfo(path_).completeBaseName();
@@ -94,6 +109,29 @@ void Document::setWork(const Work& work) {
     touch();
 }
 
+int Document::addTrial(const SearchRecord& trial) {
+    insertTrial(static_cast<int>(session_.trials.size()), trial);
+    return static_cast<int>(session_.trials.size()) - 1;
+}
+
+void Document::setTrial(int place, const SearchRecord& trial) {
+    session_.trials[static_cast<std::size_t>(place)] = trial;
+    touch();
+    Q_EMIT trialsChanged();
+}
+
+void Document::removeTrial(int place) {
+    session_.trials.erase(session_.trials.begin() + place);
+    touch();
+    Q_EMIT trialsChanged();
+}
+
+void Document::insertTrial(int place, const SearchRecord& trial) {
+    session_.trials.insert(session_.trials.begin() + place, trial);
+    touch();
+    Q_EMIT trialsChanged();
+}
+
 void Document::setStoppedBy(const std::string& reason) {
     session_.stopped_by = reason;
     touch();
@@ -106,22 +144,6 @@ int Document::nextStep() const {
         last = std::max(last, event.step);
     }
     return last + 1;
-}
-
-CalibrationRequest Document::calibrationRequest() const {
-    CalibrationRequest request;
-    const Calibration& measured = session_.calibration;
-    if (measured.sequences == 0) {
-        return request;
-    }
-    request.sequences = measured.sequences;
-    request.length = std::max(measured.length, 1);
-    if (measured.source != "default") {
-        const bool tokens = measured.source.ends_with(".json");
-        request.source = tokens ? CalibrationRequest::Source::tokens : CalibrationRequest::Source::text;
-        request.path = measured.source;
-    }
-    return request;
 }
 
 void Document::touch() {

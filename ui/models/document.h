@@ -11,6 +11,9 @@
 
 namespace cutaway {
 
+/// How the engine is asked for the same tokens again.
+CalibrationRequest calibrationRequestOf(const Calibration& measured);
+
 /// The session that the window shows, and the file that it belongs to. It holds and tells; what is to happen
 /// is the Controller's to say.
 class Document : public QObject {
@@ -46,13 +49,19 @@ class Document : public QObject {
     void addMeasurement(const Measurement& measurement);
     void setCalibration(const Calibration& calibration, const Json& environment);
     void setWork(const Work& work);
+    /// The place of a new trial in the session's list of them; then what became of it.
+    int addTrial(const SearchRecord& trial);
+    void setTrial(int place, const SearchRecord& trial);
+    void removeTrial(int place);
+    /// Brings one back that was removed.
+    void insertTrial(int place, const SearchRecord& trial);
     /// The search has ended, and why; empty where it failed.
     void setStoppedBy(const std::string& reason);
 
     /// The number of the next step: no number is used twice in a session.
     int nextStep() const;
     /// What the scores of this session were measured on, as the engine is asked for it.
-    CalibrationRequest calibrationRequest() const;
+    CalibrationRequest calibrationRequest() const { return calibrationRequestOf(session_.calibration); }
 
   Q_SIGNALS:
     /// Everything may be different.
@@ -60,6 +69,7 @@ class Document : public QObject {
     void planChanged();
     void stepAdded(const cutaway::Step& step);
     void measured();
+    void trialsChanged();
     void searchEnded();
     void settingsChanged();
     /// Something of the session is different, whatever it is.

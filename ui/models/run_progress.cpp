@@ -13,18 +13,18 @@ constexpr int fewest_steps_to_judge_by = 2;
 
 } // namespace
 
-RunProgress runProgress(const Session& session, int firstStep) {
+RunProgress runProgress(const SearchRecord& search, int firstStep) {
     RunProgress progress;
-    const Plan& plan = session.plan;
+    const Plan& plan = search.plan;
     progress.steps = static_cast<int>(plan.cuts().size());
-    const std::optional<int> left = cuts_left(plan, session.settings);
+    const std::optional<int> left = cuts_left(plan, search.settings);
     if (!left) {
         return progress;
     }
     progress.total = progress.steps + *left;
     double seconds = 0;
     int judged = 0;
-    for (auto step = session.steps.rbegin(); step != session.steps.rend() && judged < steps_to_judge_by;
+    for (auto step = search.steps.rbegin(); step != search.steps.rend() && judged < steps_to_judge_by;
          ++step) {
         if (step->number >= firstStep) {
             seconds += step->seconds;

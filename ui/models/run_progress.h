@@ -13,8 +13,8 @@ struct RunProgress {
     std::optional<double> secondsLeft; ///< from the time of the last steps
 };
 
-/// Reads the progress off a session; `firstStep` is the first step of this run: older ones may have been made
+/// Reads the progress off a search; `firstStep` is the first step of this run: older ones may have been made
 /// on another machine and say nothing about the time.
-RunProgress runProgress(const Session& session, int firstStep);
+RunProgress runProgress(const SearchRecord& search, int firstStep);
 
 } // namespace cutaway

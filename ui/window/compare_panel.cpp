@@ -38,8 +38,9 @@ ComparePanel::ComparePanel(ComparedSessions& compared, QWidget* parent)
       overlapView_(makeView(overlap_, QStringLiteral("overlapView"), tr("Shared cuts by number of cuts"))),
       overlapTitle_(new QLabel) {
     setObjectName(QStringLiteral("comparePanel"));
-    auto* const hint = new QLabel(tr("No session is compared with this one. Add some with Compare › Add a "
-                                     "session to compare."));
+    auto* const hint =
+        new QLabel(tr("Nothing is compared with this session. Compare › Add a session to compare "
+                      "takes one from a file; Run › Compare with a baseline makes one."));
     hint->setAlignment(Qt::AlignCenter);
     hint->setWordWrap(true);
     hint->setMargin(14);

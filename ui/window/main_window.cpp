@@ -244,6 +244,7 @@ void MainWindow::connectParts() {
     });
     connect(&timeline_, &Timeline::moved, this, &MainWindow::showMoment);
     connectCompared();
+    connectTrials();
     connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
     connect(&document_, &Document::measured, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {

@@ -1,8 +1,8 @@
 #pragma once
 
 /// Read this first: ui/window is the window itself. MainWindow puts the parts together: the map in the
-/// middle, docks around it, actions, and what becomes of the Controller's words. Its five files are its
-/// layout (main_window.cpp), its actions, its files, its messages and the sessions that it compares.
+/// middle, docks around it, actions, and what becomes of the Controller's words. Its files are its layout
+/// (main_window.cpp), its actions, its files, its messages, the sessions that it compares and its trials.
 
 #include "ui/commands/autosave.h"
 #include "ui/commands/plan_undo_stack.h"
@@ -102,6 +102,11 @@ class MainWindow : public QMainWindow {
     void showCurve();
     void showCompared();
     void refreshCompareActions();
+    void createTrialActions();
+    void connectTrials();
+    void runBaselines(const std::vector<SearchSettings>& baselines);
+    SearchSettings baseline(Order order, Unit unit) const;
+    void removeTrial(int trial);
 
     void askForModel();
     void findModel();
@@ -159,6 +164,7 @@ class MainWindow : public QMainWindow {
     TimelineBar* timelineBar_ = nullptr;
     QMenu* recentMenu_ = nullptr;
     QMenu* slotMenu_ = nullptr;
+    QMenu* baselineMenu_ = nullptr;
 };
 
 } // namespace cutaway

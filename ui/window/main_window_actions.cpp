@@ -198,6 +198,7 @@ void MainWindow::createViewActions() {
         [this] { map_->setFocus(); });
     createCurveActions();
     createCompareActions();
+    createTrialActions();
 }
 
 void MainWindow::createCurveActions() {
@@ -233,8 +234,9 @@ void MainWindow::createMenus() {
     fill(edit, {"undo", "redo", "branch", nullptr, "pin", "force", "restore", "score", nullptr, "copy",
                 "selectAll"});
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
-    fill(run, {"run", "stop", nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr,
-               "restartEngine"});
+    fill(run, {"run", "stop"});
+    run->addMenu(baselineMenu_);
+    fill(run, {nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr, "restartEngine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));
@@ -276,7 +278,7 @@ void MainWindow::setAppearance(Appearance appearance) {
 }
 
 void MainWindow::runOrPause() {
-    if (controller_.searching() && !controller_.paused()) {
+    if (controller_.engineSearching() && !controller_.paused()) {
         controller_.pause();
     } else {
         timeline_.go(timeline_.length());
@@ -324,10 +326,10 @@ void MainWindow::refresh() {
     };
     const bool unpinned = any([](State state) { return state != State::pinned; });
     QAction* const run = action("run");
-    const bool pauses = searching && !controller_.paused();
+    const bool pauses = controller_.engineSearching() && !controller_.paused();
     run->setText(pauses ? tr("Pause") : controller_.paused() ? tr("Go on") : tr("Run"));
     run->setIcon(icon(pauses ? IconShape::pause : IconShape::run));
-    run->setEnabled(searching || (there && !controller_.busy()));
+    run->setEnabled(controller_.engineSearching() || (there && !controller_.busy()));
     setTip(run, pauses ? tr("Pause the search") : tr("Search: remove the cheapest slot, again and again"));
     action("stop")->setEnabled(
         controller_.engineAlive() &&
@@ -363,6 +365,11 @@ void MainWindow::refresh() {
     redo->setEnabled(!past && undoStack_.canRedo());
     setTip(undo, undoStack_.canUndo() ? tr("Undo: %1").arg(undoStack_.undoText()) : tr("Nothing to undo"));
     setTip(redo, undoStack_.canRedo() ? tr("Redo: %1").arg(undoStack_.redoText()) : tr("Nothing to redo"));
+    baselineMenu_->setEnabled(ready && !searching && !controller_.opening() && !controller_.exporting());
+    for (QAction* baseline : baselineMenu_->actions()) {
+        baseline->setEnabled(baselineMenu_->isEnabled());
+    }
+    refreshCompareActions();
     budget_->setEnabled(!searching);
     divergence_->setEnabled(!searching);
     const SearchSettings& settings = document_.session().settings;

@@ -53,7 +53,7 @@ void MainWindow::showCompared() {
 
 void MainWindow::refreshCompareActions() {
     action("compareRemove")->setEnabled(comparePanel_->anySelected());
-    action("compareClear")->setEnabled(compared_.rowCount() > 0);
+    action("compareClear")->setEnabled(compared_.rowCount() > compared_.trials());
 }
 
 } // namespace cutaway

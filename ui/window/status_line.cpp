@@ -4,6 +4,7 @@
 #include "ui/models/document.h"
 #include "ui/models/run_progress.h"
 #include "ui/models/slot_model.h"
+#include "ui/models/trial_words.h"
 #include "ui/text.h"
 
 #include <QLabel>
@@ -114,6 +115,23 @@ QString StatusLine::searchText() const {
     return parts.join(QStringLiteral(" · "));
 }
 
+QString StatusLine::trialText() const {
+    const Trials& trials = controller_.trials();
+    const RunProgress progress = runProgress(trials.current(), trials.firstStep());
+    QStringList parts{tr("Comparing: %1").arg(trialName(trials.current(), document_.session()))};
+    parts << (progress.total ? tr("cut %1 of %2").arg(progress.steps).arg(*progress.total)
+                             : tr("cut %1").arg(progress.steps));
+    if (controller_.paused()) {
+        parts << tr("paused");
+    } else if (progress.secondsLeft) {
+        parts << tr("%1 left").arg(durationText(*progress.secondsLeft));
+    }
+    if (trials.waiting() > 0) {
+        parts << tr("%1 more to come").arg(trials.waiting());
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString StatusLine::runText() const {
     const std::optional<ProgressNotice>& progress = controller_.progress();
     if (progress) {
@@ -129,6 +147,9 @@ QString StatusLine::runText() const {
     }
     if (controller_.searching()) {
         return searchText();
+    }
+    if (controller_.trials().running()) {
+        return trialText();
     }
     if (controller_.exporting()) {
         return tr("Writing the pruned model");
@@ -169,6 +190,9 @@ void StatusLine::refreshBar() {
                                 ? static_cast<double>(model_.scoredInStep()) / model_.candidatesInStep()
                                 : 0;
         show(run.steps + part, run.total.value_or(0));
+    } else if (controller_.trials().running() && (!progress || progress->what == "step")) {
+        const RunProgress run = runProgress(controller_.trials().current(), controller_.trials().firstStep());
+        show(run.steps, run.total.value_or(0));
     } else if (progress) {
         show(static_cast<double>(progress->done), static_cast<double>(progress->total));
     } else {

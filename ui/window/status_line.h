@@ -25,6 +25,7 @@ class StatusLine : public QStatusBar {
     QString deviceText() const;
     QString runText() const;
     QString searchText() const;
+    QString trialText() const;
     void refreshBar();
 
     const Controller& controller_;
