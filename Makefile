@@ -31,6 +31,7 @@ bench: build
 	build/release/bin/cutaway-engine bench demo --sequences 2 --dtype $(DTYPE)
 	build/release/bin/cutaway-engine bench --shape d=1024,blocks=8,ffn=2816,vocabulary=8192 --dtype $(DTYPE) \
 	    --sequences 2 --cuts 1
+	build/release/bin/cutaway bench
 
 lint:
 	packaging/setup.sh lint

@@ -1,3 +1,4 @@
+#include "app/cutaway/bench_command.h"
 #include "app/cutaway/figure_command.h"
 #include "core/plan/error.h"
 #include "ui/engine/engine_command.h"
@@ -33,8 +34,9 @@ Error noDisplay() {
 /// Qt ends the program where it cannot reach the display; this says what to do.
 void onMessage(QtMsgType type, const QMessageLogContext& context, const QString& text) {
     Q_UNUSED(context)
-    // Qt says so wherever there is no login session, as in containers, and helps itself.
-    if (text.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR not set"))) {
+    // Qt says so wherever there is no login session, as in containers, or no display, and helps itself.
+    if (text.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR not set")) ||
+        text.startsWith(QLatin1String("This plugin does not support propagateSizeHints"))) {
         return;
     }
     std::fprintf(stderr, "%s\n", qPrintable(text));
@@ -74,15 +76,20 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", CUTAWAY_VERSION);
     app.add_option("MODEL", target, "A checkpoint folder, a .cutaway session, or `demo`");
     app.add_option("--engine", engine, "What starts the engine, as \"ssh box cutaway-engine serve\"");
+    BenchArguments bench;
     const CLI::App* const figureCommand = addFigureCommand(app, figure);
+    const CLI::App* const benchCommand = addBenchCommand(app, bench);
     try {
         app.parse(argc, argv);
-        if (figureCommand->parsed()) {
+        if (figureCommand->parsed() || (benchCommand->parsed() && !displayNamed())) {
             qputenv("QT_QPA_PLATFORM", "offscreen");
         } else if (!displayNamed()) {
             throw noDisplay();
         }
         qInstallMessageHandler(onMessage);
+        if (benchCommand->parsed()) {
+            return runBench(argc, argv, bench);
+        }
         const QApplication application(argc, argv);
         QCoreApplication::setOrganizationName(QStringLiteral("Cutaway"));
         QCoreApplication::setApplicationName(QStringLiteral("Cutaway"));

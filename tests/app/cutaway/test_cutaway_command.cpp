@@ -51,6 +51,7 @@ class TestCutawayCommand : public QObject {
                                    << 1;
         QTest::newRow("missing") << QStringList{"figure", missing, "-o", svg} << 1;
         QTest::newRow("device") << QStringList{"figure", session_, "-o", folder_.path() + "/pipe.svg"} << 1;
+        QTest::newRow("bench of no blocks") << QStringList{"bench", "--blocks", "0"} << 2;
         QTest::newRow("option") << QStringList{"--nonsense"} << 2;
         QTest::newRow("no display") << QStringList{} << 1;
     }
@@ -109,6 +110,18 @@ class TestCutawayCommand : public QObject {
         QCOMPARE(one.readAll(), other.readAll());
     }
 
+    /// That it measures, not how much: frames are counted on the machine that they are for.
+    void measuresTheWindow() {
+        QCOMPARE(run({"bench", "--blocks", "20", "--seconds", "1", "--json"}), 0);
+        QCOMPARE(errors_, QByteArray());
+        const Json rows = Json::parse(output_.toStdString());
+        QVERIFY(rows["first_paint_ms"] > 0);
+        QVERIFY(rows["frames"]["count"] > 0);
+        QVERIFY(rows["frames"]["median_ms"] <= rows["frames"]["p99_ms"]);
+        QVERIFY(rows["frames"]["p99_ms"] <= rows["frames"]["longest_ms"]);
+        QCOMPARE(rows["memory"].size(), std::size_t{1 + 5 + 1}); // first, after each step, last
+    }
+
   private:
     int run(const QStringList& arguments, const QString& display = {}) {
         QProcess process;
@@ -122,6 +135,7 @@ class TestCutawayCommand : public QObject {
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(CUTAWAY_PROGRAM), arguments);
         process.waitForFinished();
+        output_ = process.readAllStandardOutput();
         errors_ = process.readAllStandardError();
         return process.exitCode();
     }
@@ -129,6 +143,7 @@ class TestCutawayCommand : public QObject {
     QTemporaryDir folder_;
     QString session_;
     QString noSession_; ///< a file that is no session
+    QByteArray output_;
     QByteArray errors_;
 };
 
