@@ -8,7 +8,6 @@
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTimer>
-#include <QWindow>
 
 #include <algorithm>
 #include <cstdio>
@@ -29,18 +28,19 @@ class FrameCounter : public QApplication {
     using QApplication::QApplication;
 
     bool notify(QObject* receiver, QEvent* event) override {
+        painted_ = painted_ || event->type() == QEvent::Paint;
         if (depth_++ > 0) {
             const bool handled = QApplication::notify(receiver, event);
             --depth_;
             return handled;
         }
-        const bool frame = event->type() == QEvent::UpdateRequest && isWindow(receiver);
+        painted_ = false;
         QElapsedTimer timer;
         timer.start();
         const bool handled = QApplication::notify(receiver, event);
         busy_ += static_cast<double>(timer.nsecsElapsed()) * milli;
         --depth_;
-        if (frame) {
+        if (painted_) {
             frames_.push_back(busy_);
             busy_ = 0;
             onFrame();
@@ -54,14 +54,10 @@ class FrameCounter : public QApplication {
     std::function<void()> onFrame = [] {};
 
   private:
-    static bool isWindow(const QObject* receiver) {
-        const auto* const widget = qobject_cast<const QWidget*>(receiver);
-        return qobject_cast<const QWindow*>(receiver) != nullptr || (widget != nullptr && widget->isWindow());
-    }
-
     std::vector<double> frames_;
     double busy_ = 0;
     int depth_ = 0;
+    bool painted_ = false;
 };
 
 /// Milliseconds since the process was started, to a clock tick.
