@@ -27,9 +27,6 @@ void Controller::handle(const Message& message) {
         } else if (message.method == notice::log) {
             const LogNotice log = log_notice_from_json(params);
             Q_EMIT logged(toQString(log.level), toQString(log.text));
-        } else if (message.method == notice::hello && params.integer("protocol", 0) != protocol_version) {
-            throw Error(error_code::internal, "the engine speaks another version of the protocol", "hello",
-                        "Install the engine that belongs to this version of Cutaway.");
         }
     } catch (const Error& error) {
         Q_EMIT failed(tr("The engine's message cannot be used"), error);

@@ -1,13 +1,15 @@
 #pragma once
 
 /// Read this first: ui/window is the window itself. MainWindow puts the parts together: the map in the
-/// middle, docks around it, actions, and what becomes of the Controller's words. Its five files are its
-/// layout (main_window.cpp), its actions, its files, its messages and the sessions that it compares.
+/// middle, docks around it, actions, and what becomes of the Controller's words. Its files are its
+/// layout (main_window.cpp), its actions, its files, its messages, its engine and the sessions that it
+/// compares.
 
 #include "ui/commands/autosave.h"
 #include "ui/commands/plan_undo_stack.h"
 #include "ui/commands/session_reader.h"
 #include "ui/engine/controller.h"
+#include "ui/engine/engine_choice.h"
 #include "ui/models/compared_sessions.h"
 #include "ui/models/document.h"
 #include "ui/models/slot_model.h"
@@ -83,6 +85,7 @@ class MainWindow : public QMainWindow {
     void createViewActions();
     void createCurveActions();
     void createCompareActions();
+    void createEngineActions();
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -114,12 +117,15 @@ class MainWindow : public QMainWindow {
     void saveAs();
     void exportFigure();
     void askForExport();
+    void askForRemoteExport();
     bool mayDiscard();
     void showError(const QString& what, const Error& error);
     void showUnsaved(const Error& error);
     void showDeath(const QString& reason, bool duringSearch);
     void showSilence(bool silent);
     void restartEngine();
+    void askForEngine();
+    void useEngine(const EngineChoice& choice);
     void showEnd(RunState state, const QString& reason);
     void about();
 

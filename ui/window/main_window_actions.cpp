@@ -97,11 +97,10 @@ void MainWindow::createActions() {
     });
     add(QStringLiteral("measure"), tr("&Measure the plan"), {QKeySequence(Qt::CTRL | Qt::Key_M)},
         [this] { controller_.measure(); });
-    add(QStringLiteral("restartEngine"), tr("Restart the &engine"),
-        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, [this] { restartEngine(); });
     add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
     createSlotActions();
     createTimelineActions();
+    createEngineActions();
     createViewActions();
 }
 
@@ -234,7 +233,7 @@ void MainWindow::createMenus() {
                 "selectAll"});
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
     fill(run, {"run", "stop", nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr,
-               "restartEngine"});
+               "restartEngine", "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));

@@ -145,6 +145,10 @@ void MainWindow::exportFigure() {
 }
 
 void MainWindow::askForExport() {
+    if (!controller_.engineHost().isEmpty()) {
+        askForRemoteExport();
+        return;
+    }
     auto* const dialog = new QFileDialog(this, tr("Export the pruned model to a new folder"),
                                          document_.name() + QStringLiteral("-pruned"));
     dialog->setObjectName(QStringLiteral("exportDialog"));
