@@ -153,7 +153,7 @@ class TestEngineChoice : public QObject {
         QTest::addColumn<QString>("command");
         QTest::addColumn<QStringList>("said");
         QTest::newRow("works") << QStringLiteral("\"" CUTAWAY_FAKE_ENGINE "\"")
-                               << QStringList{"It works: Cutaway fake, computing on cpu, 1.0 GiB of memory."};
+                               << QStringList{"It works: Cutaway fake, computing on cpu, 1.00 GiB of memory."};
         QTest::newRow("no program") << QStringLiteral("/nowhere/engine serve")
                                     << QStringList{"It does not work. /nowhere/engine could not be started"};
         QTest::newRow("no engine") << QStringLiteral("sh -c \"echo sorry >&2; exit 4\"")
@@ -166,7 +166,7 @@ class TestEngineChoice : public QObject {
                    "the same Cutaway on both sides"};
         QTest::newRow("does not compute")
             << folder_.filePath(QStringLiteral("poor"))
-            << QStringList{"It does not work. Cutaway 9 answers but does not compute: no GPU"};
+            << QStringList{"It does not work. Cutaway 9 answers but does not compute: No GPU."};
         script(QStringLiteral("old"),
                "echo '{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":7}}'\nread line\n");
         script(QStringLiteral("poor"),
@@ -220,13 +220,15 @@ class TestEngineChoice : public QObject {
 
     /// By keyboard: the window's engine is another, the plan stays, a search that ran goes on over there.
     void usesAnotherEngine() {
-        WindowFixture on(60);
+        WindowFixture on(100);
         QVERIFY(on.openModel());
         on.setCuts(7);
         on.action("run")->trigger();
         QTRY_VERIFY(on.plan().cuts().size() >= 2);
         on.action("engine")->trigger();
         auto* const dialog = on.window->findChild<EngineDialog*>();
+        dialog->activateWindow();
+        QTRY_COMPARE(QApplication::focusWidget(), dialog->findChild<QComboBox*>(QStringLiteral("preset")));
         QTest::keyClick(dialog->findChild<QComboBox*>(QStringLiteral("preset")), Qt::Key_Down);
         QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("host")), QStringLiteral("box"));
         auto* const program = dialog->findChild<QLineEdit*>(QStringLiteral("program"));
@@ -234,7 +236,9 @@ class TestEngineChoice : public QObject {
         script(QStringLiteral("engine here"), "exec \"" CUTAWAY_FAKE_ENGINE "\" 20\n");
         QTest::keyClicks(program, folder_.filePath(QStringLiteral("engine here")));
         const std::vector<Event> before = on.plan().events();
+        QVERIFY(dialog->findChild<QPushButton*>(QStringLiteral("use"))->isEnabled());
         QTest::keyClick(program, Qt::Key_Return);
+        QCOMPARE(on.window->controller().engineName(), QStringLiteral("ssh box"));
         QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
         QCOMPARE(on.window->controller().engineName(), QStringLiteral("ssh box"));
         QCOMPARE(on.plan().cuts().size(), 7U);
