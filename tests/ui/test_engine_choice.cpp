@@ -153,7 +153,8 @@ class TestEngineChoice : public QObject {
         QTest::addColumn<QString>("command");
         QTest::addColumn<QStringList>("said");
         QTest::newRow("works") << QStringLiteral("\"" CUTAWAY_FAKE_ENGINE "\"")
-                               << QStringList{"It works: Cutaway fake, computing on cpu, 1.00 GiB of memory."};
+                               << QStringList{
+                                      "It works: Cutaway fake, computing on cpu, 1.00 GiB of memory."};
         QTest::newRow("no program") << QStringLiteral("/nowhere/engine serve")
                                     << QStringList{"It does not work. /nowhere/engine could not be started"};
         QTest::newRow("no engine") << QStringLiteral("sh -c \"echo sorry >&2; exit 4\"")

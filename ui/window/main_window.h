@@ -38,6 +38,7 @@ class SlotPanel;
 class StatusLine;
 class TimelineBar;
 class WelcomePage;
+struct Command;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -86,6 +87,7 @@ class MainWindow : public QMainWindow {
     void createCurveActions();
     void createCompareActions();
     void createEngineActions();
+    void createPaletteActions();
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -128,6 +130,11 @@ class MainWindow : public QMainWindow {
     void useEngine(const EngineChoice& choice);
     void showEnd(RunState state, const QString& reason);
     void about();
+
+    void showPalette();
+    void collectCommands(const QMenu* menu, const QString& path, std::vector<Command>& into);
+    QString whyNotNow(const QString& id) const;
+    std::vector<Command> slotsNamed(const QString& typed);
 
     void runOrPause();
     std::vector<Slot> chosenSlots() const;

@@ -101,6 +101,7 @@ void MainWindow::createActions() {
     createSlotActions();
     createTimelineActions();
     createEngineActions();
+    createPaletteActions();
     createViewActions();
 }
 
@@ -254,7 +255,7 @@ void MainWindow::createMenus() {
     fill(view, {nullptr, "timelineStart", "timelineBack", "timelinePlay", "timelineForward", "timelineNow"});
     fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "focusMap", "resetLayout"});
     fill(menuBar()->addMenu(tr("&Compare")), {"compareAdd", nullptr, "compareRemove", "compareClear"});
-    fill(menuBar()->addMenu(tr("&Help")), {"about"});
+    fill(menuBar()->addMenu(tr("&Help")), {"palette", nullptr, "about"});
     table_->addActions({action("pin"), action("force"), action("restore"), action("score")});
 }
 
