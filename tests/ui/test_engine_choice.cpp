@@ -10,6 +10,7 @@
 #include <QProcess>
 
 #include <random>
+#include <set>
 
 namespace cutaway {
 
@@ -246,6 +247,51 @@ class TestEngineChoice : public QObject {
         QVERIFY(std::equal(before.begin(), before.end(), on.plan().events().begin()));
         QCOMPARE(on.window->document().session().environment.at("host"), Json("box"));
         QCOMPARE(savedEngine().host, QStringLiteral("box"));
+        QVERIFY(on.messages().isEmpty());
+    }
+
+    /// However much of the engine's output came through, in the middle of a line as well.
+    void bearsAPipeThatEndsAnywhere_data() {
+        QTest::addColumn<int>("bytes");
+        for (int bytes = 0; bytes < 9000; bytes += bytes < 200 ? 61 : 701) {
+            QTest::addRow("%d", bytes) << bytes;
+        }
+    }
+
+    void bearsAPipeThatEndsAnywhere() {
+        QFETCH(int, bytes);
+        constexpr int wanted = 6;
+        // The first time the pipe ends after so many bytes, and whoever held it dies.
+        script(QStringLiteral("leaky"), "if [ -e \"$0.mended\" ]; then exec \"" CUTAWAY_FAKE_ENGINE
+                                        "\" 2; fi\ntouch \"$0.mended\"\n\"" CUTAWAY_FAKE_ENGINE
+                                        "\" 2 | (head -c " +
+                                            QByteArray::number(bytes) + "; kill -9 $$)\n");
+        QFile::remove(folder_.filePath(QStringLiteral("leaky.mended")));
+        WindowFixture on(commandOf({.preset = EngineChoice::Preset::ssh,
+                                    .host = "box",
+                                    .program = folder_.filePath(QStringLiteral("leaky"))}));
+        on.window->open(QStringLiteral("/models/tiny"));
+        QTRY_VERIFY(on.window->controller().modelReady() || on.banner("engineDied") != nullptr);
+        on.setCuts(wanted);
+        if (on.window->controller().modelReady()) {
+            on.action("run")->trigger();
+        }
+        QTRY_VERIFY(on.banner("engineDied") != nullptr);
+        const std::vector<Event> before = on.plan().events();
+        const QString go_on = QStringLiteral("Reconnect and go on");
+        QVERIFY(on.choose("engineDied", go_on) || on.choose("engineDied", QStringLiteral("Reconnect")));
+        QTRY_VERIFY(on.window->controller().modelReady());
+        if (!on.window->controller().searching() && on.window->document().session().stopped_by.empty()) {
+            on.setCuts(wanted);
+            on.action("run")->trigger();
+        }
+        QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
+        QVERIFY(std::equal(before.begin(), before.end(), on.plan().events().begin()));
+        QCOMPARE(on.plan().cuts().size(), static_cast<std::size_t>(wanted));
+        std::set<int> numbers;
+        for (const Step& step : on.window->document().session().steps) {
+            QVERIFY2(numbers.insert(step.number).second, "a step's number was used twice");
+        }
         QVERIFY(on.messages().isEmpty());
     }
 

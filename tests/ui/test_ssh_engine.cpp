@@ -145,6 +145,8 @@ class TestSshEngine : public QObject {
         } else {
             lose(on);
         }
+        QCOMPARE(on.banner("engineDied")->accessibleDescription().contains("The export was not finished."),
+                 moment == QLatin1String("export"));
         const std::vector<Event> before = on.plan().events();
         // Meanwhile the plan is the window's.
         const Slot forced = on.plan().candidates().front();

@@ -114,6 +114,45 @@ class TestWindowAccess : public QObject {
         }
     }
 
+    /// F6 walks through the parts that are to be seen, messages with their buttons among them, and Shift+F6
+    /// back.
+    void f6ReachesEveryPart() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(on.window.get()));
+        on.click("A1");    // so that the slot's panel has something to press,
+        on.key(Qt::Key_P); // and the timeline a history to walk
+        on.window->controller().openModel({.path = "/models/missing"});
+        QTRY_VERIFY(on.banner("error") != nullptr);
+        on.map().setFocus();
+        const auto part = [&]() -> QString {
+            for (const QWidget* widget = QApplication::focusWidget(); widget != nullptr;
+                 widget = widget->parentWidget()) {
+                for (const char* name : {"error", "slotMap", "timeline", "modelDock", "planDock", "slotDock",
+                                         "curveDock", "tableDock", "compareDock", "logDock", "toolBar"}) {
+                    if (widget->objectName() == QLatin1String(name)) {
+                        return widget->objectName();
+                    }
+                }
+            }
+            return {};
+        };
+        QStringList walked;
+        for (int presses = 0; presses < 20 && (walked.isEmpty() || part() != walked.front()); ++presses) {
+            walked << part();
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6);
+        }
+        QCOMPARE(walked, QStringList({"slotMap", "timeline", "modelDock", "planDock", "slotDock", "curveDock",
+                                      "toolBar", "error"}));
+        QStringList back{part()};
+        for (qsizetype presses = 1; presses < walked.size(); ++presses) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
+            back.insert(1, part());
+        }
+        QCOMPARE(back, walked);
+    }
+
     void copiesTheFacts() {
         WindowFixture on;
         QVERIFY(on.openModel());

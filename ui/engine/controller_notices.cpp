@@ -81,6 +81,7 @@ void Controller::handleRun(const RunNotice& notice) {
 
 void Controller::died(const QString& reason) {
     const bool during_search = searching();
+    const QString unfinished = exporting_ ? tr(" The export was not finished.") : QString();
     searchLost_ = searchLost_ || during_search;
     starting_ = false;
     editing_ = false;
@@ -98,7 +99,7 @@ void Controller::died(const QString& reason) {
         restart(*go_on);
         return;
     }
-    Q_EMIT engineDied(reason, during_search);
+    Q_EMIT engineDied(reason + unfinished, during_search);
     Q_EMIT changed();
     settle();
 }

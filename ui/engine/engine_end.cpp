@@ -50,7 +50,7 @@ QString sshHelp(const EngineEnd& end) {
     };
     if (end.code == not_found || end.code == not_executable) {
         return EngineClient::tr(
-                   "Install Cutaway on %1, and give the engine's whole path there under Run > Engine…, as "
+                   "Install Cutaway on %1, and give the engine's whole path there under Run > Engine, as "
                    "~/cutaway/build/release/bin/cutaway-engine.")
             .arg(host);
     }
@@ -65,11 +65,10 @@ QString sshHelp(const EngineEnd& end) {
                 .arg(host);
     }
     if (said("Could not resolve hostname")) {
-        return EngineClient::tr("Check the host's name under Run > Engine….");
+        return EngineClient::tr("Check the host's name under Run > Engine.");
     }
     if (said("Connection refused")) {
-        return EngineClient::tr(
-            "Check host and port under Run > Engine…, and that an SSH server runs there.");
+        return EngineClient::tr("Check host and port under Run > Engine, and that an SSH server runs there.");
     }
     if (end.code == ssh_failed) {
         return end.greeted ? EngineClient::tr("Reconnect when the network is back.")
@@ -77,7 +76,7 @@ QString sshHelp(const EngineEnd& end) {
                                  "See whether ssh %1 works in a terminal, and whether the network is there.")
                                  .arg(host);
     }
-    return end.greeted ? QString() : EngineClient::tr("Choose how it is started under Run > Engine….");
+    return end.greeted ? QString() : EngineClient::tr("Choose how it is started under Run > Engine.");
 }
 
 QString help(const EngineEnd& end) {
@@ -87,7 +86,7 @@ QString help(const EngineEnd& end) {
     return end.greeted ? QString()
                        : EngineClient::tr(
                              "Cutaway needs cutaway-engine beside it, or another engine: choose one under "
-                             "Run > Engine…, or name it with --engine.");
+                             "Run > Engine, or name it with --engine.");
 }
 
 } // namespace

@@ -121,7 +121,7 @@ QWidget* EngineDialog::createSsh() {
     program_ = line(form, QStringLiteral("program"), tr("P&rogram there"),
                     tr("cutaway-engine, or its path there, as ~/cutaway/build/release/bin/cutaway-engine"));
     setup_ = line(form, QStringLiteral("setup"), tr("&Before it"),
-                  tr("Nothing; or what the shell there runs first, as export CUDA_VISIBLE_DEVICES=1"));
+                  tr("Nothing; or what the shell there runs first, as module load cuda"));
     options_ = line(form, QStringLiteral("options"), tr("ssh &options"), tr("None; or more, as -J gateway"));
     form->addRow(
         words(tr("Nobody can answer a password prompt: the host must take a key of yours. Models are "

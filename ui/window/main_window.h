@@ -88,6 +88,8 @@ class MainWindow : public QMainWindow {
     void createCompareActions();
     void createEngineActions();
     void createPaletteActions();
+    void createPaneActions();
+    QList<QWidget*> panes() const;
     void createMenus();
     void createToolBar();
     void createDocks();

@@ -194,8 +194,7 @@ void MainWindow::createViewActions() {
     look(QStringLiteral("darkLook"), tr("&Dark"), Qt::Key_5, Appearance::dark);
     add(QStringLiteral("resetLayout"), tr("Reset la&yout"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
         [this] { resetLayout(); });
-    add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::Key_F6)},
-        [this] { map_->setFocus(); });
+    createPaneActions();
     createCurveActions();
     createCompareActions();
 }
@@ -253,7 +252,8 @@ void MainWindow::createMenus() {
         view->addAction(toggle);
     }
     fill(view, {nullptr, "timelineStart", "timelineBack", "timelinePlay", "timelineForward", "timelineNow"});
-    fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "focusMap", "resetLayout"});
+    fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "nextPane", "previousPane",
+                "focusMap", nullptr, "resetLayout"});
     fill(menuBar()->addMenu(tr("&Compare")), {"compareAdd", nullptr, "compareRemove", "compareClear"});
     fill(menuBar()->addMenu(tr("&Help")), {"palette", nullptr, "about"});
     table_->addActions({action("pin"), action("force"), action("restore"), action("score")});
