@@ -264,8 +264,8 @@ class TestEngineChoice : public QObject {
         // The first time the pipe ends after so many bytes, and whoever held it dies.
         script(QStringLiteral("leaky"), "if [ -e \"$0.mended\" ]; then exec \"" CUTAWAY_FAKE_ENGINE
                                         "\" 2; fi\ntouch \"$0.mended\"\n\"" CUTAWAY_FAKE_ENGINE
-                                        "\" 2 | (head -c " +
-                                            QByteArray::number(bytes) + "; kill -9 $$)\n");
+                                        "\" 2 | (dd bs=1 count=" +
+                                            QByteArray::number(bytes) + " 2>/dev/null; kill -9 $$)\n");
         QFile::remove(folder_.filePath(QStringLiteral("leaky.mended")));
         WindowFixture on(commandOf({.preset = EngineChoice::Preset::ssh,
                                     .host = "box",
