@@ -2,6 +2,7 @@
 #include "ui/engine/engine_choice.h"
 #include "ui/engine/engine_command.h"
 #include "ui/window/engine_dialog.h"
+#include "ui/window/recents.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -293,6 +294,37 @@ class TestEngineChoice : public QObject {
             QVERIFY2(numbers.insert(step.number).second, "a step's number was used twice");
         }
         QVERIFY(on.messages().isEmpty());
+    }
+
+    /// A path over there is none here; a session is this machine's whoever computes.
+    void remembersModelsByMachine() {
+        const EngineChoice box{.preset = EngineChoice::Preset::ssh,
+                               .host = "box",
+                               .program = folder_.filePath(QStringLiteral("engine"))};
+        script(QStringLiteral("engine"), "exec \"" CUTAWAY_FAKE_ENGINE "\" 20\n");
+        WindowFixture on(commandOf(box));
+        QVERIFY(on.openModel());
+        const QString session = folder_.filePath(QStringLiteral("plan.cutaway"));
+        QVERIFY(on.window->saveTo(session));
+        QCOMPARE(recentPaths(QStringLiteral("box")), QStringList({session, "/models/tiny"}));
+        QCOMPARE(recentPaths({}), QStringList{session});
+        QCOMPARE(recentPaths(QStringLiteral("other")), QStringList{session});
+        rememberPath(QStringLiteral("/models/tiny"), {});
+        QCOMPARE(recentPaths({}), QStringList({"/models/tiny", session}));
+        for (int number = 0; number < 30; ++number) {
+            rememberPath(QStringLiteral("/models/%1").arg(number), QStringLiteral("other"));
+        }
+        QCOMPARE(recentPaths(QStringLiteral("other")).size(), 10);
+        QCOMPARE(recentPaths(QStringLiteral("other")).front(), QStringLiteral("/models/29"));
+        QCOMPARE(recentPaths({}), QStringList({"/models/tiny", session}));
+        // What is remembered of one machine is not offered on another.
+        on.action("engine")->trigger();
+        auto* const dialog = on.window->findChild<EngineDialog*>();
+        dialog->findChild<QComboBox*>(QStringLiteral("preset"))->setCurrentIndex(2);
+        dialog->findChild<QLineEdit*>(QStringLiteral("own"))->setText("\"" CUTAWAY_FAKE_ENGINE "\"");
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("use")), Qt::LeftButton);
+        QTRY_VERIFY(on.window->controller().modelReady());
+        QCOMPARE(on.window->controller().engineHost(), QString());
     }
 
     void findsTheModelOverThere() {

@@ -261,7 +261,7 @@ void MainWindow::createMenus() {
 
 void MainWindow::fillRecents() {
     recentMenu_->clear();
-    for (const QString& path : recentPaths()) {
+    for (const QString& path : recentPaths(controller_.engineHost())) {
         QAction* const choice = recentMenu_->addAction(modelLabel(path), this, [this, path] { open(path); });
         choice->setToolTip(path);
     }

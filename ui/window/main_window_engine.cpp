@@ -2,6 +2,7 @@
 #include "ui/window/banner.h"
 #include "ui/window/engine_dialog.h"
 #include "ui/window/main_window.h"
+#include "ui/window/welcome_page.h"
 
 #include <QAction>
 #include <QInputDialog>
@@ -30,6 +31,7 @@ void MainWindow::useEngine(const EngineChoice& choice) {
         banners_->close(QStringLiteral("engineDied"));
         banners_->close(QStringLiteral("error"));
         controller_.useEngine(commandOf(choice));
+        welcome_->refresh(controller_.engineHost());
     }
 }
 

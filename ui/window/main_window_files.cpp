@@ -66,8 +66,8 @@ void MainWindow::showSession(const std::shared_ptr<Session>& session, const QStr
 }
 
 void MainWindow::rememberOpened(const QString& path) {
-    rememberPath(path);
-    welcome_->refresh();
+    rememberPath(path, controller_.engineHost());
+    welcome_->refresh(controller_.engineHost());
 }
 
 void MainWindow::askForModel() {

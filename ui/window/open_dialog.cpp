@@ -133,7 +133,7 @@ void OpenDialog::setPath(const QString& path) {
 }
 
 void OpenDialog::fillList() {
-    addPaths(tr("Recent"), recentPaths());
+    addPaths(tr("Recent"), recentPaths(controller_.engineHost()));
     addPaths(tr("Shipped with Cutaway"), {demoModel()});
     if (!controller_.engineHost().isEmpty()) {
         return; // the models are those of another machine, which only the engine sees
