@@ -1,6 +1,7 @@
 #include "app/cutaway/bench_command.h"
 #include "app/cutaway/figure_command.h"
 #include "core/plan/error.h"
+#include "ui/engine/engine_choice.h"
 #include "ui/engine/engine_command.h"
 #include "ui/window/main_window.h"
 
@@ -51,7 +52,8 @@ bool displayNamed() {
 }
 
 int runWindow(const std::string& target, const std::string& engine) {
-    MainWindow window(engineCommand(QString::fromStdString(engine)));
+    MainWindow window(engine.empty() ? commandOf(savedEngine())
+                                     : engineCommand(QString::fromStdString(engine)));
     window.show();
     // The window is up before the engine is asked for anything.
     QTimer::singleShot(0, &window, [&] {
@@ -75,7 +77,8 @@ int main(int argc, char** argv) {
     FigureArguments figure;
     app.set_version_flag("--version", CUTAWAY_VERSION);
     app.add_option("MODEL", target, "A checkpoint folder, a .cutaway session, or `demo`");
-    app.add_option("--engine", engine, "What starts the engine, as \"ssh box cutaway-engine serve\"");
+    app.add_option("--engine", engine,
+                   "What starts the engine for this run, as \"ssh box cutaway-engine serve\"");
     BenchArguments bench;
     const CLI::App* const figureCommand = addFigureCommand(app, figure);
     const CLI::App* const benchCommand = addBenchCommand(app, bench);

@@ -1,4 +1,5 @@
 #include "tests/ui/window_fixture.h"
+#include "ui/window/command_palette.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -7,10 +8,12 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPlainTextEdit>
 
+#include <algorithm>
 #include <set>
 
 namespace cutaway {
@@ -36,6 +39,35 @@ class TestWindowAccess : public QObject {
             if (!action->objectName().isEmpty() && action->menu() == nullptr) {
                 QVERIFY2(reachable.contains(action), qPrintable(action->objectName()));
             }
+        }
+    }
+
+    /// So that nobody has to know in which menu something is.
+    void everythingIsInThePalette() {
+        WindowFixture on;
+        on.action("palette")->trigger();
+        const auto* const palette = on.window->findChild<CommandPalette*>();
+        QVERIFY(palette != nullptr);
+        const QAbstractItemModel* const model = palette->findChild<QListView*>()->model();
+        const QList<QAction*> reachable = inMenus(on.window->menuBar()->actions());
+        QCOMPARE(model->rowCount(), reachable.size() - 1); // it does not offer itself
+        std::set<QString> spoken;
+        for (int row = 0; row < model->rowCount(); ++row) {
+            spoken.insert(model->index(row, 0).data(Qt::AccessibleTextRole).toString());
+        }
+        QCOMPARE(spoken.size(), static_cast<std::size_t>(model->rowCount()));
+        for (const QAction* action : reachable) {
+            const QString key = action->shortcut().toString(QKeySequence::NativeText);
+            const QString name = action->text().remove(QLatin1Char('&'));
+            const auto found = std::find_if(spoken.begin(), spoken.end(), [&](const QString& text) {
+                return text.startsWith(name + QLatin1String(", ")) &&
+                       (key.isEmpty() || text.endsWith(QLatin1String(", ") + key));
+            });
+            QVERIFY2((found != spoken.end()) == (action->objectName() != QLatin1String("palette")),
+                     qPrintable(name));
+            QVERIFY2(found == spoken.end() ||
+                         found->contains(QStringLiteral("not available")) == !action->isEnabled(),
+                     qPrintable(name));
         }
     }
 
@@ -80,6 +112,45 @@ class TestWindowAccess : public QObject {
         for (const char* name : {"slotMap", "removedView", "divergence", "budget"}) {
             QVERIFY2(visited.count(QLatin1String(name)) == 1, name);
         }
+    }
+
+    /// F6 walks through the parts that are to be seen, messages with their buttons among them, and Shift+F6
+    /// back.
+    void f6ReachesEveryPart() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(on.window.get()));
+        on.click("A1");    // so that the slot's panel has something to press,
+        on.key(Qt::Key_P); // and the timeline a history to walk
+        on.window->controller().openModel({.path = "/models/missing"});
+        QTRY_VERIFY(on.banner("error") != nullptr);
+        on.map().setFocus();
+        const auto part = [&]() -> QString {
+            for (const QWidget* widget = QApplication::focusWidget(); widget != nullptr;
+                 widget = widget->parentWidget()) {
+                for (const char* name : {"error", "slotMap", "timeline", "modelDock", "planDock", "slotDock",
+                                         "curveDock", "tableDock", "compareDock", "logDock", "toolBar"}) {
+                    if (widget->objectName() == QLatin1String(name)) {
+                        return widget->objectName();
+                    }
+                }
+            }
+            return {};
+        };
+        QStringList walked;
+        for (int presses = 0; presses < 20 && (walked.isEmpty() || part() != walked.front()); ++presses) {
+            walked << part();
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6);
+        }
+        QCOMPARE(walked, QStringList({"slotMap", "timeline", "modelDock", "planDock", "slotDock", "curveDock",
+                                      "toolBar", "error"}));
+        QStringList back{part()};
+        for (qsizetype presses = 1; presses < walked.size(); ++presses) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
+            back.insert(1, part());
+        }
+        QCOMPARE(back, walked);
     }
 
     void copiesTheFacts() {

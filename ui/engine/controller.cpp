@@ -65,6 +65,25 @@ QString Controller::engineName() const {
     return cutaway::engineName(engine_.command());
 }
 
+QString Controller::engineHost() const {
+    return cutaway::engineHost(engine_.command());
+}
+
+void Controller::useEngine(const QStringList& command) {
+    const bool go_on = searching() && !paused();
+    engine_.setCommand(command);
+    // Devices are those of a machine.
+    device_.reset();
+    const OpenRequest any;
+    lastOpened_.device = any.device;
+    lastOpened_.threads = any.threads;
+    lastOpened_.memory = any.memory;
+    if (wanted_) {
+        wanted_->request.device = any.device;
+    }
+    restart(go_on);
+}
+
 EngineClient::Failure Controller::report(const QString& what) {
     return [this, what](const Error& error) {
         if (error.code() != error_code::cancelled) {
@@ -272,8 +291,12 @@ void Controller::start() {
     engine_.request(
         method::start, to_json(request),
         [this](const Json& result) {
-            document_.setCalibration(calibration_from_json(object(result).object("calibration")),
-                                     result.value("environment", Json::object()));
+            const JsonObject answer = object(result);
+            Json environment =
+                answer.has("environment") ? answer.object("environment").json() : Json::object();
+            const QString host = engineHost();
+            environment["host"] = (host.isEmpty() ? QSysInfo::machineHostName() : host).toStdString();
+            document_.setCalibration(calibration_from_json(answer.object("calibration")), environment);
         },
         [this](const Error& error) {
             starting_ = false;

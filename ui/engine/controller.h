@@ -37,6 +37,12 @@ class Controller : public QObject {
     bool engineGreeted() const { return engine_.greeted(); }
     qint64 engineProcess() const { return engine_.processId(); }
     QString engineName() const;
+    const QStringList& engineCommand() const { return engine_.command(); }
+    /// The host that the engine runs on over ssh; empty where it runs here.
+    QString engineHost() const;
+    /// Another engine in place of this one; the model is opened again over there, and a search that runs goes
+    /// on. The plan stays.
+    void useEngine(const QStringList& command);
 
     /// Reads the headers, then loads the model: a new session. Where headers are refused everything stays.
     /// A search that runs is stopped first; so it is by openSession().

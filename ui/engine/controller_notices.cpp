@@ -31,9 +31,6 @@ void Controller::handle(const Message& message) {
         } else if (message.method == notice::log) {
             const LogNotice log = log_notice_from_json(params);
             Q_EMIT logged(toQString(log.level), toQString(log.text));
-        } else if (message.method == notice::hello && params.integer("protocol", 0) != protocol_version) {
-            throw Error(error_code::internal, "the engine speaks another version of the protocol", "hello",
-                        "Install the engine that belongs to this version of Cutaway.");
         }
     } catch (const Error& error) {
         Q_EMIT failed(tr("The engine's message cannot be used"), error);
@@ -88,6 +85,7 @@ void Controller::handleRun(const RunNotice& notice) {
 
 void Controller::died(const QString& reason) {
     const bool during_search = searching();
+    const QString unfinished = exporting_ ? tr(" The export was not finished.") : QString();
     searchLost_ = searchLost_ || during_search;
     starting_ = false;
     editing_ = false;
@@ -106,7 +104,7 @@ void Controller::died(const QString& reason) {
         restart(*go_on);
         return;
     }
-    Q_EMIT engineDied(reason, during_search);
+    Q_EMIT engineDied(reason + unfinished, during_search);
     Q_EMIT changed();
     settle();
 }

@@ -16,6 +16,8 @@ constexpr std::chrono::seconds patience{20};
 /// A shell on the way may greet with a few lines; a program that writes more than this is no engine.
 constexpr int most_strays = 100;
 constexpr int longest_quote = 200;
+/// ssh says what went wrong in one of its last lines, not always in the last.
+constexpr int most_words = 8;
 constexpr int time_to_tidy_ms = 1000;
 
 } // namespace
@@ -56,11 +58,11 @@ void EngineClient::start() {
     connect(process_, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         readWords();
         readMessages();
-        gone(verdict_.isEmpty() ? deathReason(code, status) : verdict_);
+        gone({.command = {}, .crashed = status == QProcess::CrashExit, .code = code});
     });
     connect(process_, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
-            gone(tr("%1 could not be started: %2").arg(command_.value(0), process_->errorString()));
+            gone({.command = {}, .failedToStart = process_->errorString()});
         }
     });
     process_->start(command_.value(0), command_.mid(1));
@@ -110,11 +112,10 @@ void EngineClient::readMessages() {
 }
 
 void EngineClient::stray(const QString& words) {
-    lastWords_ = words;
     if (++strays_ > most_strays) {
-        verdict_ = tr("%1 does not speak Cutaway's protocol; it wrote: %2").arg(command_.value(0), words);
-        process_->kill();
+        endBy(tr("%1 does not speak Cutaway's protocol; it wrote: %2").arg(command_.value(0), words));
     } else {
+        remember(words);
         Q_EMIT said(tr("The engine wrote what is no message: %1").arg(words));
     }
 }
@@ -132,13 +133,16 @@ void EngineClient::readWords() {
     }
     const QString words = QString::fromUtf8(process_->readAllStandardError());
     for (const QString& line : words.split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
-        lastWords_ = line.trimmed();
-        Q_EMIT said(lastWords_);
+        remember(line.trimmed());
+        Q_EMIT said(lastWords_.back());
     }
 }
 
 void EngineClient::handle(const Message& message) {
     if (message.type == Message::Type::notification) {
+        if (message.method == notice::hello) {
+            checkVersion(message);
+        }
         Q_EMIT notified(message);
         return;
     }
@@ -168,29 +172,48 @@ void EngineClient::handle(const Message& message) {
     }
 }
 
-void EngineClient::gone(const QString& reason) {
+void EngineClient::checkVersion(const Message& hello) {
+    const auto whole = [&](const char* key) {
+        const auto found = hello.params.find(key);
+        return found != hello.params.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+    };
+    if (whole("protocol") != protocol_version) {
+        endBy(tr("%1 speaks version %2 of Cutaway's protocol and this window version %3; install the same "
+                 "Cutaway on both sides")
+                  .arg(engineName(command_))
+                  .arg(whole("protocol"))
+                  .arg(protocol_version));
+    }
+}
+
+void EngineClient::remember(const QString& words) {
+    lastWords_ << words;
+    if (lastWords_.size() > most_words) {
+        lastWords_.removeFirst();
+    }
+}
+
+/// No engine that the window can use.
+void EngineClient::endBy(const QString& verdict) {
+    verdict_ = verdict;
+    greeted_ = false;
+    process_->kill();
+}
+
+void EngineClient::gone(EngineEnd end) {
     if (process_ == nullptr) {
         return;
     }
+    end.command = command_;
+    end.verdict = verdict_;
+    end.greeted = greeted_;
+    end.words = lastWords_;
     QProcess* process = std::exchange(process_, nullptr);
     process->disconnect(this);
     process->deleteLater();
     pending_.clear();
     silence_.stop();
-    Q_EMIT died(reason);
-}
-
-QString EngineClient::deathReason(int code, QProcess::ExitStatus status) const {
-    const QString name = engineName(command_);
-    QString reason;
-    if (status == QProcess::NormalExit) {
-        reason = tr("%1 ended with code %2").arg(name).arg(code);
-    } else if (code == 9) {
-        reason = tr("%1 was killed, perhaps since the memory ran out").arg(name);
-    } else {
-        reason = tr("%1 crashed with signal %2").arg(name).arg(code);
-    }
-    return lastWords_.isEmpty() ? reason : tr("%1; its last words: %2").arg(reason, lastWords_);
+    Q_EMIT died(endText(end));
 }
 
 } // namespace cutaway

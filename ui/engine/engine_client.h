@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/protocol.h"
+#include "ui/engine/engine_end.h"
 
 #include <QObject>
 #include <QProcess>
@@ -27,6 +28,8 @@ class EngineClient : public QObject {
     ~EngineClient() override;
 
     const QStringList& command() const { return command_; }
+    /// What start() starts from now on; a process that runs is left alone.
+    void setCommand(const QStringList& command) { command_ = command; }
     /// Starts the process, or another one where it died.
     void start();
     /// Kills the process, which died() then tells.
@@ -46,7 +49,7 @@ class EngineClient : public QObject {
     void notified(const cutaway::Message& message);
     /// A line that it wrote for people, or that is no message.
     void said(const QString& line);
-    /// The engine is gone, or never came up; `reason` is a sentence without its full stop.
+    /// The engine is gone, or never came up; `reason` says why and what to do, in sentences.
     void died(const QString& reason);
     /// Nothing came from the engine for a while; then something did again.
     void silent();
@@ -63,8 +66,10 @@ class EngineClient : public QObject {
     void handle(const Message& message);
     void stray(const QString& words);
     void hear();
-    void gone(const QString& reason);
-    QString deathReason(int code, QProcess::ExitStatus status) const;
+    void checkVersion(const Message& hello);
+    void remember(const QString& words);
+    void endBy(const QString& verdict);
+    void gone(EngineEnd end);
 
     QStringList command_;
     QProcess* process_ = nullptr;
@@ -72,9 +77,9 @@ class EngineClient : public QObject {
     std::map<std::int64_t, Pending> pending_;
     std::int64_t nextId_ = 1;
     QTimer silence_;
-    QString lastWords_;
-    QString verdict_; ///< why the window itself ends the process
-    int strays_ = 0;  ///< lines since the last message that are none
+    QStringList lastWords_; ///< the last few lines for people
+    QString verdict_;       ///< why the window itself ends the process
+    int strays_ = 0;        ///< lines since the last message that are none
     bool greeted_ = false;
 };
 

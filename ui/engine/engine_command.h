@@ -15,4 +15,7 @@ QString demoModel();
 /// How messages call the engine: `cutaway-engine` or `ssh box`.
 QString engineName(const QStringList& command);
 
+/// The host that the command's ssh connects to; empty where it is no ssh, or names none.
+QString engineHost(const QStringList& command);
+
 } // namespace cutaway

@@ -80,6 +80,7 @@ MainWindow::~MainWindow() {
 QWidget* MainWindow::createCenter() {
     banners_ = new BannerArea;
     welcome_ = new WelcomePage;
+    welcome_->refresh(controller_.engineHost());
     map_ = new SlotMapView(model_, selection_);
     pages_ = new QStackedWidget;
     pages_->addWidget(welcome_);

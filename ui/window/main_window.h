@@ -1,13 +1,14 @@
 #pragma once
 
 /// Read this first: ui/window is the window itself. MainWindow puts the parts together: the map in the
-/// middle, docks around it, actions, and what becomes of the Controller's words. Its files are its layout
-/// (main_window.cpp), its actions, its files, its messages, the sessions that it compares and its trials.
+/// middle, docks around it, actions, and what becomes of the Controller's words. Its files are its
+/// layout (main_window.cpp) and, each in a file of that name, what belongs together.
 
 #include "ui/commands/autosave.h"
 #include "ui/commands/plan_undo_stack.h"
 #include "ui/commands/session_reader.h"
 #include "ui/engine/controller.h"
+#include "ui/engine/engine_choice.h"
 #include "ui/models/compared_sessions.h"
 #include "ui/models/document.h"
 #include "ui/models/slot_model.h"
@@ -36,6 +37,7 @@ class SlotPanel;
 class StatusLine;
 class TimelineBar;
 class WelcomePage;
+struct Command;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -83,6 +85,10 @@ class MainWindow : public QMainWindow {
     void createViewActions();
     void createCurveActions();
     void createCompareActions();
+    void createEngineActions();
+    void createPaletteActions();
+    void createPaneActions();
+    QList<QWidget*> panes() const;
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -119,14 +125,22 @@ class MainWindow : public QMainWindow {
     void saveAs();
     void exportFigure();
     void askForExport();
+    void askForRemoteExport();
     bool mayDiscard();
     void showError(const QString& what, const Error& error);
     void showUnsaved(const Error& error);
     void showDeath(const QString& reason, bool duringSearch);
     void showSilence(bool silent);
     void restartEngine();
+    void askForEngine();
+    void useEngine(const EngineChoice& choice);
     void showEnd(RunState state, const QString& reason);
     void about();
+
+    void showPalette();
+    void collectCommands(const QMenu* menu, const QString& path, std::vector<Command>& into);
+    QString whyNotNow(const QString& id) const;
+    std::vector<Command> slotsNamed(const QString& typed);
 
     void runOrPause();
     std::vector<Slot> chosenSlots() const;

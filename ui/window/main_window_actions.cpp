@@ -97,11 +97,11 @@ void MainWindow::createActions() {
     });
     add(QStringLiteral("measure"), tr("&Measure the plan"), {QKeySequence(Qt::CTRL | Qt::Key_M)},
         [this] { controller_.measure(); });
-    add(QStringLiteral("restartEngine"), tr("Restart the &engine"),
-        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, [this] { restartEngine(); });
     add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
     createSlotActions();
     createTimelineActions();
+    createEngineActions();
+    createPaletteActions();
     createViewActions();
 }
 
@@ -194,8 +194,7 @@ void MainWindow::createViewActions() {
     look(QStringLiteral("darkLook"), tr("&Dark"), Qt::Key_5, Appearance::dark);
     add(QStringLiteral("resetLayout"), tr("Reset la&yout"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
         [this] { resetLayout(); });
-    add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::Key_F6)},
-        [this] { map_->setFocus(); });
+    createPaneActions();
     createCurveActions();
     createCompareActions();
     createTrialActions();
@@ -236,7 +235,8 @@ void MainWindow::createMenus() {
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
     fill(run, {"run", "stop"});
     run->addMenu(baselineMenu_);
-    fill(run, {nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr, "restartEngine"});
+    fill(run, {nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr, "restartEngine",
+               "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));
@@ -255,15 +255,16 @@ void MainWindow::createMenus() {
         view->addAction(toggle);
     }
     fill(view, {nullptr, "timelineStart", "timelineBack", "timelinePlay", "timelineForward", "timelineNow"});
-    fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "focusMap", "resetLayout"});
+    fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "nextPane", "previousPane",
+                "focusMap", nullptr, "resetLayout"});
     fill(menuBar()->addMenu(tr("&Compare")), {"compareAdd", nullptr, "compareRemove", "compareClear"});
-    fill(menuBar()->addMenu(tr("&Help")), {"about"});
+    fill(menuBar()->addMenu(tr("&Help")), {"palette", nullptr, "about"});
     table_->addActions({action("pin"), action("force"), action("restore"), action("score")});
 }
 
 void MainWindow::fillRecents() {
     recentMenu_->clear();
-    for (const QString& path : recentPaths()) {
+    for (const QString& path : recentPaths(controller_.engineHost())) {
         QAction* const choice = recentMenu_->addAction(modelLabel(path), this, [this, path] { open(path); });
         choice->setToolTip(path);
     }

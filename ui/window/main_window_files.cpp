@@ -66,8 +66,8 @@ void MainWindow::showSession(const std::shared_ptr<Session>& session, const QStr
 }
 
 void MainWindow::rememberOpened(const QString& path) {
-    rememberPath(path);
-    welcome_->refresh();
+    rememberPath(path, controller_.engineHost());
+    welcome_->refresh(controller_.engineHost());
 }
 
 void MainWindow::askForModel() {
@@ -145,6 +145,10 @@ void MainWindow::exportFigure() {
 }
 
 void MainWindow::askForExport() {
+    if (!controller_.engineHost().isEmpty()) {
+        askForRemoteExport();
+        return;
+    }
     auto* const dialog = new QFileDialog(this, tr("Export the pruned model to a new folder"),
                                          document_.name() + QStringLiteral("-pruned"));
     dialog->setObjectName(QStringLiteral("exportDialog"));

@@ -30,51 +30,6 @@ void MainWindow::showUnsaved(const Error& error) {
                                                .choices = {{tr("Save elsewhere…"), [this] { saveAs(); }}}});
 }
 
-void MainWindow::showDeath(const QString& reason, bool duringSearch) {
-    log_->appendPlainText(reason);
-    showSilence(false);
-    QString text = reason + QLatin1Char('.');
-    if (!controller_.engineGreeted()) {
-        text += tr(" Cutaway needs cutaway-engine beside it, or another engine named with --engine.");
-    }
-    if (!document_.empty()) {
-        const auto cuts = document_.plan().cuts().size();
-        const QString plan = cuts == 0   ? tr("the plan")
-                             : cuts == 1 ? tr("the plan with its cut")
-                                         : tr("the plan with its %1 cuts").arg(cuts);
-        text += tr(" Nothing is lost: %1 is here and can be edited, saved and drawn.").arg(plan);
-    }
-    std::vector<Notice::Choice> choices;
-    if (duringSearch) {
-        choices.push_back({tr("Restart engine and go on"), [this] { controller_.restart(true); }});
-    }
-    choices.push_back({tr("Restart engine"), [this] { controller_.restart(false); }});
-    banners_->show(
-        QStringLiteral("engineDied"),
-        {.severity = Severity::error,
-         .title = controller_.engineGreeted() ? tr("The engine is gone") : tr("The engine does not start"),
-         .text = text,
-         .choices = std::move(choices)});
-}
-
-void MainWindow::showSilence(bool silent) {
-    const QString id = QStringLiteral("engineSilent");
-    if (!silent) {
-        banners_->close(id);
-        return;
-    }
-    banners_->show(id,
-                   {.severity = Severity::warning,
-                    .title = tr("The engine has said nothing for a while"),
-                    .text = tr("%1 may be busy with something large. Wait, or restart it: the plan is kept.")
-                                .arg(controller_.engineName()),
-                    .choices = {{tr("Restart engine"), [this] { restartEngine(); }}}});
-}
-
-void MainWindow::restartEngine() {
-    controller_.restart(controller_.searching() && !controller_.paused());
-}
-
 void MainWindow::showEnd(RunState state, const QString& reason) {
     if (state == RunState::failed) {
         banners_->show(QStringLiteral("run"),

@@ -9,6 +9,22 @@
 
 namespace cutaway {
 
+namespace {
+
+/// Where the session's last search ran: `box, cuda:0`; nothing where it does not say.
+QString placeText(const Json& environment) {
+    QStringList parts;
+    for (const char* key : {"host", "device"}) {
+        const auto found = environment.find(key);
+        if (found != environment.end() && found->is_string()) {
+            parts << toQString(found->get<std::string>());
+        }
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
 ModelPanel::ModelPanel(const Document& document, const Timeline& timeline, QWidget* parent)
     : QLabel(parent), document_(document), timeline_(timeline) {
     setObjectName(QStringLiteral("modelPanel"));
@@ -79,6 +95,10 @@ void ModelPanel::refresh() {
         if (last.perplexity && last.events == session.plan.next_number() - 1) {
             add(tr("Perplexity"), scoreText(*last.perplexity));
         }
+    }
+    const QString place = placeText(session.environment);
+    if (!place.isEmpty()) {
+        add(tr("Searched on"), place);
     }
     const QString path = toQString(model.path);
     setText(QStringLiteral("<b>%1</b><table>%2</table><a href='traits'>%3</a>")

@@ -75,7 +75,10 @@ OpenDialog::OpenDialog(Controller& controller, QWidget* parent)
     resize(640, 480);
     list_->setAccessibleName(tr("Recent models and models in the Hugging Face cache"));
     path_->setObjectName(QStringLiteral("path"));
-    path_->setPlaceholderText(tr("A checkpoint folder, or a .cutaway session"));
+    const QString host = controller.engineHost();
+    path_->setPlaceholderText(host.isEmpty()
+                                  ? tr("A checkpoint folder, or a .cutaway session")
+                                  : tr("A checkpoint folder on %1, or a .cutaway session here").arg(host));
     device_->setEditable(true);
     device_->addItems({QStringLiteral("auto"), QStringLiteral("cpu"), QStringLiteral("cuda")});
     dtype_->addItems({QStringLiteral("auto"), QStringLiteral("float32"), QStringLiteral("bfloat16"),
@@ -130,8 +133,11 @@ void OpenDialog::setPath(const QString& path) {
 }
 
 void OpenDialog::fillList() {
-    addPaths(tr("Recent"), recentPaths());
+    addPaths(tr("Recent"), recentPaths(controller_.engineHost()));
     addPaths(tr("Shipped with Cutaway"), {demoModel()});
+    if (!controller_.engineHost().isEmpty()) {
+        return; // the models are those of another machine, which only the engine sees
+    }
     // The cache may lie on a slow disk: it is looked through on another thread, the dialog does not wait.
     const auto found = std::make_shared<QPromise<QStringList>>();
     found->start();

@@ -12,10 +12,18 @@ namespace cutaway {
 namespace {
 
 constexpr int most_recents = 10;
+constexpr int most_entries = 40; ///< of all machines together
 constexpr int most_cached = 200;
 
 QString key() {
     return QStringLiteral("recents");
+}
+
+/// Host and path in one text; no host has a line end in its name.
+const QLatin1Char between('\n');
+
+QString entryOf(const QString& path, const QString& host) {
+    return host.isEmpty() || isSessionPath(path) ? path : host + between + path;
 }
 
 QString environment(const char* name) {
@@ -24,15 +32,24 @@ QString environment(const char* name) {
 
 } // namespace
 
-QStringList recentPaths() {
-    return QSettings().value(key()).toStringList();
+QStringList recentPaths(const QString& host) {
+    QStringList paths;
+    const QStringList entries = QSettings().value(key()).toStringList();
+    for (const QString& entry : entries) {
+        const QString path = entry.section(between, -1);
+        if (paths.size() < most_recents && entry == entryOf(path, host)) {
+            paths << path;
+        }
+    }
+    return paths;
 }
 
-void rememberPath(const QString& path) {
-    QStringList paths = recentPaths();
-    paths.removeAll(path);
-    paths.prepend(path);
-    QSettings().setValue(key(), QStringList(paths.mid(0, most_recents)));
+void rememberPath(const QString& path, const QString& host) {
+    const QString entry = entryOf(path, host);
+    QStringList entries = QSettings().value(key()).toStringList();
+    entries.removeAll(entry);
+    entries.prepend(entry);
+    QSettings().setValue(key(), QStringList(entries.mid(0, most_entries)));
 }
 
 void forgetRecents() {

@@ -5,9 +5,10 @@
 
 namespace cutaway {
 
-/// Models and sessions that were opened, newest first; remembered between runs.
-QStringList recentPaths();
-void rememberPath(const QString& path);
+/// What was opened, newest first; remembered between runs. Sessions are this machine's, models those of the
+/// machine that the engine ran on: `host` is empty for this one.
+QStringList recentPaths(const QString& host);
+void rememberPath(const QString& path, const QString& host);
 void forgetRecents();
 
 /// Checkpoint folders of the Hugging Face cache: HF_HUB_CACHE, else HF_HOME/hub, else

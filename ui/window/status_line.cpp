@@ -1,6 +1,7 @@
 #include "ui/window/status_line.h"
 
 #include "ui/engine/controller.h"
+#include "ui/engine/engine_choice.h"
 #include "ui/models/document.h"
 #include "ui/models/run_progress.h"
 #include "ui/models/slot_model.h"
@@ -75,24 +76,28 @@ StatusLine::StatusLine(const Controller& controller, const Document& document, c
 
 void StatusLine::refresh() {
     device_->setText(deviceText());
+    device_->setToolTip(tr("Engine: %1").arg(shellText(controller_.engineCommand())));
     run_->setText(runText());
     refreshBar();
 }
 
 QString StatusLine::deviceText() const {
     if (!controller_.engineAlive()) {
-        return tr("No engine");
+        return controller_.engineHost().isEmpty() ? tr("No engine")
+                                                  : tr("Not connected to %1").arg(controller_.engineHost());
     }
     const std::optional<DeviceInfo>& device = controller_.device();
     if (!device) {
         return controller_.engineGreeted() ? tr("%1 is ready").arg(controller_.engineName())
                                            : tr("Starting %1").arg(controller_.engineName());
     }
+    const QString host = controller_.engineHost();
+    const QString name =
+        host.isEmpty() ? toQString(device->name) : tr("%1 · %2").arg(host, toQString(device->name));
     if (device->memory_total <= 0) {
-        return toQString(device->name);
+        return name;
     }
-    return tr("%1 · %2 of %3")
-        .arg(toQString(device->name), bytesText(device->memory_used), bytesText(device->memory_total));
+    return tr("%1 · %2 of %3").arg(name, bytesText(device->memory_used), bytesText(device->memory_total));
 }
 
 QString StatusLine::searchText() const {

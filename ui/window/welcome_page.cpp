@@ -55,15 +55,14 @@ WelcomePage::WelcomePage(QWidget* parent)
     row->addStretch();
     connect(open, &QPushButton::clicked, this, &WelcomePage::openAsked);
     connect(demo, &QPushButton::clicked, this, &WelcomePage::demoAsked);
-    refresh();
 }
 
-void WelcomePage::refresh() {
+void WelcomePage::refresh(const QString& host) {
     while (QLayoutItem* item = recentsLayout_->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    const QStringList paths = recentPaths();
+    const QStringList paths = recentPaths(host);
     if (!paths.isEmpty()) {
         recentsLayout_->addWidget(new QLabel(tr("Recent")));
     }

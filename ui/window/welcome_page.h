@@ -13,8 +13,8 @@ class WelcomePage : public QWidget {
   public:
     explicit WelcomePage(QWidget* parent = nullptr);
 
-    /// Lists what was opened lately.
-    void refresh();
+    /// Lists what was opened lately with an engine on `host` (recents.h).
+    void refresh(const QString& host);
 
   Q_SIGNALS:
     void openAsked();

@@ -1,0 +1,31 @@
+#include "ui/map/slot_map_view.h"
+#include "ui/window/banner.h"
+#include "ui/window/main_window.h"
+#include "ui/window/pane_focus.h"
+#include "ui/window/timeline_bar.h"
+
+#include <QDockWidget>
+#include <QStackedWidget>
+#include <QToolBar>
+
+namespace cutaway {
+
+void MainWindow::createPaneActions() {
+    add(QStringLiteral("nextPane"), tr("&Next part of the window"), {QKeySequence(Qt::Key_F6)},
+        [this] { focusNextPane(panes(), 1); });
+    add(QStringLiteral("previousPane"), tr("Pre&vious part of the window"),
+        {QKeySequence(Qt::SHIFT | Qt::Key_F6)}, [this] { focusNextPane(panes(), -1); });
+    add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::CTRL | Qt::Key_F6)},
+        [this] { map_->setFocus(); });
+}
+
+/// What F6 walks through: messages first, since they want something, then from the middle outwards.
+QList<QWidget*> MainWindow::panes() const {
+    QList<QWidget*> panes{banners_, pages_, timelineBar_};
+    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+        panes << dock;
+    }
+    return panes << findChild<QToolBar*>(QStringLiteral("toolBar"));
+}
+
+} // namespace cutaway
