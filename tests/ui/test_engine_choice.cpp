@@ -218,7 +218,6 @@ class TestEngineChoice : public QObject {
         WindowFixture on;
         on.action("engine")->trigger();
         auto* const dialog = on.window->findChild<EngineDialog*>();
-        QVERIFY(dialog != nullptr);
         QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("result"))
                     ->text()
                     .contains(QStringLiteral("was started with another engine")));
