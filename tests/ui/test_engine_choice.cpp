@@ -170,6 +170,11 @@ class TestEngineChoice : public QObject {
         QTest::newRow("does not compute")
             << folder_.filePath(QStringLiteral("poor"))
             << QStringList{"It does not work. Cutaway 9 answers but does not compute: No GPU."};
+        QTest::newRow("several") << folder_.filePath(QStringLiteral("several"))
+                                 << QStringList{"several starts more than one engine"};
+        script(QStringLiteral("several"),
+               "hello='{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":1}}'\n"
+               "echo \"$hello\"; echo \"$hello\"; read line\n");
         script(QStringLiteral("old"),
                "echo '{\"jsonrpc\":\"2.0\",\"method\":\"hello\",\"params\":{\"protocol\":7}}'\nread line\n");
         script(QStringLiteral("poor"),
@@ -213,7 +218,6 @@ class TestEngineChoice : public QObject {
         WindowFixture on;
         on.action("engine")->trigger();
         auto* const dialog = on.window->findChild<EngineDialog*>();
-        QVERIFY(dialog != nullptr);
         QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("result"))
                     ->text()
                     .contains(QStringLiteral("was started with another engine")));

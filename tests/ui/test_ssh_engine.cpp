@@ -96,6 +96,19 @@ class TestSshEngine : public QObject {
         QVERIFY(on.messages().isEmpty());
     }
 
+    /// An export that is cut short by the user's own choice is told as well.
+    void saysThatAnExportWasLeft() {
+        WindowFixture on(commandOf(sshd_->choice(engine_)));
+        open(on, 2);
+        on.window->controller().exportModel(QStringLiteral("zeroed"),
+                                            folder_.filePath(QStringLiteral("left")));
+        on.window->controller().useEngine(
+            QStringList{QStringLiteral(CUTAWAY_ENGINE), QStringLiteral("serve")});
+        QTRY_COMPARE(on.messages(), QStringList{"The export was not finished"});
+        QVERIFY(wait([&] { return on.window->controller().modelReady(); }));
+        QVERIFY(!on.window->controller().exporting());
+    }
+
     void keepsThePlanWhereTheConnectionIsLost_data() {
         QTest::addColumn<QString>("moment");
         for (const char* moment :

@@ -142,6 +142,7 @@ class TestWindowAccess : public QObject {
         for (int presses = 0; presses < 20 && (walked.isEmpty() || part() != walked.front()); ++presses) {
             walked << part();
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6);
+            QVERIFY2(ringed(*on.window) > 0.9, qPrintable(part()));
         }
         QCOMPARE(walked, QStringList({"slotMap", "timeline", "modelDock", "planDock", "slotDock", "curveDock",
                                       "toolBar", "error"}));
@@ -151,6 +152,9 @@ class TestWindowAccess : public QObject {
             back.insert(1, part());
         }
         QCOMPARE(back, walked);
+        // Who takes the mouse needs no ring.
+        on.click("A2");
+        QVERIFY(on.banner("focusRing")->isHidden());
     }
 
     void copiesTheFacts() {
@@ -168,6 +172,21 @@ class TestWindowAccess : public QObject {
     }
 
   private:
+    /// The share of the rim of what has the focus that has the accent's colour.
+    static double ringed(MainWindow& window) {
+        const QImage image = window.grab().toImage();
+        const QWidget* const focused = QApplication::focusWidget();
+        const QRect rim =
+            QRect(focused->mapTo(&window, QPoint(0, 0)), focused->size()).intersected(window.rect());
+        const QRgb accent = window.palette().color(QPalette::Highlight).rgb();
+        int found = 0;
+        for (int x = rim.left(); x <= rim.right(); ++x) {
+            found += image.pixel(x, rim.top()) == accent ? 1 : 0;
+            found += image.pixel(x, rim.bottom()) == accent ? 1 : 0;
+        }
+        return found / (2.0 * rim.width());
+    }
+
     static QList<QAction*> inMenus(const QList<QAction*>& actions) {
         QList<QAction*> found;
         for (QAction* action : actions) {

@@ -85,7 +85,7 @@ void Controller::handleRun(const RunNotice& notice) {
 
 void Controller::died(const QString& reason) {
     const bool during_search = searching();
-    const QString unfinished = exporting_ ? tr(" The export was not finished.") : QString();
+    const bool was_exporting = exporting_;
     searchLost_ = searchLost_ || during_search;
     starting_ = false;
     editing_ = false;
@@ -101,10 +101,16 @@ void Controller::died(const QString& reason) {
     }
     if (const std::optional<bool> go_on = std::exchange(restart_, std::nullopt)) {
         settle();
+        if (was_exporting) {
+            Q_EMIT failed(tr("The export was not finished"),
+                          Error(error_code::cancelled, "another engine was started meanwhile", "",
+                                "Export the model again."));
+        }
         restart(*go_on);
         return;
     }
-    Q_EMIT engineDied(reason + unfinished, during_search);
+    Q_EMIT engineDied(was_exporting ? tr("%1 The export was not finished.").arg(reason) : reason,
+                      during_search);
     Q_EMIT changed();
     settle();
 }

@@ -51,6 +51,7 @@ void EngineClient::start() {
     verdict_.clear();
     strays_ = 0;
     greeted_ = false;
+    introduced_ = false;
     silence_.start();
     process_ = new QProcess(this);
     connect(process_, &QProcess::readyReadStandardOutput, this, &EngineClient::readMessages);
@@ -141,7 +142,7 @@ void EngineClient::readWords() {
 void EngineClient::handle(const Message& message) {
     if (message.type == Message::Type::notification) {
         if (message.method == notice::hello) {
-            checkVersion(message);
+            checkHello(message);
         }
         Q_EMIT notified(message);
         return;
@@ -172,7 +173,13 @@ void EngineClient::handle(const Message& message) {
     }
 }
 
-void EngineClient::checkVersion(const Message& hello) {
+void EngineClient::checkHello(const Message& hello) {
+    if (std::exchange(introduced_, true)) {
+        // As torchrun starts them: each would take a part of the requests from the one pipe.
+        endBy(tr("%1 starts more than one engine; start a single one, several cannot share the work yet")
+                  .arg(engineName(command_)));
+        return;
+    }
     const auto whole = [&](const char* key) {
         const auto found = hello.params.find(key);
         return found != hello.params.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;

@@ -15,7 +15,8 @@ namespace cutaway {
 
 /// Read this first: ui/engine is how the window reaches the engine. This class owns the process and turns its
 /// lines into messages; Controller (controller.h) knows what they mean. Nothing here waits: the process is
-/// written to and read from by the event loop.
+/// written to and read from by the event loop. engine_choice.h says what is started, engine_end.h what its
+/// end means, connection_test.h tries one.
 class EngineClient : public QObject {
     Q_OBJECT
 
@@ -66,7 +67,7 @@ class EngineClient : public QObject {
     void handle(const Message& message);
     void stray(const QString& words);
     void hear();
-    void checkVersion(const Message& hello);
+    void checkHello(const Message& hello);
     void remember(const QString& words);
     void endBy(const QString& verdict);
     void gone(EngineEnd end);
@@ -81,6 +82,7 @@ class EngineClient : public QObject {
     QString verdict_;       ///< why the window itself ends the process
     int strays_ = 0;        ///< lines since the last message that are none
     bool greeted_ = false;
+    bool introduced_ = false; ///< hello has come
 };
 
 } // namespace cutaway

@@ -1,5 +1,6 @@
 #include "ui/map/slot_map_view.h"
 #include "ui/window/banner.h"
+#include "ui/window/focus_ring.h"
 #include "ui/window/main_window.h"
 #include "ui/window/pane_focus.h"
 #include "ui/window/timeline_bar.h"
@@ -17,6 +18,7 @@ void MainWindow::createPaneActions() {
         {QKeySequence(Qt::SHIFT | Qt::Key_F6)}, [this] { focusNextPane(panes(), -1); });
     add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::CTRL | Qt::Key_F6)},
         [this] { map_->setFocus(); });
+    new FocusRing(this);
 }
 
 /// What F6 walks through: messages first, since they want something, then from the middle outwards.
