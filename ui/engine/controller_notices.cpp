@@ -90,7 +90,7 @@ void Controller::died(const QString& reason) {
     opening_ = false;
     ready_ = false;
     exporting_ = false;
-    forgetQuestions();
+    questions_.forget();
     progress_.reset();
     state_ = RunState::stopped;
     if (!document_.empty()) {
@@ -118,7 +118,7 @@ void Controller::settle() {
 
 void Controller::tellSilence() {
     if (!engine_.greeted() || opening_ || starting_ || state_ == RunState::running || exporting_ ||
-        scoring_ || measuring_ > 0) {
+        questions_.scoring() || questions_.measuring()) {
         Q_EMIT engineSilent(true);
     }
 }

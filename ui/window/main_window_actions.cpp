@@ -96,7 +96,7 @@ void MainWindow::createActions() {
         divergence_->showPopup();
     });
     add(QStringLiteral("measure"), tr("&Measure the plan"), {QKeySequence(Qt::CTRL | Qt::Key_M)},
-        [this] { controller_.measure(); });
+        [this] { controller_.questions().measure(); });
     add(QStringLiteral("restartEngine"), tr("Restart the &engine"),
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, [this] { restartEngine(); });
     add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
@@ -306,7 +306,7 @@ void MainWindow::togglePin() {
 }
 
 void MainWindow::scoreSelected() {
-    controller_.score(chosenSlots());
+    controller_.questions().score(chosenSlots());
 }
 
 void MainWindow::copySelected() {
@@ -329,9 +329,9 @@ void MainWindow::refresh() {
     run->setIcon(icon(pauses ? IconShape::pause : IconShape::run));
     run->setEnabled(searching || (there && !controller_.busy()));
     setTip(run, pauses ? tr("Pause the search") : tr("Search: remove the cheapest slot, again and again"));
-    action("stop")->setEnabled(
-        controller_.engineAlive() &&
-        (searching || controller_.busy() || controller_.measuring() || controller_.scoring()));
+    action("stop")->setEnabled(controller_.engineAlive() &&
+                               (searching || controller_.busy() || controller_.questions().measuring() ||
+                                controller_.questions().scoring()));
     action("save")->setEnabled(there);
     action("saveAs")->setEnabled(there);
     action("figure")->setEnabled(there);

@@ -133,10 +133,10 @@ QString StatusLine::runText() const {
     if (controller_.exporting()) {
         return tr("Writing the pruned model");
     }
-    if (controller_.measuring()) {
+    if (controller_.questions().measuring()) {
         return tr("Measuring the plan");
     }
-    if (controller_.scoring()) {
+    if (controller_.questions().scoring()) {
         return tr("Scoring");
     }
     if (document_.empty()) {
@@ -156,7 +156,8 @@ QString StatusLine::runText() const {
 void StatusLine::refreshBar() {
     const std::optional<ProgressNotice>& progress = controller_.progress();
     const bool search = controller_.searching();
-    bar_->setVisible(search || controller_.busy() || controller_.measuring() || controller_.scoring());
+    bar_->setVisible(search || controller_.busy() || controller_.questions().measuring() ||
+                     controller_.questions().scoring());
     // Bars count in ints, bytes do not fit.
     constexpr int whole = 1000;
     const auto show = [this](double done, double total) {

@@ -1,0 +1,133 @@
+#include "ui/engine/questions.h"
+
+#include "ui/engine/controller.h"
+#include "ui/models/document.h"
+#include "ui/models/slot_model.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace cutaway {
+
+namespace {
+
+/// A plan at rest is measured once the user has paused for this long.
+constexpr std::chrono::milliseconds measure_delay{500};
+
+JsonObject object(const Json& json) {
+    return JsonObject(json, error_code::internal, "the engine's answer");
+}
+
+} // namespace
+
+Questions::Questions(const Controller& controller, Document& document, SlotModel& model, EngineClient& engine,
+                     QObject* parent)
+    : QObject(parent), controller_(controller), document_(document), model_(model), engine_(engine) {
+    measureTimer_.setSingleShot(true);
+    measureTimer_.setInterval(measure_delay);
+    connect(&measureTimer_, &QTimer::timeout, this, &Questions::measure);
+}
+
+void Questions::report(const QString& what, const Error& error) {
+    if (error.code() != error_code::cancelled) {
+        Q_EMIT failed(what, error);
+    }
+    Q_EMIT changed();
+}
+
+EngineClient::Answer Questions::unlessForgotten(EngineClient::Answer act) const {
+    return [this, before = forgotten_, act = std::move(act)](const Json& result) {
+        if (before == forgotten_) {
+            act(result);
+        }
+    };
+}
+
+EngineClient::Failure Questions::unlessForgotten(EngineClient::Failure act) const {
+    return [this, before = forgotten_, act = std::move(act)](const Error& error) {
+        if (before == forgotten_) {
+            act(error);
+        }
+    };
+}
+
+void Questions::forget() {
+    ++forgotten_;
+    toScore_.clear();
+    scoring_ = false;
+    measuring_ = 0;
+    measureTimer_.stop();
+}
+
+void Questions::score(const std::vector<Slot>& slots) {
+    for (const Slot slot : slots) {
+        if (!document_.plan().removed(slot) &&
+            std::find(toScore_.begin(), toScore_.end(), slot) == toScore_.end()) {
+            toScore_.push_back(slot);
+        }
+    }
+    scoreNext();
+}
+
+/// One after the other: the engine answers only the newest of several that wait.
+void Questions::scoreNext() {
+    if (scoring_ || toScore_.empty() || !controller_.modelReady()) {
+        return;
+    }
+    scoring_ = true;
+    const Slot slot = toScore_.front();
+    toScore_.pop_front();
+    const ScoreRequest request{document_.plan(), slot, document_.session().settings.divergence,
+                               document_.calibrationRequest()};
+    engine_.request(method::score, to_json(request),
+                    unlessForgotten([this, events = request.plan.next_number()](const Json& result) {
+                        scoring_ = false;
+                        const CandidateScore score =
+                            candidate_score_from_json(object(result), document_.plan().blocks());
+                        if (events == document_.plan().next_number()) {
+                            model_.setScores(model_.stepUnderWay(), {score});
+                        } else {
+                            this->score({score.slot}); // the plan has changed since
+                        }
+                        Q_EMIT changed();
+                        scoreNext();
+                    }),
+                    unlessForgotten([this](const Error& error) {
+                        scoring_ = false;
+                        toScore_.clear();
+                        report(tr("The slot cannot be scored"), error);
+                    }));
+    Q_EMIT changed();
+}
+
+void Questions::measureSoon() {
+    if (controller_.modelReady() && !controller_.searching()) {
+        measureTimer_.start();
+    }
+}
+
+void Questions::measure() {
+    if (!controller_.modelReady()) {
+        return;
+    }
+    ++measuring_;
+    Q_EMIT changed();
+    const MeasureRequest request{document_.plan(), document_.calibrationRequest()};
+    engine_.request(method::measure, to_json(request), unlessForgotten([this](const Json& result) {
+                        const Measurement measurement = measurement_from_json(object(result));
+                        --measuring_;
+                        Q_EMIT measureEnded();
+                        if (measurement.events < document_.plan().next_number()) {
+                            document_.addMeasurement(measurement);
+                        }
+                        Q_EMIT changed();
+                    }),
+                    unlessForgotten([this](const Error& error) {
+                        --measuring_;
+                        Q_EMIT measureEnded();
+                        report(tr("The plan cannot be measured"), error);
+                    }));
+}
+
+} // namespace cutaway
