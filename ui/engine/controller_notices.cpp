@@ -118,7 +118,7 @@ void Controller::settle() {
 
 void Controller::tellSilence() {
     if (!engine_.greeted() || opening_ || starting_ || state_ == RunState::running || exporting_ ||
-        questions_.scoring() || questions_.measuring()) {
+        questions_.askingForScores() || questions_.measuring()) {
         Q_EMIT engineSilent(true);
     }
 }

@@ -23,10 +23,13 @@ JsonObject object(const Json& json) {
 
 Questions::Questions(const Controller& controller, Document& document, SlotModel& model, EngineClient& engine,
                      QObject* parent)
-    : QObject(parent), controller_(controller), document_(document), model_(model), engine_(engine) {
+    : QObject(parent), controller_(controller), document_(document), model_(model), engine_(engine),
+      whatIf_(controller, *this, document, engine) {
     measureTimer_.setSingleShot(true);
     measureTimer_.setInterval(measure_delay);
     connect(&measureTimer_, &QTimer::timeout, this, &Questions::measure);
+    connect(&whatIf_, &WhatIf::changed, this, &Questions::changed);
+    connect(&whatIf_, &WhatIf::failed, this, &Questions::failed);
 }
 
 void Questions::report(const QString& what, const Error& error) {
@@ -58,40 +61,40 @@ void Questions::forget() {
     scoring_ = false;
     measuring_ = 0;
     measureTimer_.stop();
+    whatIf_.forget();
 }
 
 void Questions::score(const std::vector<Slot>& slots) {
     for (const Slot slot : slots) {
-        if (!document_.plan().removed(slot) &&
-            std::find(toScore_.begin(), toScore_.end(), slot) == toScore_.end()) {
-            toScore_.push_back(slot);
+        if (!document_.plan().removed(slot)) {
+            toScore_.insert(slot);
         }
     }
     scoreNext();
+    if (whatIf_.slots().size() > 1) {
+        whatIf_.ask();
+    }
 }
 
-/// One after the other: the engine answers only the newest of several that wait.
+/// All of them in one request, which shares a sweep; what comes meanwhile waits for its answer, since the
+/// engine answers only the newest of several that wait.
 void Questions::scoreNext() {
     if (scoring_ || toScore_.empty() || !controller_.modelReady()) {
         return;
     }
     scoring_ = true;
-    const Slot slot = toScore_.front();
-    toScore_.pop_front();
-    const ScoreRequest request{document_.plan(), slot, document_.session().settings.divergence,
-                               document_.calibrationRequest()};
-    engine_.request(method::score, to_json(request),
-                    unlessForgotten([this, events = request.plan.next_number()](const Json& result) {
+    ScoreRequest request;
+    request.plan = document_.plan();
+    request.divergence = document_.session().settings.divergence;
+    request.calibration = document_.calibrationRequest();
+    request.each = {toScore_.begin(), toScore_.end()};
+    toScore_.clear();
+    engine_.request(method::score, to_json(request), unlessForgotten([this, request](const Json& result) {
                         scoring_ = false;
-                        const CandidateScore score =
-                            candidate_score_from_json(object(result), document_.plan().blocks());
-                        if (events == document_.plan().next_number()) {
-                            model_.setScores(model_.stepUnderWay(), {score});
-                        } else {
-                            this->score({score.slot}); // the plan has changed since
-                        }
+                        take(request, result);
                         Q_EMIT changed();
                         scoreNext();
+                        whatIf_.goOn();
                     }),
                     unlessForgotten([this](const Error& error) {
                         scoring_ = false;
@@ -99,6 +102,20 @@ void Questions::scoreNext() {
                         report(tr("The slot cannot be scored"), error);
                     }));
     Q_EMIT changed();
+}
+
+void Questions::take(const ScoreRequest& request, const Json& result) {
+    if (request.plan.next_number() != document_.plan().next_number()) {
+        toScore_.insert(request.each.begin(), request.each.end()); // the plan has changed since
+        std::erase_if(toScore_, [this](Slot slot) { return document_.plan().removed(slot); });
+        return;
+    }
+    std::vector<CandidateScore> scores;
+    for (const JsonObject& score : object(result).objects("scores", request.each.size())) {
+        scores.push_back(candidate_score_from_json(score, document_.plan().blocks()));
+        whatIf_.learn(scores.back().slot, scores.back().score);
+    }
+    model_.setScores(model_.stepUnderWay(), scores);
 }
 
 void Questions::measureSoon() {

@@ -2,11 +2,12 @@
 
 #include "core/plan/messages.h"
 #include "ui/engine/engine_client.h"
+#include "ui/engine/what_if.h"
 
 #include <QObject>
 #include <QTimer>
 
-#include <deque>
+#include <set>
 #include <vector>
 
 namespace cutaway {
@@ -24,7 +25,10 @@ class Questions : public QObject {
     Questions(const Controller& controller, Document& document, SlotModel& model, EngineClient& engine,
               QObject* parent = nullptr);
 
+    /// Each of these slots alone, and what is chosen for whatIf() together.
     void score(const std::vector<Slot>& slots);
+    WhatIf& whatIf() { return whatIf_; }
+    const WhatIf& whatIf() const { return whatIf_; }
     void measure();
     /// Measures the plan once it has been at rest for a moment, unless a search runs.
     void measureSoon();
@@ -33,7 +37,10 @@ class Questions : public QObject {
     void forget();
 
     bool measuring() const { return measuring_ > 0; }
+    /// Slots one by one, for the user.
     bool scoring() const { return scoring_; }
+    /// Slots one by one, or together.
+    bool askingForScores() const { return scoring_ || whatIf_.out(); }
 
   Q_SIGNALS:
     /// Something was asked or answered.
@@ -44,6 +51,7 @@ class Questions : public QObject {
 
   private:
     void scoreNext();
+    void take(const ScoreRequest& request, const Json& result);
     void report(const QString& what, const Error& error);
     /// Both of them for an answer that nobody has forgotten to wait for.
     EngineClient::Answer unlessForgotten(EngineClient::Answer act) const;
@@ -53,8 +61,9 @@ class Questions : public QObject {
     Document& document_;
     SlotModel& model_;
     EngineClient& engine_;
+    WhatIf whatIf_;
     QTimer measureTimer_;
-    std::deque<Slot> toScore_;
+    std::set<Slot> toScore_;
     int forgotten_ = 0; ///< so many times
     int measuring_ = 0; ///< so many were asked for and not answered
     bool scoring_ = false;

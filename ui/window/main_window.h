@@ -1,8 +1,9 @@
 #pragma once
 
 /// Read this first: ui/window is the window itself. MainWindow puts the parts together: the map in the
-/// middle, docks around it, actions, and what becomes of the Controller's words. Its five files are its
-/// layout (main_window.cpp), its actions, its files, its messages and the sessions that it compares.
+/// middle, docks around it, actions, and what becomes of the Controller's words. Its six files are its
+/// layout (main_window.cpp), its actions, its files, its messages, the sessions that it compares and what it
+/// asks beside the search.
 
 #include "ui/commands/autosave.h"
 #include "ui/commands/plan_undo_stack.h"
@@ -91,6 +92,7 @@ class MainWindow : public QMainWindow {
     QDockWidget* dock(const QString& id, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
     void connectParts();
     void connectCompared();
+    void connectQuestions();
     void fillRecents();
     void rememberOpened(const QString& path);
     void saveLayout();
@@ -102,6 +104,7 @@ class MainWindow : public QMainWindow {
     void showCurve();
     void showCompared();
     void refreshCompareActions();
+    void chooseForQuestions();
 
     void askForModel();
     void findModel();

@@ -331,7 +331,7 @@ void MainWindow::refresh() {
     setTip(run, pauses ? tr("Pause the search") : tr("Search: remove the cheapest slot, again and again"));
     action("stop")->setEnabled(controller_.engineAlive() &&
                                (searching || controller_.busy() || controller_.questions().measuring() ||
-                                controller_.questions().scoring()));
+                                controller_.questions().askingForScores()));
     action("save")->setEnabled(there);
     action("saveAs")->setEnabled(there);
     action("figure")->setEnabled(there);

@@ -136,7 +136,7 @@ QString StatusLine::runText() const {
     if (controller_.questions().measuring()) {
         return tr("Measuring the plan");
     }
-    if (controller_.questions().scoring()) {
+    if (controller_.questions().askingForScores()) {
         return tr("Scoring");
     }
     if (document_.empty()) {
@@ -157,7 +157,7 @@ void StatusLine::refreshBar() {
     const std::optional<ProgressNotice>& progress = controller_.progress();
     const bool search = controller_.searching();
     bar_->setVisible(search || controller_.busy() || controller_.questions().measuring() ||
-                     controller_.questions().scoring());
+                     controller_.questions().askingForScores());
     // Bars count in ints, bytes do not fit.
     constexpr int whole = 1000;
     const auto show = [this](double done, double total) {
