@@ -23,6 +23,15 @@ class MeasuredPlans {
     std::map<std::vector<Slot>, Measurement> measured_; ///< by slots in their order
 };
 
+/// For each of some lengths, the newest measurement of the plan that the first so many events make; none
+/// where that was not measured.
+std::vector<std::optional<Measurement>> measured_after(const Session& session,
+                                                       const std::vector<int>& events);
+
+/// The lengths of the history that the cut curve has points of: none of it, which is the untouched model, and
+/// each up to a cut that holds.
+std::vector<int> lengths_along_cuts(const Plan& plan);
+
 /// The plan's divergence as far as the session knows it without asking: nothing removed is none, else that of
 /// the last cut or of a measurement.
 std::optional<double> known_divergence(const Session& session);

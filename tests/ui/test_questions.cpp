@@ -1,7 +1,12 @@
 #include "tests/ui/real_engine.h"
+#include "ui/plots/curve_plot.h"
+#include "ui/text.h"
+#include "ui/window/curve_panel.h"
 #include "ui/window/what_if_view.h"
 
+#include <QHelpEvent>
 #include <QProcess>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -188,22 +193,155 @@ class TestQuestions : public QObject {
                                 RealEngine::patience_ms));
         std::vector<Slot> gone = on.plan().removed();
         gone.insert(gone.end(), what_if.slots().begin(), what_if.slots().end());
-        QStringList names;
-        for (const Slot slot : gone) {
-            names << QString::fromStdString(to_string(slot));
-        }
-        QProcess command;
-        command.start(QStringLiteral(CUTAWAY_ENGINE),
-                      {QStringLiteral("score"), QStringLiteral("demo"), QStringLiteral("--json"),
-                       QStringLiteral("--sequences"), QStringLiteral("2"), QStringLiteral("--length"),
-                       QStringLiteral("128"), QStringLiteral("--remove"), names.join(QLatin1Char(','))});
-        QVERIFY(command.waitForFinished(RealEngine::patience_ms));
-        const Json told = Json::parse(command.readAllStandardOutput().toStdString());
+        const Json told = commandSays(gone, 128);
         const double expected = told.at("divergence").at("js").get<double>();
         QVERIFY(std::abs(what_if.score().value_or(-1) - expected) <= 1e-6 * expected);
     }
 
+    /// Every plan along the cuts once; what is there is not asked again, an undone cut made again neither.
+    void measuresAlongTheCuts() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.setCuts(4);
+        on.window->controller().run();
+        QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
+        const Session& session = on.window->document().session();
+        auto& plot = on.window->findChild<CurvePanel*>()->plot();
+        QVERIFY(!plot.perplexityShown());
+        on.action("measureAlong")->trigger();
+        QTRY_COMPARE(session.measurements.size(), std::size_t{5});
+        QTRY_VERIFY(!on.window->controller().questions().measuring());
+        std::vector<int> lengths;
+        for (const Measurement& one : session.measurements) {
+            lengths.push_back(one.events);
+        }
+        QCOMPARE(lengths, (std::vector<int>{0, 1, 2, 3, 4}));
+        QTRY_VERIFY(plot.perplexityShown());
+        QVERIFY(plot.accessibleDescription().contains(QStringLiteral("Perplexity, measured at 5 points")));
+        on.action("measureAlong")->trigger();
+        QVERIFY(!on.window->controller().questions().measuring());
+        on.action("undo")->trigger();
+        on.action("redo")->trigger();
+        QTRY_COMPARE(on.plan().cuts().size(), std::size_t{4});
+        on.action("measureAlong")->trigger();
+        QVERIFY(!on.window->controller().questions().alongCuts().active());
+        // A branch: only its new cuts are measured.
+        on.window->timeline().go(2);
+        on.action("branch")->trigger();
+        QTRY_COMPARE(on.plan().cuts().size(), std::size_t{2});
+        on.window->controller().edit(Decision::pin, {session.plan.events()[2].slots.front()});
+        QTRY_VERIFY(!on.window->controller().questions().measuring());
+        on.window->controller().run();
+        QTRY_COMPARE(session.stopped_by, std::string("cuts"));
+        QTRY_VERIFY(!on.window->controller().questions().measuring());
+        const std::size_t before = session.measurements.size();
+        on.action("measureAlong")->trigger();
+        QTRY_VERIFY(!on.window->controller().questions().measuring());
+        QCOMPARE(session.measurements.size(), before + 2);
+        QTest::qWait(50);
+        // The action hides and shows the axis, and that is remembered.
+        on.action("perplexity")->trigger();
+        QVERIFY(!plot.perplexityShown());
+        QVERIFY(!QSettings().value(QStringLiteral("curvePerplexity")).toBool());
+        on.action("perplexity")->trigger();
+        QVERIFY(plot.perplexityShown());
+    }
+
+    void theCurveTellsItsPoints() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        on.setCuts(2);
+        on.window->controller().run();
+        QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
+        on.action("measureAlong")->trigger();
+        QTRY_COMPARE(on.window->document().session().measurements.size(), std::size_t{3});
+        auto& plot = on.window->findChild<CurvePanel*>()->plot();
+        QTRY_VERIFY(plot.perplexityShown());
+        const Event cut = on.plan().cuts().at(1);
+        const QPointF point(plot.xAxis->coordToPixel(2), plot.yAxis->coordToPixel(cut.score.value_or(0)));
+        QHelpEvent help(QEvent::ToolTip, point.toPoint(), plot.mapToGlobal(point.toPoint()));
+        QCoreApplication::sendEvent(&plot, &help);
+        const QString tip = QToolTip::text();
+        QVERIFY2(tip.startsWith(QStringLiteral("Cut 2: %1\nStep 2\nJS divergence %2\nPerplexity 12.0")
+                                    .arg(slotName(cut.slots.front()), scoreText(cut.score.value_or(0)))),
+                 qPrintable(tip));
+        const QPoint empty(point.toPoint() - QPoint(100, 0));
+        QHelpEvent nothing(QEvent::ToolTip, empty, plot.mapToGlobal(empty));
+        QCoreApplication::sendEvent(&plot, &nothing);
+        QTRY_VERIFY(QToolTip::text().isEmpty() || !QToolTip::isVisible());
+    }
+
+    /// Stopped in between, saved, opened again: what is measured stays, and the rest is asked for.
+    void stopsAndGoesOnAlongTheCuts() {
+        RealEngine on;
+        QVERIFY(on.openDemo(3, 64));
+        on.window->controller().run();
+        QVERIFY(on.ended("cuts"));
+        const Session& session = on.window->document().session();
+        const AlongCuts& along = on.window->controller().questions().alongCuts();
+        const std::size_t before = session.measurements.size();
+        on.action("measureAlong")->trigger();
+        QVERIFY(along.active());
+        QVERIFY(
+            QTest::qWaitFor([&] { return session.measurements.size() > before; }, RealEngine::patience_ms));
+        QVERIFY(on.action("stop")->isEnabled());
+        on.action("stop")->trigger();
+        QVERIFY(!along.active());
+        QTRY_VERIFY(!on.window->controller().questions().measuring());
+        on.action("measureAlong")->trigger();
+        QVERIFY(QTest::qWaitFor([&] { return !along.active(); }, RealEngine::patience_ms));
+        QVERIFY(on.messages().isEmpty());
+        std::map<int, double> found;
+        for (const Measurement& one : session.measurements) {
+            found[one.events] = one.perplexity.value_or(0);
+        }
+        QCOMPARE(found.size(), std::size_t{4});
+        // Each is what the command says of the same slots, and no length was asked twice.
+        QVERIFY(session.measurements.size() <= before + 5);
+        for (const auto& [events, perplexity] : found) {
+            const double expected = commandSays(on.plan().prefix(events).removed(), 64).at("perplexity");
+            QVERIFY(std::abs(perplexity - expected) <= 1e-6 * expected);
+        }
+    }
+
+    void anEngineThatDiesAlongTheCutsLosesNothing() {
+        RealEngine on;
+        QVERIFY(on.openDemo(2, 64));
+        on.window->controller().run();
+        QVERIFY(on.ended("cuts"));
+        const Session& session = on.window->document().session();
+        on.action("measureAlong")->trigger();
+        QVERIFY(QTest::qWaitFor([&] { return !session.measurements.empty(); }, RealEngine::patience_ms));
+        const std::size_t before = session.measurements.size();
+        ::kill(on.engine(), SIGKILL);
+        QTRY_VERIFY(on.banner("engineDied") != nullptr);
+        QVERIFY(!on.window->controller().questions().measuring());
+        QVERIFY(session.measurements.size() >= before);
+        QVERIFY(on.choose("engineDied", QStringLiteral("Restart engine")));
+        QVERIFY(on.ready());
+        on.action("measureAlong")->trigger();
+        QVERIFY(QTest::qWaitFor([&] { return session.measurements.size() >= 3; }, RealEngine::patience_ms));
+    }
+
   private:
+    /// What `score` prints of the demo model without these slots.
+    static Json commandSays(const std::vector<Slot>& removed, int length) {
+        QStringList words{QStringLiteral("score"),       QStringLiteral("demo"), QStringLiteral("--json"),
+                          QStringLiteral("--sequences"), QStringLiteral("2"),    QStringLiteral("--length"),
+                          QString::number(length)};
+        if (!removed.empty()) {
+            QStringList names;
+            for (const Slot slot : removed) {
+                names << slotName(slot);
+            }
+            words << QStringLiteral("--remove") << names.join(QLatin1Char(','));
+        }
+        QProcess command;
+        command.start(QStringLiteral(CUTAWAY_ENGINE), words);
+        command.waitForFinished(RealEngine::patience_ms);
+        return Json::parse(command.readAllStandardOutput().toStdString());
+    }
+
     QTemporaryDir folder_;
 };
 

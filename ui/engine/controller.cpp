@@ -219,6 +219,7 @@ void Controller::run() {
 void Controller::start() {
     if (questions_.measuring()) {
         // The search would wait for it.
+        questions_.alongCuts().stop();
         engine_.request(method::cancel);
     }
     const Session& session = document_.session();
@@ -255,6 +256,7 @@ void Controller::resume() {
 }
 
 void Controller::stop() {
+    questions_.alongCuts().stop();
     engine_.request(searching() ? method::stop : method::cancel, Json::object(), {},
                     report(tr("The search cannot be stopped")));
 }

@@ -24,12 +24,15 @@ JsonObject object(const Json& json) {
 Questions::Questions(const Controller& controller, Document& document, SlotModel& model, EngineClient& engine,
                      QObject* parent)
     : QObject(parent), controller_(controller), document_(document), model_(model), engine_(engine),
-      whatIf_(controller, *this, document, engine) {
+      whatIf_(controller, *this, document, engine), alongCuts_(controller, *this, document, engine) {
     measureTimer_.setSingleShot(true);
     measureTimer_.setInterval(measure_delay);
     connect(&measureTimer_, &QTimer::timeout, this, &Questions::measure);
     connect(&whatIf_, &WhatIf::changed, this, &Questions::changed);
     connect(&whatIf_, &WhatIf::failed, this, &Questions::failed);
+    connect(&alongCuts_, &AlongCuts::changed, this, &Questions::changed);
+    connect(&alongCuts_, &AlongCuts::measureEnded, this, &Questions::measureEnded);
+    connect(&alongCuts_, &AlongCuts::failed, this, &Questions::failed);
 }
 
 void Questions::report(const QString& what, const Error& error) {
@@ -62,6 +65,7 @@ void Questions::forget() {
     measuring_ = 0;
     measureTimer_.stop();
     whatIf_.forget();
+    alongCuts_.forget();
 }
 
 void Questions::score(const std::vector<Slot>& slots) {
@@ -138,11 +142,13 @@ void Questions::measure() {
                         if (measurement.events < document_.plan().next_number()) {
                             document_.addMeasurement(measurement);
                         }
+                        alongCuts_.goOn();
                         Q_EMIT changed();
                     }),
                     unlessForgotten([this](const Error& error) {
                         --measuring_;
                         Q_EMIT measureEnded();
+                        alongCuts_.goOn();
                         report(tr("The plan cannot be measured"), error);
                     }));
 }

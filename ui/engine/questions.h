@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/messages.h"
+#include "ui/engine/along_cuts.h"
 #include "ui/engine/engine_client.h"
 #include "ui/engine/what_if.h"
 
@@ -29,6 +30,8 @@ class Questions : public QObject {
     void score(const std::vector<Slot>& slots);
     WhatIf& whatIf() { return whatIf_; }
     const WhatIf& whatIf() const { return whatIf_; }
+    AlongCuts& alongCuts() { return alongCuts_; }
+    const AlongCuts& alongCuts() const { return alongCuts_; }
     void measure();
     /// Measures the plan once it has been at rest for a moment, unless a search runs.
     void measureSoon();
@@ -36,7 +39,9 @@ class Questions : public QObject {
     /// The document is another one, or the engine is gone: no answer comes, or it is about something else.
     void forget();
 
-    bool measuring() const { return measuring_ > 0; }
+    bool measuring() const { return measuringPlan() || alongCuts_.active(); }
+    /// The plan as it is, or was a moment ago.
+    bool measuringPlan() const { return measuring_ > 0; }
     /// Slots one by one, for the user.
     bool scoring() const { return scoring_; }
     /// Slots one by one, or together.
@@ -62,6 +67,7 @@ class Questions : public QObject {
     SlotModel& model_;
     EngineClient& engine_;
     WhatIf whatIf_;
+    AlongCuts alongCuts_;
     QTimer measureTimer_;
     std::set<Slot> toScore_;
     int forgotten_ = 0; ///< so many times

@@ -84,6 +84,7 @@ class MainWindow : public QMainWindow {
     void createViewActions();
     void createCurveActions();
     void createCompareActions();
+    void createQuestionActions();
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -105,6 +106,7 @@ class MainWindow : public QMainWindow {
     void showCompared();
     void refreshCompareActions();
     void chooseForQuestions();
+    void refreshQuestionActions();
 
     void askForModel();
     void findModel();

@@ -198,6 +198,7 @@ void MainWindow::createViewActions() {
         [this] { map_->setFocus(); });
     createCurveActions();
     createCompareActions();
+    createQuestionActions();
 }
 
 void MainWindow::createCurveActions() {
@@ -233,8 +234,8 @@ void MainWindow::createMenus() {
     fill(edit, {"undo", "redo", "branch", nullptr, "pin", "force", "restore", "score", nullptr, "copy",
                 "selectAll"});
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
-    fill(run, {"run", "stop", nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr,
-               "restartEngine"});
+    fill(run, {"run", "stop", nullptr, "editBudget", "chooseDivergence", nullptr, "measure", "measureAlong",
+               nullptr, "restartEngine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));
@@ -245,6 +246,7 @@ void MainWindow::createMenus() {
     };
     connect(curve_, &CurvePanel::axisChanged, this, mark);
     mark();
+    view->addAction(action("perplexity"));
     view->addSeparator();
     int place = 0;
     for (const QDockWidget* dock : findChildren<QDockWidget*>()) {
@@ -348,6 +350,7 @@ void MainWindow::refresh() {
     action("score")->setEnabled(!past && ready && any([](State state) { return !is_removed(state); }));
     action("exportModel")->setEnabled(!past && ready && !searching && !controller_.busy());
     action("measure")->setEnabled(!past && ready);
+    refreshQuestionActions();
     action("branch")->setEnabled(past);
     action("timelineNow")->setEnabled(past);
     action("timelineForward")->setEnabled(past);

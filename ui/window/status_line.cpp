@@ -115,6 +115,10 @@ QString StatusLine::searchText() const {
 }
 
 QString StatusLine::runText() const {
+    const AlongCuts& along = controller_.questions().alongCuts();
+    if (along.active() && !controller_.searching()) {
+        return tr("Measuring along the cuts: %1 of %2").arg(along.done() + 1).arg(along.total());
+    }
     const std::optional<ProgressNotice>& progress = controller_.progress();
     if (progress) {
         const QString words = progressWords(*progress);
@@ -170,6 +174,8 @@ void StatusLine::refreshBar() {
                                 ? static_cast<double>(model_.scoredInStep()) / model_.candidatesInStep()
                                 : 0;
         show(run.steps + part, run.total.value_or(0));
+    } else if (const AlongCuts& along = controller_.questions().alongCuts(); along.active()) {
+        show(along.done(), along.total());
     } else if (progress) {
         show(static_cast<double>(progress->done), static_cast<double>(progress->total));
     } else {
