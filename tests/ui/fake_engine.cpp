@@ -1,6 +1,7 @@
 #include "core/plan/error.h"
 #include "core/plan/messages.h"
 #include "core/plan/protocol.h"
+#include "core/plan/weight_guess.h"
 #include "tests/ui/samples.h"
 
 #include <cstdlib>
@@ -114,6 +115,12 @@ class FakeEngine {
             report(RunState::stopped);
         } else if (message.method == method::edit) {
             return edit(edit_request_from_json(params, blocks));
+        } else if (message.method == method::preview) {
+            std::vector<WeightGuess> guesses;
+            for (int index = 0; index < 2 * blocks; ++index) { // the last slot is the cheapest
+                guesses.push_back({.slot = Slot(index), .size = 1, .share = 1, .rank = 2 * blocks - index});
+            }
+            return to_json(guesses);
         } else if (message.method == method::score) {
             return score(score_request_from_json(params));
         } else if (message.method == method::measure) {

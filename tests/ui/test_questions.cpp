@@ -1,4 +1,6 @@
 #include "tests/ui/real_engine.h"
+#include "ui/figures/figure.h"
+#include "ui/map/slot_map_legend.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/text.h"
 #include "ui/window/curve_panel.h"
@@ -9,6 +11,7 @@
 #include <QToolTip>
 
 #include <cmath>
+#include <set>
 
 using namespace cutaway;
 
@@ -196,6 +199,74 @@ class TestQuestions : public QObject {
         const Json told = commandSays(gone, 128);
         const double expected = told.at("divergence").at("js").get<double>();
         QVERIFY(std::abs(what_if.score().value_or(-1) - expected) <= 1e-6 * expected);
+    }
+
+    /// The guess of the weights is marked as one wherever it shows, and goes as soon as a step has scores.
+    void thePreviewIsAGuessUntilScoresCome() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        const SlotModel& model = on.window->slotModel();
+        const QString copied = model.copyText({Slot(0), Slot(11)});
+        const FigureOptions options;
+        const QByteArray figure = figureBytes(on.window->document().session(), options, FigureFormat::svg);
+        const auto legend = [&] { return SlotMapLegend(model, MapStyle(), LegendMarks::all).texts(); };
+        const QString mark = QStringLiteral("a guess from weights, no score: light is cheap");
+        QVERIFY(!legend().contains(mark));
+        on.action("preview")->trigger();
+        QTRY_VERIFY(model.guessing());
+        QCOMPARE(model.facts(Slot(11)).guess, 1); // as the fake engine says
+        QCOMPARE(model.facts(Slot(0)).guess, 12);
+        QVERIFY(!model.facts(Slot(0)).score.has_value() && model.facts(Slot(0)).rank == 0);
+        QVERIFY(model.describe(Slot(0)).contains(
+            QStringLiteral("Not scored yet\nA guess from weights alone: 12 of 12, 1 being the cheapest")));
+        QVERIFY(legend().contains(mark));
+        QCOMPARE(model.copyText({Slot(0), Slot(11)}), copied);
+        QCOMPARE(figureBytes(on.window->document().session(), options, FigureFormat::svg), figure);
+        QVERIFY(!on.window->document().modified());
+        // Cells are grey, the cheapest lightest, with an edge of dots.
+        on.click("A1");
+        const auto cellColor = [&](const char* slot) {
+            const QImage picture = on.map().grab().toImage();
+            const QPoint middle = on.map().cellCenter(parse_slot(slot, 6)) * picture.devicePixelRatio();
+            return picture.pixelColor(middle).name();
+        };
+        QTRY_COMPARE(cellColor("F5"), SlotMapPainter::guessColor(1, 12).name());
+        QCOMPARE(cellColor("A0"), SlotMapPainter::guessColor(12, 12).name());
+        QTRY_VERIFY(on.window->findChild<QWidget*>(QStringLiteral("slotPanel"))
+                        ->findChildren<QLabel*>()
+                        .at(3)
+                        ->text()
+                        .contains(QStringLiteral("Guess, no score")));
+        on.setCuts(1);
+        on.window->controller().run();
+        QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
+        QVERIFY(!model.guessing());
+        QVERIFY(!legend().contains(mark));
+        // It is remembered, and another model is guessed at once.
+        QVERIFY(QSettings().value(QStringLiteral("weightPreview")).toBool());
+        on.window->document().setSaved(QString(), on.window->document().revision());
+        QVERIFY(on.openModel());
+        QTRY_VERIFY(model.guessing());
+        on.action("preview")->trigger();
+        QVERIFY(!model.guessing());
+    }
+
+    /// The real engine's ranking is the one that it says to others, and needs no calibration set.
+    void thePreviewIsTheEngines() {
+        RealEngine on;
+        on.window->open(QStringLiteral("demo"));
+        QVERIFY(on.ready());
+        on.action("preview")->trigger();
+        const SlotModel& model = on.window->slotModel();
+        QVERIFY(QTest::qWaitFor([&] { return model.guessing(); }, RealEngine::patience_ms));
+        QCOMPARE(on.window->document().session().calibration.sequences, 0);
+        std::set<int> ranks;
+        for (int index = 0; index < 24; ++index) {
+            ranks.insert(model.facts(Slot(index)).guess);
+        }
+        QCOMPARE(ranks.size(), std::size_t{24});
+        QCOMPARE(*ranks.begin(), 1);
+        QCOMPARE(*ranks.rbegin(), 24);
     }
 
     /// Every plan along the cuts once; what is there is not asked again, an undone cut made again neither.

@@ -59,7 +59,7 @@ void AlongCuts::goOn() {
                 return;
             }
             out_ = false;
-            Q_EMIT measureEnded();
+            Q_EMIT progressEnded();
             document_.addMeasurement(
                 measurement_from_json(JsonObject(result, error_code::internal, "the engine's answer")));
             goOn();
@@ -70,7 +70,7 @@ void AlongCuts::goOn() {
                 return;
             }
             out_ = false;
-            Q_EMIT measureEnded();
+            Q_EMIT progressEnded();
             if (error.code() != error_code::cancelled) {
                 active_ = false;
                 Q_EMIT failed(tr("The plan cannot be measured along its cuts"), error);

@@ -38,8 +38,8 @@ class AlongCuts : public QObject {
 
   Q_SIGNALS:
     void changed();
-    /// A measurement has ended, well or not.
-    void measureEnded();
+    /// A measurement has ended, well or not: its progress is over.
+    void progressEnded();
     void failed(const QString& what, const cutaway::Error& error);
 
   private:

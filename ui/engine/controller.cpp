@@ -31,7 +31,7 @@ Controller::Controller(Document& document, SlotModel& model, QStringList engineC
     : QObject(parent), document_(document), model_(model), engine_(std::move(engineCommand), this),
       questions_(*this, document, model, engine_) {
     connect(&questions_, &Questions::changed, this, &Controller::changed);
-    connect(&questions_, &Questions::measureEnded, this, [this] { progress_.reset(); });
+    connect(&questions_, &Questions::progressEnded, this, [this] { progress_.reset(); });
     connect(&questions_, &Questions::failed, this, &Controller::failed);
     connect(&engine_, &EngineClient::notified, this, &Controller::handle);
     connect(&engine_, &EngineClient::died, this, &Controller::died);

@@ -28,10 +28,11 @@ Questions::Questions(const Controller& controller, Document& document, SlotModel
     measureTimer_.setSingleShot(true);
     measureTimer_.setInterval(measure_delay);
     connect(&measureTimer_, &QTimer::timeout, this, &Questions::measure);
+    connect(&controller, &Controller::modelOpened, this, &Questions::askForPreview);
     connect(&whatIf_, &WhatIf::changed, this, &Questions::changed);
     connect(&whatIf_, &WhatIf::failed, this, &Questions::failed);
     connect(&alongCuts_, &AlongCuts::changed, this, &Questions::changed);
-    connect(&alongCuts_, &AlongCuts::measureEnded, this, &Questions::measureEnded);
+    connect(&alongCuts_, &AlongCuts::progressEnded, this, &Questions::progressEnded);
     connect(&alongCuts_, &AlongCuts::failed, this, &Questions::failed);
 }
 
@@ -64,6 +65,7 @@ void Questions::forget() {
     scoring_ = false;
     measuring_ = 0;
     measureTimer_.stop();
+    previewAsked_ = false;
     whatIf_.forget();
     alongCuts_.forget();
 }
@@ -122,6 +124,35 @@ void Questions::take(const ScoreRequest& request, const Json& result) {
     model_.setScores(model_.stepUnderWay(), scores);
 }
 
+void Questions::showPreview(bool wanted) {
+    previewWanted_ = wanted;
+    if (!wanted) {
+        previewAsked_ = false;
+        model_.setGuesses({});
+    }
+    askForPreview();
+}
+
+void Questions::askForPreview() {
+    if (!previewWanted_ || previewAsked_ || !controller_.modelReady()) {
+        return;
+    }
+    previewAsked_ = true;
+    engine_.request(method::preview, Json::object(), unlessForgotten([this](const Json& result) {
+                        if (previewWanted_) {
+                            model_.setGuesses(
+                                weight_guesses_from_json(object(result), document_.plan().blocks()));
+                        }
+                        Q_EMIT progressEnded();
+                        Q_EMIT changed();
+                    }),
+                    unlessForgotten([this](const Error& error) {
+                        previewAsked_ = false;
+                        Q_EMIT progressEnded();
+                        report(tr("The weights cannot be previewed"), error);
+                    }));
+}
+
 void Questions::measureSoon() {
     if (controller_.modelReady() && !controller_.searching()) {
         measureTimer_.start();
@@ -138,7 +169,7 @@ void Questions::measure() {
     engine_.request(method::measure, to_json(request), unlessForgotten([this](const Json& result) {
                         const Measurement measurement = measurement_from_json(object(result));
                         --measuring_;
-                        Q_EMIT measureEnded();
+                        Q_EMIT progressEnded();
                         if (measurement.events < document_.plan().next_number()) {
                             document_.addMeasurement(measurement);
                         }
@@ -147,7 +178,7 @@ void Questions::measure() {
                     }),
                     unlessForgotten([this](const Error& error) {
                         --measuring_;
-                        Q_EMIT measureEnded();
+                        Q_EMIT progressEnded();
                         alongCuts_.goOn();
                         report(tr("The plan cannot be measured"), error);
                     }));

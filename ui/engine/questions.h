@@ -33,6 +33,9 @@ class Questions : public QObject {
     AlongCuts& alongCuts() { return alongCuts_; }
     const AlongCuts& alongCuts() const { return alongCuts_; }
     void measure();
+    /// What the weights alone let one guess, shown by the model until scores come. Where the engine is not
+    /// ready it is asked as soon as it is.
+    void showPreview(bool wanted);
     /// Measures the plan once it has been at rest for a moment, unless a search runs.
     void measureSoon();
     void dontMeasure() { measureTimer_.stop(); }
@@ -50,13 +53,14 @@ class Questions : public QObject {
   Q_SIGNALS:
     /// Something was asked or answered.
     void changed();
-    /// A measurement has ended, well or not.
-    void measureEnded();
+    /// A measurement or a preview has ended, well or not: its progress is over.
+    void progressEnded();
     void failed(const QString& what, const cutaway::Error& error);
 
   private:
     void scoreNext();
     void take(const ScoreRequest& request, const Json& result);
+    void askForPreview();
     void report(const QString& what, const Error& error);
     /// Both of them for an answer that nobody has forgotten to wait for.
     EngineClient::Answer unlessForgotten(EngineClient::Answer act) const;
@@ -73,6 +77,8 @@ class Questions : public QObject {
     int forgotten_ = 0; ///< so many times
     int measuring_ = 0; ///< so many were asked for and not answered
     bool scoring_ = false;
+    bool previewWanted_ = false;
+    bool previewAsked_ = false; ///< of this document
 };
 
 } // namespace cutaway

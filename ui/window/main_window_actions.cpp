@@ -247,6 +247,7 @@ void MainWindow::createMenus() {
     connect(curve_, &CurvePanel::axisChanged, this, mark);
     mark();
     view->addAction(action("perplexity"));
+    view->addAction(action("preview"));
     view->addSeparator();
     int place = 0;
     for (const QDockWidget* dock : findChildren<QDockWidget*>()) {

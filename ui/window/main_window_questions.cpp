@@ -25,10 +25,21 @@ void MainWindow::createQuestionActions() {
                                });
     shown->setCheckable(true);
     shown->setChecked(QSettings().value(key, true).toBool());
+    QAction* const preview = add(QStringLiteral("preview"), tr("Preview from &weights (a guess)"),
+                                 {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)}, [this] {
+                                     const bool wanted = action("preview")->isChecked();
+                                     QSettings().setValue(QStringLiteral("weightPreview"), wanted);
+                                     controller_.questions().showPreview(wanted);
+                                 });
+    preview->setCheckable(true);
+    preview->setChecked(QSettings().value(QStringLiteral("weightPreview"), false).toBool());
+    preview->setToolTip(tr("Before any score: rank the slots by their weights alone. It needs no text, and "
+                           "often ranks wrongly (Ctrl+Shift+W)"));
 }
 
 void MainWindow::connectQuestions() {
     curve_->plot().setPerplexityWanted(action("perplexity")->isChecked());
+    controller_.questions().showPreview(action("preview")->isChecked());
     const WhatIf& what_if = controller_.questions().whatIf();
     connect(&what_if, &WhatIf::changed, slotPanel_, &SlotPanel::refreshSoon);
     connect(&document_, &Document::measured, slotPanel_, &SlotPanel::refreshSoon);

@@ -188,6 +188,9 @@ void SlotPanel::showFacts(Slot slot) {
         const QString value = scoreText(known.score->value);
         add(tr("Score"), known.score->exact ? value : tr("at least %1").arg(value));
     }
+    if (known.guess > 0) {
+        add(tr("Guess, no score"), tr("%1 of %2").arg(known.guess).arg(model_.guessedSlots()));
+    }
     if (known.rank > 0) {
         add(tr("Rank"), tr("%1 of %2").arg(known.rank).arg(model_.candidateCount()));
     }

@@ -25,6 +25,9 @@ QString progressWords(const ProgressNotice& progress) {
     if (progress.what == "measure") {
         return StatusLine::tr("Measuring the plan");
     }
+    if (progress.what == "preview") {
+        return StatusLine::tr("Reading the weights for a preview");
+    }
     if (progress.what == "export") {
         return StatusLine::tr("Writing the pruned model");
     }
