@@ -29,6 +29,7 @@ inline constexpr std::string_view stop = "stop";
 inline constexpr std::string_view edit = "edit";
 inline constexpr std::string_view score = "score";
 inline constexpr std::string_view measure = "measure";
+inline constexpr std::string_view preview = "preview";
 inline constexpr std::string_view export_model = "export";
 inline constexpr std::string_view cancel = "cancel";
 inline constexpr std::string_view shutdown = "shutdown";

@@ -1,6 +1,7 @@
 #include "core/plan/error.h"
 #include "core/plan/messages.h"
 #include "core/plan/protocol.h"
+#include "core/plan/weight_guess.h"
 #include "tests/ui/samples.h"
 
 #include <cstdlib>
@@ -8,10 +9,12 @@
 #include <string>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 /// An engine without a model: it speaks the protocol of docs/protocol.md, its scores are sampleScore()'s, and
 /// it makes a step every so many milliseconds. `fake_engine PACE`. A path that names `missing` is refused,
-/// one that names `heavy` is described and then not loaded.
+/// one that names `heavy` is described and then not loaded; of one that names `patient` it answers a score
+/// only when the next message has come.
 namespace {
 
 using namespace cutaway;
@@ -56,7 +59,15 @@ class FakeEngine {
 
     void answer(const Message& message) {
         try {
-            say(result_line(message.id, handle(message)));
+            const std::string line = result_line(message.id, handle(message));
+            for (const std::string& earlier : std::exchange(withheld_, {})) {
+                say(earlier);
+            }
+            if (message.method == method::score && patient_) {
+                withheld_.push_back(line);
+            } else {
+                say(line);
+            }
         } catch (const Error& error) {
             say(error_line(message.id, error));
         }
@@ -75,6 +86,7 @@ class FakeEngine {
             if (message.method == method::open && path.find("heavy") != std::string::npos) {
                 throw Error(error_code::out_of_memory, "the memory is used up", path, "Close something.");
             }
+            patient_ = path.find("patient") != std::string::npos;
             ModelInfo model = sampleModel(blocks);
             model.path = path;
             if (message.method == method::open) {
@@ -103,9 +115,14 @@ class FakeEngine {
             report(RunState::stopped);
         } else if (message.method == method::edit) {
             return edit(edit_request_from_json(params, blocks));
+        } else if (message.method == method::preview) {
+            std::vector<WeightGuess> guesses;
+            for (int index = 0; index < 2 * blocks; ++index) { // the last slot is the cheapest
+                guesses.push_back({.slot = Slot(index), .size = 1, .share = 1, .rank = 2 * blocks - index});
+            }
+            return to_json(guesses);
         } else if (message.method == method::score) {
-            const ScoreRequest request = score_request_from_json(params);
-            return {{"slot", to_string(request.slot.value_or(Slot()))}, {"score", 0.125}};
+            return score(score_request_from_json(params));
         } else if (message.method == method::measure) {
             const MeasureRequest request = measure_request_from_json(params);
             return to_json(Measurement{
@@ -115,6 +132,23 @@ class FakeEngine {
             return to_json(ExportResult{request.format, request.path, 1000, 0});
         }
         return Json::object();
+    }
+
+    /// Of each slot 0.125, of several together 0.01 for every index.
+    static Json score(const ScoreRequest& request) {
+        Json answer = Json::object();
+        if (!request.slots.empty()) {
+            int indices = 0;
+            for (const Slot slot : request.slots) {
+                indices += slot.index();
+            }
+            answer["slots"] = to_json(request.slots);
+            answer["score"] = 0.01 * indices;
+        }
+        for (const Slot slot : request.each) {
+            answer["scores"].push_back(to_json(CandidateScore{slot, 0.125, true}));
+        }
+        return answer;
     }
 
     Json edit(const EditRequest& request) {
@@ -155,6 +189,8 @@ class FakeEngine {
     RunState state_ = RunState::stopped;
     int next_ = 1;
     bool started_ = false;
+    bool patient_ = false;
+    std::vector<std::string> withheld_;
 };
 
 } // namespace

@@ -7,15 +7,11 @@
 #include "ui/text.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace cutaway {
 
 namespace {
-
-/// A plan at rest is measured once the user has paused for this long.
-constexpr std::chrono::milliseconds measure_delay{500};
 
 JsonObject object(const Json& json) {
     return JsonObject(json, error_code::internal, "the engine's answer");
@@ -33,10 +29,10 @@ bool same_model(const ModelInfo& known, const ModelInfo& found) {
 
 Controller::Controller(Document& document, SlotModel& model, QStringList engineCommand, QObject* parent)
     : QObject(parent), document_(document), model_(model), engine_(std::move(engineCommand), this),
-      trials_(engine_, document) {
-    measureTimer_.setSingleShot(true);
-    measureTimer_.setInterval(measure_delay);
-    connect(&measureTimer_, &QTimer::timeout, this, &Controller::measure);
+      trials_(engine_, document), questions_(*this, document, model, engine_) {
+    connect(&questions_, &Questions::changed, this, &Controller::changed);
+    connect(&questions_, &Questions::progressEnded, this, [this] { progress_.reset(); });
+    connect(&questions_, &Questions::failed, this, &Controller::failed);
     connect(&engine_, &EngineClient::notified, this, &Controller::handle);
     connect(&engine_, &EngineClient::died, this, &Controller::died);
     connect(&engine_, &EngineClient::said, this,
@@ -52,8 +48,7 @@ Controller::Controller(Document& document, SlotModel& model, QStringList engineC
         Q_EMIT failed(tr("%1: the comparison cannot run").arg(trial), error);
     });
     connect(&document, &Document::loaded, this, [this] {
-        ++documents_;
-        forgetQuestions();
+        questions_.forget();
         model_.load(document_.session());
     });
     connect(&document, &Document::planChanged, this, [this] { model_.setPlan(document_.plan()); });
@@ -91,29 +86,6 @@ EngineClient::Failure Controller::report(const QString& what) {
         }
         Q_EMIT changed();
     };
-}
-
-EngineClient::Answer Controller::forThisDocument(EngineClient::Answer act) const {
-    return [this, document = documents_, act = std::move(act)](const Json& result) {
-        if (document == documents_) {
-            act(result);
-        }
-    };
-}
-
-EngineClient::Failure Controller::forThisDocument(EngineClient::Failure act) const {
-    return [this, document = documents_, act = std::move(act)](const Error& error) {
-        if (document == documents_) {
-            act(error);
-        }
-    };
-}
-
-void Controller::forgetQuestions() {
-    toScore_.clear();
-    scoring_ = false;
-    measuring_ = 0;
-    measureTimer_.stop();
 }
 
 void Controller::inspect(const OpenRequest& request,
@@ -272,8 +244,9 @@ void Controller::run() {
 }
 
 void Controller::start() {
-    if (measuring_ > 0) {
+    if (questions_.measuring()) {
         // The search would wait for it.
+        questions_.alongCuts().stop();
         engine_.request(method::cancel);
     }
     const Session& session = document_.session();
@@ -286,7 +259,7 @@ void Controller::start() {
     searchLost_ = false;
     firstStep_ = request.next_step;
     workBefore_ = session.work;
-    measureTimer_.stop();
+    questions_.dontMeasure();
     Q_EMIT changed();
     engine_.request(
         method::start, to_json(request),
@@ -318,6 +291,7 @@ void Controller::stop() {
         trials_.stop();
         return;
     }
+    questions_.alongCuts().stop();
     engine_.request(searching() ? method::stop : method::cancel, Json::object(), {},
                     report(tr("The search cannot be stopped")));
 }
@@ -430,79 +404,9 @@ bool Controller::apply(const EditRequest& request) {
         Q_EMIT failed(tr("The plan cannot be changed so"), error);
         return false;
     }
-    measureSoon();
+    questions_.measureSoon();
     Q_EMIT changed();
     return true;
-}
-
-void Controller::score(const std::vector<Slot>& slots) {
-    for (const Slot slot : slots) {
-        if (!document_.plan().removed(slot) &&
-            std::find(toScore_.begin(), toScore_.end(), slot) == toScore_.end()) {
-            toScore_.push_back(slot);
-        }
-    }
-    scoreNext();
-}
-
-/// One after the other: the engine answers only the newest of several that wait.
-void Controller::scoreNext() {
-    if (scoring_ || toScore_.empty() || !modelReady()) {
-        return;
-    }
-    scoring_ = true;
-    const Slot slot = toScore_.front();
-    toScore_.pop_front();
-    const ScoreRequest request{document_.plan(), slot, document_.session().settings.divergence,
-                               document_.calibrationRequest()};
-    engine_.request(method::score, to_json(request),
-                    forThisDocument([this, events = request.plan.next_number()](const Json& result) {
-                        scoring_ = false;
-                        const CandidateScore score =
-                            candidate_score_from_json(object(result), document_.plan().blocks());
-                        if (events == document_.plan().next_number()) {
-                            model_.setScores(model_.stepUnderWay(), {score});
-                        } else {
-                            this->score({score.slot}); // the plan has changed since
-                        }
-                        Q_EMIT changed();
-                        scoreNext();
-                    }),
-                    forThisDocument([this](const Error& error) {
-                        scoring_ = false;
-                        toScore_.clear();
-                        report(tr("The slot cannot be scored"))(error);
-                    }));
-    Q_EMIT changed();
-}
-
-void Controller::measureSoon() {
-    if (modelReady() && !searching()) {
-        measureTimer_.start();
-    }
-}
-
-void Controller::measure() {
-    if (!modelReady()) {
-        return;
-    }
-    ++measuring_;
-    Q_EMIT changed();
-    const MeasureRequest request{document_.plan(), document_.calibrationRequest()};
-    engine_.request(method::measure, to_json(request), forThisDocument([this](const Json& result) {
-                        const Measurement measurement = measurement_from_json(object(result));
-                        --measuring_;
-                        progress_.reset();
-                        if (measurement.events < document_.plan().next_number()) {
-                            document_.addMeasurement(measurement);
-                        }
-                        Q_EMIT changed();
-                    }),
-                    forThisDocument([this](const Error& error) {
-                        --measuring_;
-                        progress_.reset();
-                        report(tr("The plan cannot be measured"))(error);
-                    }));
 }
 
 void Controller::exportModel(const QString& format, const QString& path) {

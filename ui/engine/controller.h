@@ -3,11 +3,11 @@
 #include "core/plan/messages.h"
 #include "core/plan/session.h"
 #include "ui/engine/engine_client.h"
+#include "ui/engine/questions.h"
 #include "ui/engine/trials.h"
 
 #include <QObject>
 #include <QString>
-#include <QTimer>
 
 #include <deque>
 #include <functional>
@@ -65,8 +65,6 @@ class Controller : public QObject {
     /// That or a trial.
     bool engineSearching() const { return searching() || trials_.running(); }
     bool paused() const { return state_ == RunState::paused || trials_.paused(); }
-    bool measuring() const { return measuring_ > 0; }
-    bool scoring() const { return scoring_; }
     bool exporting() const { return exporting_; }
     /// Something is being done that a search has to wait for.
     bool busy() const { return exporting_ || opening_ || trials_.running(); }
@@ -89,8 +87,8 @@ class Controller : public QObject {
     /// Makes the plan what it was after its first so many events: what was decided since is undone, and stays
     /// in the history.
     void branch(int events);
-    void score(const std::vector<Slot>& slots);
-    void measure();
+    Questions& questions() { return questions_; }
+    const Questions& questions() const { return questions_; }
     void exportModel(const QString& format, const QString& path);
     /// Another engine for the one that died, or in place of the one that runs, its model opened again; `goOn`
     /// starts the search where it was.
@@ -137,45 +135,35 @@ class Controller : public QObject {
     /// False where that cannot be; it was said.
     bool apply(const EditRequest& request);
     void settle();
-    void scoreNext();
-    void measureSoon();
     void handle(const Message& message);
     void handleEvent(const Event& event);
     void handleRun(const RunNotice& notice);
     void handleStep(const Step& step);
     void died(const QString& reason);
     void tellSilence();
-    void forgetQuestions();
     EngineClient::Failure report(const QString& what);
-    /// Both of them for an answer about the document that is shown now: later it is about another.
-    EngineClient::Answer forThisDocument(EngineClient::Answer act) const;
-    EngineClient::Failure forThisDocument(EngineClient::Failure act) const;
 
     Document& document_;
     SlotModel& model_;
     EngineClient engine_;
     Trials trials_;
-    QTimer measureTimer_;
+    Questions questions_;
     std::optional<Opening> wanted_; ///< being opened, or what the engine died on
     OpenRequest lastOpened_;        ///< where the document's model is
     std::function<void()> afterRun_;
     std::optional<bool> restart_; ///< the engine is being killed for another: whether to go on
     std::deque<Wish> wishes_;
-    std::deque<Slot> toScore_;
     std::optional<DeviceInfo> device_;
     std::optional<ProgressNotice> progress_;
     RunState state_ = RunState::stopped;
     Work workBefore_;
     int firstStep_ = 1;
-    int documents_ = 0; ///< so many were shown
-    int openings_ = 0;  ///< so many were begun
+    int openings_ = 0; ///< so many were begun
     bool starting_ = false;
     bool editing_ = false; ///< the first wish was sent
     bool opening_ = false;
     bool ready_ = false;
     bool exporting_ = false;
-    bool scoring_ = false;
-    int measuring_ = 0;       ///< so many were asked for and not answered
     bool searchLost_ = false; ///< the engine died during a search
 };
 

@@ -92,8 +92,8 @@ void Controller::died(const QString& reason) {
     opening_ = false;
     ready_ = false;
     exporting_ = false;
-    forgetQuestions();
     trials_.forget();
+    questions_.forget();
     progress_.reset();
     state_ = RunState::stopped;
     if (!document_.empty()) {
@@ -127,7 +127,7 @@ void Controller::settle() {
 
 void Controller::tellSilence() {
     if (!engine_.greeted() || opening_ || starting_ || state_ == RunState::running || trials_.running() ||
-        exporting_ || scoring_ || measuring_ > 0) {
+        exporting_ || questions_.askingForScores() || questions_.measuring()) {
         Q_EMIT engineSilent(true);
     }
 }

@@ -63,6 +63,12 @@ void SlotMapLegend::addEntries(const SlotModel& model, LegendMarks marks) {
         [&](const SlotFacts& facts) { return kept(facts) && cells_.stale(facts); });
     add(tr("lower bound"), scored(false, 0),
         [&](const SlotFacts& facts) { return kept(facts) && facts.score && !facts.score->exact; });
+    if (model.guessing()) { // also where all marks are explained: who has not asked for guesses sees none
+        SlotFacts guess;
+        guess.guess = 1 + model.guessedSlots() / 3;
+        add(tr("a guess from weights, no score: light is cheap"), guess,
+            [](const SlotFacts& facts) { return facts.guess > 0; });
+    }
     SlotFacts leader = scored(true, 0);
     leader.leading = true;
     add(tr("leads this step"), leader, [](const SlotFacts& facts) { return facts.leading; });

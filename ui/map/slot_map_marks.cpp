@@ -65,6 +65,19 @@ void drawCornerMark(QPainter& painter, const QRectF& cell, const QColor& ink) {
     painter.restore();
 }
 
+void drawGuessEdge(QPainter& painter, const QRectF& cell, const QColor& ink) {
+    const double size = std::min(cell.width(), cell.height());
+    const double width = std::clamp(size * 0.07, 0.6, 2.0);
+    const double inset = std::max(width * 1.2, size * 0.1);
+    QPen pen(ink, width, Qt::CustomDashLine, Qt::RoundCap, Qt::MiterJoin);
+    pen.setDashPattern({0.01, 2.2}); // round ends alone: dots
+    painter.save();
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(pen);
+    painter.drawRect(cell.adjusted(inset, inset, -inset, -inset));
+    painter.restore();
+}
+
 void drawDot(QPainter& painter, const QRectF& cell, const QColor& ink) {
     const double radius = std::clamp(std::min(cell.width(), cell.height()) * 0.09, 0.8, 2.6);
     painter.save();

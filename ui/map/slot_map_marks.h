@@ -15,6 +15,8 @@ void drawHatch(QPainter& painter, const QRectF& cell, Hatch direction, double sp
 void drawPin(QPainter& painter, const QRectF& box, const QColor& ink, const QColor& halo);
 /// A triangle in the lower right corner, inside the cell's rim: the score is only a bound.
 void drawCornerMark(QPainter& painter, const QRectF& cell, const QColor& ink);
+/// A dotted line inside the cell's rim: the colour is a guess.
+void drawGuessEdge(QPainter& painter, const QRectF& cell, const QColor& ink);
 void drawDot(QPainter& painter, const QRectF& cell, const QColor& ink);
 void drawRing(QPainter& painter, const QRectF& cell, const QColor& ink, const QColor& halo);
 

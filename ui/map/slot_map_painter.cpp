@@ -54,6 +54,14 @@ bool SlotMapPainter::stale(const SlotFacts& facts) const {
     return facts.score && facts.score->step > 0 && facts.score->step != model_.shownStep();
 }
 
+QColor SlotMapPainter::guessColor(int rank, int of) {
+    constexpr double light = 0.93;
+    constexpr double dark = 0.28;
+    const double place = of > 1 ? static_cast<double>(rank - 1) / (of - 1) : 0;
+    const auto grey = static_cast<float>(light + (dark - light) * std::clamp(place, 0.0, 1.0));
+    return QColor::fromRgbF(grey, grey, grey);
+}
+
 NumberFit SlotMapPainter::numbers(const QSizeF& cell, int digits) const {
     QFont font = style_.font;
     font.setBold(true);
@@ -66,12 +74,15 @@ void SlotMapPainter::drawCell(QPainter& painter, const QRectF& cell, const SlotF
     // A pinned slot is no candidate: without a score of the shown step it has no colour.
     const bool colored =
         facts.score && !is_removed(facts.state) && !(facts.state == State::pinned && stale(facts));
-    const QColor fill = colored ? scale_.color(facts.score->value) : style_.empty;
-    const QColor ink = colored ? ScoreScale::inkOn(fill) : style_.ink;
+    const bool guessed = !colored && facts.guess > 0;
+    const QColor fill = colored   ? scale_.color(facts.score->value)
+                        : guessed ? guessColor(facts.guess, model_.guessedSlots())
+                                  : style_.empty;
+    const QColor ink = colored || guessed ? ScoreScale::inkOn(fill) : style_.ink;
     // A hairline keeps dark cells apart from dark paper, and light ones from light paper.
     const bool dark = style_.paper.lightness() < 128;
     const double hairline = std::min(1.0, size * 0.08);
-    const QColor rim = !colored ? style_.line : dark ? fill.lighter(160) : fill.darker(125);
+    const QColor rim = !colored && !guessed ? style_.line : dark ? fill.lighter(160) : fill.darker(125);
     painter.setPen(QPen(rim, hairline, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
     painter.setBrush(fill);
     const double inset = hairline / 2;
@@ -80,8 +91,13 @@ void SlotMapPainter::drawCell(QPainter& painter, const QRectF& cell, const SlotF
         drawRemoved(painter, cell, facts, numbers);
         return;
     }
+    if (guessed) {
+        drawGuessEdge(painter, cell, ink);
+    }
     if (facts.state == State::pinned) {
         drawPinned(painter, cell);
+    } else if (guessed) {
+        return;
     } else if (facts.leading) {
         drawRing(painter, cell, ink, fill);
     } else if (!facts.score || stale(facts)) {

@@ -35,6 +35,8 @@ class SlotMapPainter {
 
     /// Whether the score that the slot has is not of the shown step, but of one before.
     bool stale(const SlotFacts& facts) const;
+    /// A grey between light (the cheapest of so many) and dark: no colour of a score looks like it.
+    static QColor guessColor(int rank, int of);
 
   private:
     void drawLabels(QPainter& painter, const SlotMapLayout& layout) const;

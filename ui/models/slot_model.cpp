@@ -35,6 +35,10 @@ QString stateText(State state) {
     return {};
 }
 
+QString guessText(int rank, int of) {
+    return SlotModel::tr("A guess from weights alone: %1 of %2, 1 being the cheapest").arg(rank).arg(of);
+}
+
 int SlotModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(facts_.size());
 }
@@ -138,6 +142,7 @@ void SlotModel::load(const Session& session) {
     }
     present_.load(session);
     past_.reset();
+    guesses_.clear();
     derive();
     endResetModel();
     Q_EMIT factsChanged();
@@ -147,6 +152,17 @@ void SlotModel::update() {
     derive();
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
     Q_EMIT factsChanged();
+}
+
+void SlotModel::setGuesses(std::vector<WeightGuess> guesses) {
+    guesses_ = guesses.size() == facts_.size() ? std::move(guesses) : std::vector<WeightGuess>();
+    if (!facts_.empty()) {
+        update();
+    }
+}
+
+bool SlotModel::guessing() const {
+    return std::ranges::any_of(facts_, [](const SlotFacts& facts) { return facts.guess > 0; });
 }
 
 void SlotModel::setPlan(const Plan& plan) {
@@ -226,6 +242,10 @@ void SlotModel::derive() {
         facts.cutOrder = 0;
         facts.approximate = false;
         facts.score = scores.at(slot);
+        // Where a step has scored anything a guess has no place any more.
+        const bool guessed =
+            !guesses_.empty() && shown().step == 0 && !facts.score && !is_removed(facts.state);
+        facts.guess = guessed ? guesses_[static_cast<std::size_t>(slot.index())].rank : 0;
         facts.leading = leader == slot;
         facts.rank = ranks[static_cast<std::size_t>(slot.index())];
     }
@@ -261,6 +281,9 @@ QString SlotModel::describe(Slot slot) const {
         lines << (known.score->exact ? tr("Score %1") : tr("Score at least %1")).arg(value);
     } else {
         lines << tr("Not scored yet");
+    }
+    if (known.guess > 0) {
+        lines << guessText(known.guess, guessedSlots());
     }
     if (known.leading) {
         lines << tr("Leads this step");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/session.h"
+#include "core/plan/weight_guess.h"
 #include "ui/models/slot_scores.h"
 
 #include <QAbstractTableModel>
@@ -20,6 +21,7 @@ struct SlotFacts {
     bool leading = false;                   ///< the cheapest of the step under way so far
     int rank = 0;                           ///< among the scored candidates, from 1
     bool approximate = false;               ///< cut: by an approximate search
+    int guess = 0; ///< without any score: its place by its weights alone, 1 for the cheapest; 0: not shown
 };
 
 /// The slots of the document: one row each, in slot order. Everything that shows slots reads them here.
@@ -74,6 +76,12 @@ class SlotModel : public QAbstractTableModel {
     void setScores(int step, const std::vector<CandidateScore>& scores);
     void finishStep(const Step& step);
     void setStepUnderWay(int step);
+    /// What weights alone let one guess, shown of kept slots until a step's scores come; empty: nothing. It
+    /// is no part of the session, and load() forgets it.
+    void setGuesses(std::vector<WeightGuess> guesses);
+    /// Whether any is shown, and of how many slots it is a ranking.
+    bool guessing() const;
+    int guessedSlots() const { return static_cast<int>(guesses_.size()); }
     /// Shows how it was in a session's past; what is set above goes on in the background. Until load() or
     /// showPresent().
     void showPast(const Session& session);
@@ -108,6 +116,7 @@ class SlotModel : public QAbstractTableModel {
     std::optional<Moment> past_; ///< shown instead
     Divergence divergence_ = Divergence::js;
     bool approximateSearch_ = false;
+    std::vector<WeightGuess> guesses_; ///< by slot, or none
     std::int64_t modelParameters_ = 0;
     int candidates_ = 0;
     int candidatesInStep_ = 0;
@@ -116,5 +125,7 @@ class SlotModel : public QAbstractTableModel {
 
 /// `Kept`, `Pinned`, `Cut` or `Forced out`.
 QString stateText(State state);
+/// A place in the ranking by weights, in words that say that it is a guess.
+QString guessText(int rank, int of);
 
 } // namespace cutaway

@@ -3,7 +3,12 @@
 #include "ui/map/score_scale.h"
 #include "ui/plots/curve_axis.h"
 #include "ui/plots/curve_look.h"
+#include "ui/plots/curve_tip.h"
 #include "ui/plots/plot_style.h"
+#include "ui/text.h"
+
+#include <QHelpEvent>
+#include <QToolTip>
 
 #include <algorithm>
 #include <utility>
@@ -40,6 +45,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
     addGraph();
     graph(0)->setName(tr("this session"));
     graph(0)->addToLegend();
+    perplexity_ = std::make_unique<PerplexityAxis>(*this);
     legend->setFillOrder(QCPLegend::foRowsFirst);
     legend->setWrap(legend_rows);
     draw();
@@ -56,6 +62,7 @@ void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double point
     graph(1)->setLineStyle(QCPGraph::lsNone);
     graph(1)->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssDiamond, style.ink, style.paper, size * 1.3));
+    perplexity_->setStyle(style, size);
     legend->setFont(xAxis->labelFont());
     legend->setTextColor(style.ink);
     legend->setBrush(style.paper);
@@ -76,6 +83,33 @@ void CurvePlot::setAxis(CurveAxis axis) {
 void CurvePlot::setCompared(std::vector<ComparedCurve> compared) {
     compared_ = std::move(compared);
     draw();
+}
+
+void CurvePlot::setPerplexityWanted(bool wanted) {
+    perplexityWanted_ = wanted;
+    draw();
+}
+
+bool CurvePlot::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* const help = static_cast<QHelpEvent*>(event);
+        const std::optional<QString> tip = curveTip(*this, curve_, axis_, help->pos());
+        QToolTip::showText(help->globalPos(), tip.value_or(QString()), this);
+        return true;
+    }
+    return QCustomPlot::event(event);
+}
+
+QString CurvePlot::description() const {
+    QStringList sentences;
+    if (!curve_.cuts.empty()) {
+        sentences << tr("%1 cuts; %2 %3 after the first, %4 after the last.")
+                         .arg(curve_.cuts.size())
+                         .arg(ScoreScale::title(curve_.divergence), scoreText(curve_.cuts.front().score),
+                              scoreText(curve_.cuts.back().score));
+    }
+    sentences << perplexity_->description();
+    return sentences.join(QLatin1Char(' ')).trimmed();
 }
 
 void CurvePlot::draw() {
@@ -101,9 +135,13 @@ void CurvePlot::draw() {
             addCompared(other);
         }
     }
-    placeLegend(graphCount() > 2);
+    perplexity_->draw(curve_, axis_, perplexityWanted_);
+    placeLegend(graphCount() > 2 || perplexity_->shown());
     const QString label = curveAxisLabel(axis_);
-    setAccessibleName(tr("Cut curve: divergence against %1").arg(label));
+    setAccessibleName((perplexity_->shown() ? tr("Cut curve: divergence and perplexity against %1")
+                                            : tr("Cut curve: divergence against %1"))
+                          .arg(label));
+    setAccessibleDescription(description());
     xAxis->setLabel(curve_.approximate ? tr("%1 (approximate search)").arg(label) : label);
     tickCurveAxis(*xAxis, axis_);
     fitCurveAxis(*xAxis, axis_, most);

@@ -2,8 +2,10 @@
 
 #include "ui/map/slot_map_painter.h"
 #include "ui/plots/cut_curve.h"
+#include "ui/plots/perplexity_axis.h"
 #include "ui/qcustomplot_include.h"
 
+#include <memory>
 #include <vector>
 
 namespace cutaway {
@@ -30,18 +32,27 @@ class CurvePlot : public QCustomPlot {
     /// Those whose divergence is the session's are drawn, with a legend.
     void setCompared(std::vector<ComparedCurve> compared);
     CurveAxis axis() const { return axis_; }
+    /// Whether the perplexity is drawn where it was measured; it is unless told otherwise.
+    void setPerplexityWanted(bool wanted);
+    bool perplexityShown() const { return perplexity_->shown(); }
 
     QSize minimumSizeHint() const override { return {200, 90}; }
     QSize sizeHint() const override { return {400, 160}; }
 
+  protected:
+    bool event(QEvent* event) override;
+
   private:
     void draw();
+    QString description() const;
     void addCompared(const ComparedCurve& other);
     void placeLegend(bool shown);
 
     CutCurve curve_;
     CurveAxis axis_ = CurveAxis::slots;
     std::vector<ComparedCurve> compared_;
+    std::unique_ptr<PerplexityAxis> perplexity_; ///< made with the plot
+    bool perplexityWanted_ = true;
     QCPLayoutGrid* aside_ = nullptr; ///< where the legend stands while it is shown
     double markerSize_ = 7;
     bool dark_ = false;

@@ -1,6 +1,11 @@
 #include "ui/plots/cut_curve.h"
 
+#include "core/plan/measured_plans.h"
+
+#include <algorithm>
+#include <ranges>
 #include <string>
+#include <utility>
 
 namespace cutaway {
 
@@ -54,17 +59,27 @@ CutCurve cutCurve(const Session& session) {
     curve.divergence = session.settings.divergence;
     curve.approximate = is_approximate(session);
     const std::vector<Event> cuts = session.plan.cuts();
+    std::vector<std::optional<Measurement>> along = measured_after(session, lengths_along_cuts(session.plan));
+    curve.untouched = along.front();
+    auto known = along.begin() + 1;
     auto cut = cuts.begin();
     Sum sum(session.model);
     for (const Slot slot : session.plan.removed()) {
         sum.add(slot);
         if (cut != cuts.end() && slot == cut->slots.back()) {
-            curve.cuts.push_back({sum.removed(), cut->score.value_or(0)});
+            curve.cuts.push_back({.removed = sum.removed(),
+                                  .score = cut->score.value_or(0),
+                                  .slots = cut->slots,
+                                  .step = cut->step,
+                                  .measurement = std::move(*known)});
             ++cut;
+            ++known;
         }
     }
     if (!session.measurements.empty()) {
-        const Measurement& last = session.measurements.back();
+        // What was measured along the cuts came later, but is of earlier plans.
+        const Measurement& last =
+            *std::ranges::max_element(session.measurements | std::views::reverse, {}, &Measurement::events);
         const auto found = last.divergence.find(std::string(name(curve.divergence)));
         if (found != last.divergence.end() && found->second > 0) {
             Sum then(session.model);
@@ -72,7 +87,8 @@ CutCurve cutCurve(const Session& session) {
             for (const Slot slot : measured.removed()) {
                 then.add(slot);
             }
-            curve.measured = CurvePoint{then.removed(), found->second};
+            curve.measured =
+                CurvePoint{.removed = then.removed(), .score = found->second, .measurement = last};
         }
     }
     return curve;

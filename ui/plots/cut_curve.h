@@ -25,15 +25,19 @@ struct Removed {
 struct CurvePoint {
     Removed removed;
     double score = 0;
+    std::vector<Slot> slots{}; ///< a cut's
+    int step = 0;              ///< the search's step that made the cut; 0 where none did
+    std::optional<Measurement> measurement{};
 };
 
-/// What a session's curve is drawn of: one point for every cut that holds, and the last measurement. Forced
-/// slots count as removed too, so a cut stands where it was made among them.
+/// What a session's curve is drawn of: one point for every cut that holds, and the newest plan that was
+/// measured. Forced slots count as removed too, so a cut stands where it was made among them.
 struct CutCurve {
     Divergence divergence = Divergence::js;
     bool approximate = false;
     std::vector<CurvePoint> cuts{};
     std::optional<CurvePoint> measured{};
+    std::optional<Measurement> untouched{}; ///< of the model as it is
 };
 
 CutCurve cutCurve(const Session& session);

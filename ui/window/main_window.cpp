@@ -13,6 +13,7 @@
 #include "ui/window/status_line.h"
 #include "ui/window/timeline_bar.h"
 #include "ui/window/welcome_page.h"
+#include "ui/window/what_if_view.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -134,7 +135,8 @@ void MainWindow::createDocks() {
         dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
              Qt::LeftDockWidgetArea);
     slotPanel_ = new SlotPanel(timeline_, model_, selection_,
-                               {action("pin"), action("force"), action("restore"), action("score")});
+                               {action("pin"), action("force"), action("restore"), action("score")},
+                               new WhatIfView(controller_.questions().whatIf(), document_));
     QDockWidget* const facts =
         dock(QStringLiteral("slotDock"), tr("Slot"), slotPanel_, Qt::RightDockWidgetArea);
     curve_ = new CurvePanel;
@@ -246,6 +248,7 @@ void MainWindow::connectParts() {
     connect(&timeline_, &Timeline::moved, this, &MainWindow::showMoment);
     connectCompared();
     connectTrials();
+    connectQuestions();
     connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
     connect(&document_, &Document::measured, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {

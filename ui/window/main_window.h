@@ -89,6 +89,7 @@ class MainWindow : public QMainWindow {
     void createPaletteActions();
     void createPaneActions();
     QList<QWidget*> panes() const;
+    void createQuestionActions();
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -97,6 +98,7 @@ class MainWindow : public QMainWindow {
     QDockWidget* dock(const QString& id, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
     void connectParts();
     void connectCompared();
+    void connectQuestions();
     void fillRecents();
     void rememberOpened(const QString& path);
     void saveLayout();
@@ -113,6 +115,8 @@ class MainWindow : public QMainWindow {
     void runBaselines(const std::vector<SearchSettings>& baselines);
     SearchSettings baseline(Order order, Unit unit) const;
     void removeTrial(int trial);
+    void chooseForQuestions();
+    void refreshQuestionActions();
 
     void askForModel();
     void findModel();

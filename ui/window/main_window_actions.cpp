@@ -96,7 +96,7 @@ void MainWindow::createActions() {
         divergence_->showPopup();
     });
     add(QStringLiteral("measure"), tr("&Measure the plan"), {QKeySequence(Qt::CTRL | Qt::Key_M)},
-        [this] { controller_.measure(); });
+        [this] { controller_.questions().measure(); });
     add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
     createSlotActions();
     createTimelineActions();
@@ -198,6 +198,7 @@ void MainWindow::createViewActions() {
     createCurveActions();
     createCompareActions();
     createTrialActions();
+    createQuestionActions();
 }
 
 void MainWindow::createCurveActions() {
@@ -235,8 +236,8 @@ void MainWindow::createMenus() {
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
     fill(run, {"run", "stop"});
     run->addMenu(baselineMenu_);
-    fill(run, {nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr, "restartEngine",
-               "engine"});
+    fill(run, {nullptr, "editBudget", "chooseDivergence", nullptr, "measure", "measureAlong", nullptr,
+               "restartEngine", "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));
@@ -247,6 +248,8 @@ void MainWindow::createMenus() {
     };
     connect(curve_, &CurvePanel::axisChanged, this, mark);
     mark();
+    view->addAction(action("perplexity"));
+    view->addAction(action("preview"));
     view->addSeparator();
     int place = 0;
     for (const QDockWidget* dock : findChildren<QDockWidget*>()) {
@@ -309,7 +312,7 @@ void MainWindow::togglePin() {
 }
 
 void MainWindow::scoreSelected() {
-    controller_.score(chosenSlots());
+    controller_.questions().score(chosenSlots());
 }
 
 void MainWindow::copySelected() {
@@ -332,9 +335,9 @@ void MainWindow::refresh() {
     run->setIcon(icon(pauses ? IconShape::pause : IconShape::run));
     run->setEnabled(controller_.engineSearching() || (there && !controller_.busy()));
     setTip(run, pauses ? tr("Pause the search") : tr("Search: remove the cheapest slot, again and again"));
-    action("stop")->setEnabled(
-        controller_.engineAlive() &&
-        (searching || controller_.busy() || controller_.measuring() || controller_.scoring()));
+    action("stop")->setEnabled(controller_.engineAlive() &&
+                               (searching || controller_.busy() || controller_.questions().measuring() ||
+                                controller_.questions().askingForScores()));
     action("save")->setEnabled(there);
     action("saveAs")->setEnabled(there);
     action("figure")->setEnabled(there);
@@ -351,6 +354,7 @@ void MainWindow::refresh() {
     action("score")->setEnabled(!past && ready && any([](State state) { return !is_removed(state); }));
     action("exportModel")->setEnabled(!past && ready && !searching && !controller_.busy());
     action("measure")->setEnabled(!past && ready);
+    refreshQuestionActions();
     action("branch")->setEnabled(past);
     action("timelineNow")->setEnabled(past);
     action("timelineForward")->setEnabled(past);

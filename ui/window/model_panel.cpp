@@ -1,5 +1,6 @@
 #include "ui/window/model_panel.h"
 
+#include "core/plan/measured_plans.h"
 #include "ui/models/timeline.h"
 #include "ui/text.h"
 #include "ui/window/traits_dialog.h"
@@ -90,11 +91,10 @@ void ModelPanel::refresh() {
     add(tr("Parameters"), left(countText(static_cast<double>(model.parameters)), gone, model.parameters));
     add(tr("Stored"), QStringLiteral("%1, %2").arg(bytesText(model.bytes), toQString(model.dtype)));
     add(tr("KV / token"), left(bytesText(model.kv_bytes_per_token), kv_gone, model.kv_bytes_per_token));
-    if (!session.measurements.empty()) {
-        const Measurement& last = session.measurements.back();
-        if (last.perplexity && last.events == session.plan.next_number() - 1) {
-            add(tr("Perplexity"), scoreText(*last.perplexity));
-        }
+    const MeasuredPlans measured(session);
+    const Measurement* const known = measured.find(session.plan.removed());
+    if (const std::optional<double> perplexity = known == nullptr ? std::nullopt : known->perplexity) {
+        add(tr("Perplexity"), scoreText(*perplexity));
     }
     const QString place = placeText(session.environment);
     if (!place.isEmpty()) {

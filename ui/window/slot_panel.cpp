@@ -1,11 +1,14 @@
 #include "ui/window/slot_panel.h"
 
 #include "ui/map/score_scale.h"
+#include "ui/map/slot_map_view.h"
+#include "ui/models/selection_sum.h"
 #include "ui/models/slot_model.h"
 #include "ui/models/timeline.h"
 #include "ui/plots/plot_style.h"
 #include "ui/text.h"
 #include "ui/window/theme.h"
+#include "ui/window/what_if_view.h"
 
 #include <QAction>
 #include <QGridLayout>
@@ -32,11 +35,11 @@ QString row(const QString& name, const QString& value, const QColor& faint) {
 } // namespace
 
 SlotPanel::SlotPanel(const Timeline& timeline, const SlotModel& model, const QItemSelectionModel& selection,
-                     const QList<QAction*>& actions, QWidget* parent)
+                     const QList<QAction*>& actions, WhatIfView* whatIf, QWidget* parent)
     : QWidget(parent), timeline_(timeline), model_(model), selection_(selection), title_(new QLabel),
       hint_(new QLabel(tr("or move the focus there with the arrow keys. P pins what is selected, Delete "
                           "forces it out, R restores it, Enter scores it, while a search runs as well."))),
-      state_(new QLabel), facts_(new QLabel), buttons_(new QWidget), plot_(new QCustomPlot) {
+      state_(new QLabel), facts_(new QLabel), whatIf_(whatIf), buttons_(new QWidget), plot_(new QCustomPlot) {
     setObjectName(QStringLiteral("slotPanel"));
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.25);
@@ -72,21 +75,23 @@ SlotPanel::SlotPanel(const Timeline& timeline, const SlotModel& model, const QIt
     column->addWidget(hint_);
     column->addWidget(state_);
     column->addWidget(buttons_);
+    column->addWidget(whatIf_);
     column->addWidget(facts_);
     column->addWidget(plot_, 1);
     column->addStretch();
     refreshTimer_.setSingleShot(true);
     refreshTimer_.setInterval(refresh_time);
     connect(&refreshTimer_, &QTimer::timeout, this, &SlotPanel::refresh);
-    const auto soon = [this] {
-        if (!refreshTimer_.isActive()) {
-            refreshTimer_.start();
-        }
-    };
-    connect(&model, &SlotModel::factsChanged, this, soon);
-    connect(&selection, &QItemSelectionModel::currentChanged, this, soon);
-    connect(&selection, &QItemSelectionModel::selectionChanged, this, soon);
+    connect(&model, &SlotModel::factsChanged, this, &SlotPanel::refreshSoon);
+    connect(&selection, &QItemSelectionModel::currentChanged, this, &SlotPanel::refreshSoon);
+    connect(&selection, &QItemSelectionModel::selectionChanged, this, &SlotPanel::refreshSoon);
     setTheme(lightTheme());
+}
+
+void SlotPanel::refreshSoon() {
+    if (!refreshTimer_.isActive()) {
+        refreshTimer_.start();
+    }
 }
 
 void SlotPanel::setTheme(const Theme& theme) {
@@ -107,16 +112,52 @@ void SlotPanel::refresh() {
     }
     hint_->setVisible(!some);
     if (!some) {
+        whatIf_->hide();
         title_->setText(tr("Click a slot on the map"));
         return;
     }
-    const auto selected = selection_.selectedRows().size();
+    whatIf_->refresh(style_.faint);
+    const std::vector<Slot> chosen = selectedSlots(selection_);
+    if (chosen.size() > 1) {
+        showSelection(chosen);
+        return;
+    }
     const Slot slot(current.row());
-    title_->setText(selected > 1
-                        ? tr("%1 slots selected").arg(selected)
-                        : QStringLiteral("%1, block %2").arg(kindText(slot.kind())).arg(slot.block()));
+    title_->setText(QStringLiteral("%1, block %2").arg(kindText(slot.kind())).arg(slot.block()));
     showFacts(slot);
     showScores(slot);
+}
+
+void SlotPanel::showSelection(const std::vector<Slot>& slots) {
+    title_->setText(tr("%1 slots selected").arg(slots.size()));
+    plot_->hide();
+    const SelectionSum sum = sumOf(model_, slots);
+    QStringList states;
+    const auto count = [&](State state, int number) {
+        if (number > 0) {
+            states << QStringLiteral("%1 %2").arg(number).arg(stateText(state).toLower());
+        }
+    };
+    count(State::kept, sum.kept);
+    count(State::pinned, sum.pinned);
+    count(State::cut, sum.cut);
+    count(State::forced, sum.forced);
+    state_->setText(states.join(QStringLiteral(" · ")));
+    QString rows;
+    const auto add = [&](const QString& name, const QString& value) {
+        rows += row(name, value, style_.faint);
+    };
+    if (sum.kept + sum.pinned > 0) {
+        const QString all = countText(static_cast<double>(sum.parameters));
+        const double share = model_.modelParameters() > 0 ? static_cast<double>(sum.parameters) /
+                                                                static_cast<double>(model_.modelParameters())
+                                                          : 0;
+        add(tr("Saves parameters"), QStringLiteral("%1 (%2)").arg(all, shareText(share)));
+        add(tr("Saves stored"), bytesText(sum.bytes));
+        add(tr("Saves KV cache per token"), bytesText(sum.kvBytes));
+        add(tr("Saves FLOPs per token"), countText(sum.flops));
+    }
+    facts_->setText(QStringLiteral("<table width='100%'>%1</table>").arg(rows));
 }
 
 void SlotPanel::showFacts(Slot slot) {
@@ -146,6 +187,9 @@ void SlotPanel::showFacts(Slot slot) {
     if (known.score) {
         const QString value = scoreText(known.score->value);
         add(tr("Score"), known.score->exact ? value : tr("at least %1").arg(value));
+    }
+    if (known.guess > 0) {
+        add(tr("Guess, no score"), tr("%1 of %2").arg(known.guess).arg(model_.guessedSlots()));
     }
     if (known.rank > 0) {
         add(tr("Rank"), tr("%1 of %2").arg(known.rank).arg(model_.candidateCount()));

@@ -13,20 +13,25 @@ namespace cutaway {
 
 class SlotModel;
 class Timeline;
+class WhatIfView;
 struct Theme;
 
 /// Everything about the slot under the cursor: its facts, its score step by step, and what can be done to it.
+/// Of several that are selected what they hold together, and what the plan would cost without them.
 class SlotPanel : public QWidget {
     Q_OBJECT
 
   public:
     SlotPanel(const Timeline& timeline, const SlotModel& model, const QItemSelectionModel& selection,
-              const QList<QAction*>& actions, QWidget* parent = nullptr);
+              const QList<QAction*>& actions, WhatIfView* whatIf, QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
+    /// Shows what has changed, within a moment.
+    void refreshSoon();
 
   private:
     void refresh();
+    void showSelection(const std::vector<Slot>& slots);
     void showFacts(Slot slot);
     void showScores(Slot slot);
 
@@ -37,6 +42,7 @@ class SlotPanel : public QWidget {
     QLabel* hint_;
     QLabel* state_;
     QLabel* facts_;
+    WhatIfView* whatIf_;
     QWidget* buttons_;
     QCustomPlot* plot_;
     QTimer refreshTimer_;

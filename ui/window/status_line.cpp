@@ -27,6 +27,9 @@ QString progressWords(const ProgressNotice& progress) {
     if (progress.what == "measure") {
         return StatusLine::tr("Measuring the plan");
     }
+    if (progress.what == "preview") {
+        return StatusLine::tr("Reading the weights for a preview");
+    }
     if (progress.what == "export") {
         return StatusLine::tr("Writing the pruned model");
     }
@@ -138,6 +141,10 @@ QString StatusLine::trialText() const {
 }
 
 QString StatusLine::runText() const {
+    const AlongCuts& along = controller_.questions().alongCuts();
+    if (along.active() && !controller_.searching()) {
+        return tr("Measuring along the cuts: %1 of %2").arg(along.done() + 1).arg(along.total());
+    }
     const std::optional<ProgressNotice>& progress = controller_.progress();
     if (progress) {
         const QString words = progressWords(*progress);
@@ -159,10 +166,10 @@ QString StatusLine::runText() const {
     if (controller_.exporting()) {
         return tr("Writing the pruned model");
     }
-    if (controller_.measuring()) {
+    if (controller_.questions().measuring()) {
         return tr("Measuring the plan");
     }
-    if (controller_.scoring()) {
+    if (controller_.questions().askingForScores()) {
         return tr("Scoring");
     }
     if (document_.empty()) {
@@ -182,7 +189,8 @@ QString StatusLine::runText() const {
 void StatusLine::refreshBar() {
     const std::optional<ProgressNotice>& progress = controller_.progress();
     const bool search = controller_.searching();
-    bar_->setVisible(search || controller_.busy() || controller_.measuring() || controller_.scoring());
+    bar_->setVisible(search || controller_.busy() || controller_.questions().measuring() ||
+                     controller_.questions().askingForScores());
     // Bars count in ints, bytes do not fit.
     constexpr int whole = 1000;
     const auto show = [this](double done, double total) {
@@ -198,6 +206,8 @@ void StatusLine::refreshBar() {
     } else if (controller_.trials().running() && (!progress || progress->what == "step")) {
         const RunProgress run = runProgress(controller_.trials().current(), controller_.trials().firstStep());
         show(run.steps, run.total.value_or(0));
+    } else if (const AlongCuts& along = controller_.questions().alongCuts(); along.active()) {
+        show(along.done(), along.total());
     } else if (progress) {
         show(static_cast<double>(progress->done), static_cast<double>(progress->total));
     } else {

@@ -18,8 +18,9 @@ namespace cutaway {
 
 /// `serve`: what the window and scripts talk to (docs/protocol.md). The thread that calls run() reads
 /// requests and answers at once those that steer; one worker does those that compute, in their order. While a
-/// search runs, the worker answers score, measure and inspect while the search stands still, and waits then
-/// while it is paused. Only the worker waits for a client that reads slowly; the reader does not read then.
+/// search runs, the worker answers score, measure, preview and inspect while the search stands still, and
+/// waits then while it is paused. Only the worker waits for a client that reads slowly; the reader does not
+/// read then.
 class Server {
   public:
     Server(int input, int output);
@@ -55,6 +56,7 @@ class Server {
     Json inspect(const JsonObject& params) const;
     Json score(const JsonObject& params);
     Json measure(const JsonObject& params);
+    Json preview();
     Json export_model(const JsonObject& params);
     void start(const Job& job);
     void begin(SearchRun& run);

@@ -2,6 +2,8 @@
 #include "app/engine/serve/server.h"
 #include "app/engine/written_files.h"
 #include "core/export/export.h"
+#include "core/model/weight_guesses.h"
+#include "core/model/weights.h"
 #include "core/plan/error.h"
 
 #include <fmt/format.h>
@@ -98,6 +100,9 @@ Json Server::compute(const std::string& method, const JsonObject& params) {
     }
     if (method == method::measure) {
         return measure(params);
+    }
+    if (method == method::preview) {
+        return preview();
     }
     return export_model(params);
 }
@@ -246,6 +251,20 @@ Json Server::measure(const JsonObject& params) {
     check_plan(params, request.plan, workbench());
     const auto set = calibration(request.calibration);
     return to_json(question(set->sequences).measure(request.plan));
+}
+
+Json Server::preview() {
+    const Workbench& bench = workbench();
+    const OpenModel& model = bench.model();
+    WeightGuessOptions options;
+    options.keep_pages = bench.loaded() && bench.decoder().keeps_slots() &&
+                         computes_as_stored(*model.checkpoint, model.traits, bench.decoder().dtype(),
+                                            bench.decoder().device());
+    options.progress = [this](std::int64_t done, std::int64_t total) {
+        tell_progress("preview", static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
+    };
+    options.interrupted = [this] { return poll_job(); };
+    return to_json(guess_from_weights(*model.checkpoint, model.traits, options));
 }
 
 Json Server::export_model(const JsonObject& params) {

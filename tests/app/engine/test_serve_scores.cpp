@@ -77,6 +77,21 @@ class TestServeScores : public QObject {
             std::string("none"));
     }
 
+    /// The weights say it without a calibration set, at any time; what it is, test_model_weight_guesses
+    /// checks.
+    void thePreviewNeedsNoTokens() {
+        ServeClient client;
+        QCOMPARE(client.refusal(method::preview, Json::object()), std::string("bad-input"));
+        client.open(fixture_path("llama-biases"));
+        const Json before = client.result(method::preview, Json::object());
+        QCOMPARE(before.at("measure").get<std::string>(), std::string("output-norm"));
+        QCOMPARE(before.at("slots").size(), std::size_t{8});
+        client.send_start({{"budget", {{"cuts", 1}}}}, tokens_);
+        client.result(method::pause);
+        QCOMPARE(client.result(method::preview, Json::object()), before);
+        client.result(method::stop);
+    }
+
     /// While a search runs they are answered, of the plan that they were asked of, and change none of its
     /// cuts.
     void duringASearch() {
