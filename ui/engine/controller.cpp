@@ -252,7 +252,7 @@ void Controller::start() {
     StartRequest request;
     request.plan = session.plan;
     request.settings = session.settings;
-    request.calibration = document_.calibrationRequest();
+    request.calibration = document_.nextCalibration();
     request.next_step = document_.nextStep();
     starting_ = true;
     searchLost_ = false;
@@ -262,9 +262,16 @@ void Controller::start() {
     Q_EMIT changed();
     engine_.request(
         method::start, to_json(request),
-        [this](const Json& result) {
-            document_.setCalibration(calibration_from_json(object(result).object("calibration")),
-                                     result.value("environment", Json::object()));
+        [this, asked = request.calibration](const Json& result) {
+            Calibration measured = calibration_from_json(object(result).object("calibration"));
+            // The engine does not send back what it was sent.
+            measured.pasted = asked.text;
+            measured.bos = asked.bos;
+            measured.tokens = asked.source == CalibrationRequest::Source::tokens;
+            const bool meant = asked != document_.calibrationRequest();
+            if (document_.setCalibration(measured, result.value("environment", Json::object()))) {
+                Q_EMIT measuredOnOther(meant);
+            }
         },
         [this](const Error& error) {
             starting_ = false;
@@ -466,6 +473,27 @@ void Controller::measure() {
                         --measuring_;
                         progress_.reset();
                         report(tr("The plan cannot be measured"))(error);
+                    }));
+}
+
+void Controller::ask(std::string_view method, const Json& params, EngineClient::Answer answer,
+                     EngineClient::Failure failure) {
+    const auto finish = [this] {
+        if (!searching()) {
+            progress_.reset();
+        }
+    };
+    engine_.request(method, params, forThisDocument([finish, answer = std::move(answer)](const Json& result) {
+                        finish();
+                        if (answer) {
+                            answer(result);
+                        }
+                    }),
+                    forThisDocument([finish, failure = std::move(failure)](const Error& error) {
+                        finish();
+                        if (failure) {
+                            failure(error);
+                        }
                     }));
 }
 

@@ -81,6 +81,10 @@ class Controller : public QObject {
     void score(const std::vector<Slot>& slots);
     void measure();
     void exportModel(const QString& format, const QString& path);
+    /// A panel's own question about the document that is shown now; what comes once there is another is not
+    /// heard any more, and nothing does where the engine dies.
+    void ask(std::string_view method, const Json& params, EngineClient::Answer answer,
+             EngineClient::Failure failure);
     /// Another engine for the one that died, or in place of the one that runs, its model opened again; `goOn`
     /// starts the search where it was.
     void restart(bool goOn);
@@ -93,6 +97,8 @@ class Controller : public QObject {
     void engineDied(const QString& reason, bool duringSearch);
     /// Nothing came from the engine for a while although it has something to do; `silent` false: it spoke.
     void engineSilent(bool silent);
+    /// From now on scores are of other tokens than those before; `meant`: the user chose another set.
+    void measuredOnOther(bool meant);
     void runEnded(cutaway::RunState state, const QString& reason);
     void exported(const cutaway::ExportResult& result);
     void logged(const QString& level, const QString& text);
