@@ -1,8 +1,9 @@
 #pragma once
 
 /// Read this first: ui/window is the window itself. MainWindow puts the parts together: the map in the
-/// middle, docks around it, actions, and what becomes of the Controller's words. Its five files are its
-/// layout (main_window.cpp), its actions, its files, its messages and the sessions that it compares.
+/// middle, docks around it, actions, and what becomes of the Controller's words. Its six files are its
+/// layout (main_window.cpp), its actions, its files, its messages, the sessions that it compares and what it
+/// measures on.
 
 #include "ui/commands/autosave.h"
 #include "ui/commands/plan_undo_stack.h"
@@ -28,7 +29,9 @@ class QTableView;
 namespace cutaway {
 
 class BannerArea;
+class BootstrapRun;
 class BudgetEditor;
+class CalibrationPanel;
 class ComparePanel;
 class CurvePanel;
 class SlotMapView;
@@ -83,6 +86,10 @@ class MainWindow : public QMainWindow {
     void createViewActions();
     void createCurveActions();
     void createCompareActions();
+    void createCalibrationActions();
+    QDockWidget* createCalibrationDock();
+    void refreshCalibration();
+    void tellOtherCalibration(bool meant);
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -151,6 +158,8 @@ class MainWindow : public QMainWindow {
     QTableView* table_ = nullptr;
     CurvePanel* curve_ = nullptr;
     ComparePanel* comparePanel_ = nullptr;
+    BootstrapRun* bootstrap_ = nullptr;
+    CalibrationPanel* calibration_ = nullptr;
     SlotPanel* slotPanel_ = nullptr;
     QPlainTextEdit* log_ = nullptr;
     BudgetEditor* budget_ = nullptr;

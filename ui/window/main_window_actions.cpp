@@ -198,6 +198,7 @@ void MainWindow::createViewActions() {
         [this] { map_->setFocus(); });
     createCurveActions();
     createCompareActions();
+    createCalibrationActions();
 }
 
 void MainWindow::createCurveActions() {
@@ -233,8 +234,8 @@ void MainWindow::createMenus() {
     fill(edit, {"undo", "redo", "branch", nullptr, "pin", "force", "restore", "score", nullptr, "copy",
                 "selectAll"});
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
-    fill(run, {"run", "stop", nullptr, "editBudget", "chooseDivergence", nullptr, "measure", nullptr,
-               "restartEngine"});
+    fill(run, {"run", "stop", nullptr, "editBudget", "chooseDivergence", "calibration", nullptr, "measure",
+               "agreement", nullptr, "restartEngine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));
@@ -373,6 +374,7 @@ void MainWindow::refresh() {
     if (controller_.engineAlive()) {
         banners_->close(QStringLiteral("engineDied"));
     }
+    refreshCalibration();
     status_->refresh();
 }
 

@@ -25,6 +25,9 @@ QString progressWords(const ProgressNotice& progress) {
     if (progress.what == "measure") {
         return StatusLine::tr("Measuring the plan");
     }
+    if (progress.what == "bootstrap") {
+        return StatusLine::tr("Searching on resampled texts");
+    }
     if (progress.what == "export") {
         return StatusLine::tr("Writing the pruned model");
     }

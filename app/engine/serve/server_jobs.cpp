@@ -312,6 +312,7 @@ void Server::start(const Job& job) {
         const JsonObject params(job.params, error_code::bad_input, "params");
         const StartRequest request = start_request_from_json(params);
         check_plan(params, request.plan, workbench());
+        calibration_.reset(); // a file may be another than it was: the answer tells its hash
         set = calibration(request.calibration);
         make_room(set->sequences, true);
         workbench().limits(set->sequences); // refused before it begins
