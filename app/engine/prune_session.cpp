@@ -116,10 +116,15 @@ Session resumed_session(const PruneOptions& options, const ModelInfo& model) {
 /// What a resumed session is measured on: the shipped text cut as it was, or the text that is named again.
 CalibrationRequest resumed_request(const PruneOptions& options, const Calibration& calibration) {
     CalibrationRequest request = options.calibration.request();
-    if (!options.calibration.chosen() && calibration.source != "default") {
+    const bool again = calibration.source == "default" || !calibration.pasted.empty();
+    if (!options.calibration.chosen() && !again) {
         throw Error(error_code::bad_usage, "The session was measured on " + calibration.source, "--resume",
                     "Name it again with --tokens or --text.");
     }
+    if (!options.calibration.chosen()) {
+        request = request_again(calibration);
+    }
+    request.bos = options.calibration.bos || calibration.bos;
     request.sequences = options.calibration.sequences.value_or(calibration.sequences);
     request.length = options.calibration.length.value_or(calibration.length);
     return request;

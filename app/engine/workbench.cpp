@@ -67,11 +67,34 @@ Json inspection(const OpenModel& model, const OpenRequest& request, const Calibr
     return json;
 }
 
+namespace {
+
+std::filesystem::path shipped_text(const OpenModel& model, const CalibrationRequest& request) {
+    return request.source == CalibrationRequest::Source::shipped
+               ? default_calibration(model.checkpoint->folder())
+               : std::filesystem::path();
+}
+
+} // namespace
+
 CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest& request) {
-    const std::filesystem::path& folder = model.checkpoint->folder();
-    const bool shipped = request.source == CalibrationRequest::Source::shipped;
-    return load_calibration(request, folder, shipped ? default_calibration(folder) : std::filesystem::path(),
+    return load_calibration(request, model.checkpoint->folder(), shipped_text(model, request),
                             model.info.vocabulary);
+}
+
+TokensResult calibration_tokens(const OpenModel& model, const TokensRequest& request,
+                                std::shared_ptr<const Tokenizer>& tokenizer) {
+    try {
+        if (!tokenizer) {
+            tokenizer = std::make_shared<const Tokenizer>(load_tokenizer(model.checkpoint->folder()));
+        }
+    } catch (const Error&) {
+        if (request.calibration.source != CalibrationRequest::Source::tokens) {
+            throw;
+        }
+    }
+    return show_calibration(request, tokenizer.get(), model.checkpoint->folder(),
+                            shipped_text(model, request.calibration), model.info.vocabulary);
 }
 
 Workbench::Workbench(OpenModel model, const OpenRequest& request, const CalibrationShape& shape,

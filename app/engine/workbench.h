@@ -6,6 +6,7 @@
 #include "core/search/memory_plan.h"
 #include "core/search/sweep.h"
 #include "core/text/calibration.h"
+#include "core/text/tokenizer.h"
 
 #include <functional>
 #include <memory>
@@ -32,6 +33,9 @@ Json inspection(const OpenModel& model, const OpenRequest& request, const Calibr
 
 /// The sequences to measure a model on.
 CalibrationSet calibration_set(const OpenModel& model, const CalibrationRequest& request);
+/// Some of them, to be looked at. `tokenizer`: the model's, loaded here where it is needed and null.
+TokensResult calibration_tokens(const OpenModel& model, const TokensRequest& request,
+                                std::shared_ptr<const Tokenizer>& tokenizer);
 
 /// Makes this process compute with the products of the run that recorded `environment`, so that a session's
 /// scores are all of one kind. To be called before a model is loaded.

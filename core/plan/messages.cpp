@@ -1,6 +1,7 @@
 #include "core/plan/messages.h"
 
 #include "core/plan/error.h"
+#include "core/plan/session.h"
 
 #include <fmt/format.h>
 
@@ -92,6 +93,9 @@ Json to_json(const CalibrationRequest& calibration) {
     case CalibrationRequest::Source::tokens:
         json["tokens"] = calibration.path;
         break;
+    case CalibrationRequest::Source::pasted:
+        json["pasted"] = calibration.text;
+        break;
     }
     return json;
 }
@@ -99,9 +103,9 @@ Json to_json(const CalibrationRequest& calibration) {
 CalibrationRequest calibration_request_from_json(const JsonObject& object) {
     CalibrationRequest calibration;
     if (static_cast<int>(object.boolean("default", false)) + static_cast<int>(object.has("text")) +
-            static_cast<int>(object.has("tokens")) >
+            static_cast<int>(object.has("tokens")) + static_cast<int>(object.has("pasted")) >
         1) {
-        object.fail("a calibration set has one of 'default', 'text' and 'tokens'");
+        object.fail("a calibration set has one of 'default', 'text', 'tokens' and 'pasted'");
     }
     if (object.has("text")) {
         calibration.source = CalibrationRequest::Source::text;
@@ -109,11 +113,61 @@ CalibrationRequest calibration_request_from_json(const JsonObject& object) {
     } else if (object.has("tokens")) {
         calibration.source = CalibrationRequest::Source::tokens;
         calibration.path = object.text("tokens");
+    } else if (object.has("pasted")) {
+        calibration.source = CalibrationRequest::Source::pasted;
+        calibration.text = object.text("pasted");
+        if (calibration.text.size() > max_pasted_bytes) {
+            object.fail(
+                fmt::format("'pasted' has {} KiB, {} KiB is the most: keep it in a file and name that",
+                            calibration.text.size() >> 10, max_pasted_bytes >> 10));
+        }
     }
     calibration.sequences = small_count(object, "sequences", 1, max_tokens, calibration.sequences);
     calibration.length = small_count(object, "length", 1, max_tokens, calibration.length);
     calibration.bos = object.boolean("bos", false);
     return calibration;
+}
+
+CalibrationRequest request_again(const Calibration& measured) {
+    CalibrationRequest request;
+    if (measured.sequences == 0) {
+        return request;
+    }
+    request.sequences = std::min(measured.sequences, max_tokens);
+    request.length = std::clamp(measured.length, 1, max_tokens);
+    request.bos = measured.bos;
+    if (!measured.pasted.empty()) {
+        request.source = CalibrationRequest::Source::pasted;
+        request.text = measured.pasted;
+    } else if (measured.source != "default") {
+        request.source =
+            measured.tokens ? CalibrationRequest::Source::tokens : CalibrationRequest::Source::text;
+        request.path = measured.source;
+    }
+    return request;
+}
+
+Calibration calibration_of(const CalibrationRequest& request) {
+    Calibration calibration;
+    calibration.sequences = request.sequences;
+    calibration.length = request.length;
+    calibration.bos = request.bos;
+    calibration.tokens = request.source == CalibrationRequest::Source::tokens;
+    if (request.source == CalibrationRequest::Source::pasted) {
+        calibration.source = "pasted";
+        calibration.pasted = request.text;
+    } else if (request.source != CalibrationRequest::Source::shipped) {
+        calibration.source = request.path;
+    }
+    return calibration;
+}
+
+Calibration measured_on(const JsonObject& answer, const CalibrationRequest& asked) {
+    Calibration measured = calibration_from_json(answer);
+    measured.pasted = asked.text;
+    measured.bos = asked.bos;
+    measured.tokens = asked.source == CalibrationRequest::Source::tokens;
+    return measured;
 }
 
 std::string_view name(RunState state) {

@@ -11,6 +11,10 @@
 #include <string_view>
 #include <vector>
 
+namespace cutaway {
+struct Calibration;
+} // namespace cutaway
+
 /// What the messages of protocol.h carry, each with its JSON (docs/protocol.md). Every reader throws
 /// Error(bad-input) that names the member which is missing, of the wrong type or out of range.
 namespace cutaway {
@@ -44,22 +48,35 @@ struct OpenResult {
     std::string dtype{}; ///< computed in
 };
 
+/// Of a text that is pasted: more than any calibration set needs, and little enough for every message.
+inline constexpr std::size_t max_pasted_bytes = std::size_t{1} << 20;
+
 /// The tokens to measure on; paths are the engine's machine's.
 struct CalibrationRequest {
-    enum class Source : std::uint8_t { shipped, text, tokens };
+    enum class Source : std::uint8_t { shipped, text, tokens, pasted };
 
-    Source source = Source::shipped; ///< the text that ships with Cutaway, or a file
+    Source source = Source::shipped; ///< the text that ships with Cutaway, a file, or `text` itself
     std::string path{};
     int sequences = 10; ///< not for Source::tokens, which is taken as it is
     int length = 256;
     bool bos = false;
+    std::string text{}; ///< of Source::pasted, at most max_pasted_bytes of it
 
     bool operator==(const CalibrationRequest&) const = default;
 };
 
-/// `{"default": true, ...}`, `{"text": PATH, ...}` or `{"tokens": PATH}` with `sequences`, `length`, `bos`.
+/// `{"default": true, ...}`, `{"text": PATH, ...}`, `{"tokens": PATH}` or `{"pasted": TEXT, ...}` with
+/// `sequences`, `length`, `bos`.
 Json to_json(const CalibrationRequest& calibration);
 CalibrationRequest calibration_request_from_json(const JsonObject& object);
+
+/// What asks once more for what scores were measured on; the default where nothing was measured yet.
+CalibrationRequest request_again(const Calibration& measured);
+/// What a session says of it, without the hash, which takes the tokens.
+Calibration calibration_of(const CalibrationRequest& request);
+
+/// What a `start` answered that it measures on. The engine does not send back what it was sent.
+Calibration measured_on(const JsonObject& answer, const CalibrationRequest& asked);
 
 struct StartRequest {
     Plan plan;

@@ -59,6 +59,47 @@ std::vector<Step> steps_of(const JsonObject& object, int blocks) {
     return steps;
 }
 
+Json measurements_to_json(const std::vector<Measurement>& measurements) {
+    Json json = Json::array();
+    for (const Measurement& measurement : measurements) {
+        json.push_back(to_json(measurement));
+    }
+    return json;
+}
+
+std::vector<Measurement> measurements_of(const JsonObject& object, const Plan& plan) {
+    std::vector<Measurement> measurements;
+    for (const JsonObject& entry : object.objects("measurements", max_events)) {
+        measurements.push_back(measurement_from_json(entry));
+        if (measurements.back().events >= plan.next_number()) {
+            object.fail("a measurement is of events that the plan does not have");
+        }
+    }
+    return measurements;
+}
+
+Json earlier_to_json(const std::vector<EarlierCalibration>& earlier) {
+    Json json = Json::array();
+    for (const EarlierCalibration& entry : earlier) {
+        json.push_back({{"calibration", to_json(entry.calibration)},
+                        {"last_step", entry.last_step},
+                        {"measurements", measurements_to_json(entry.measurements)}});
+    }
+    return json;
+}
+
+std::vector<EarlierCalibration> earlier_of(const JsonObject& object, const Plan& plan) {
+    std::vector<EarlierCalibration> earlier;
+    if (object.has("earlier_calibrations")) {
+        for (const JsonObject& entry : object.objects("earlier_calibrations", max_events)) {
+            earlier.push_back({calibration_from_json(entry.object("calibration")),
+                               static_cast<int>(entry.integer_between("last_step", 0, INT_MAX)),
+                               measurements_of(entry, plan)});
+        }
+    }
+    return earlier;
+}
+
 /// A cut names the step that made it. The step itself may be missing, since a session can be saved between
 /// the two, but it must not be another's.
 void check_steps(const JsonObject& object, const SearchRecord& search) {
@@ -120,10 +161,13 @@ void check_version(const JsonObject& object) {
 } // namespace
 
 Json to_json(const Calibration& calibration) {
-    return {{"source", calibration.source},
-            {"sequences", calibration.sequences},
-            {"length", calibration.length},
-            {"hash", calibration.hash}};
+    Json json{{"source", calibration.source}, {"sequences", calibration.sequences},
+              {"length", calibration.length}, {"hash", calibration.hash},
+              {"tokens", calibration.tokens}, {"bos", calibration.bos}};
+    if (!calibration.pasted.empty()) {
+        json["pasted"] = calibration.pasted;
+    }
+    return json;
 }
 
 Calibration calibration_from_json(const JsonObject& object) {
@@ -132,6 +176,10 @@ Calibration calibration_from_json(const JsonObject& object) {
     calibration.sequences = static_cast<int>(object.integer_between("sequences", 0, INT_MAX));
     calibration.length = static_cast<int>(object.integer_between("length", 0, INT_MAX));
     calibration.hash = object.text("hash", "");
+    // Sessions of before this was written down tell it by the file's name alone.
+    calibration.tokens = object.boolean("tokens", calibration.source.ends_with(".json"));
+    calibration.bos = object.boolean("bos", false);
+    calibration.pasted = object.text("pasted", "");
     return calibration;
 }
 
@@ -152,9 +200,9 @@ Json to_json(const Session& session, const fs::path& folder) {
     json["schema_version"] = Session::schema_version;
     json["model"] = to_json(session.model);
     json["model"]["path"] = path_to_write(session.model.path, folder);
-    json["measurements"] = Json::array();
-    for (const Measurement& measurement : session.measurements) {
-        json["measurements"].push_back(to_json(measurement));
+    json["measurements"] = measurements_to_json(session.measurements);
+    if (!session.earlier_calibrations.empty()) {
+        json["earlier_calibrations"] = earlier_to_json(session.earlier_calibrations);
     }
     for (const SearchRecord& trial : session.trials) {
         json["trials"].push_back(record_to_json(trial));
@@ -176,12 +224,8 @@ Session session_from_json(const JsonObject& object, const fs::path& folder) {
     session.model.path = path_to_read(session.model.path, folder);
     const int blocks = session.model.blocks;
     static_cast<SearchRecord&>(session) = record_from_json(object, blocks);
-    for (const JsonObject& entry : object.objects("measurements", max_events)) {
-        session.measurements.push_back(measurement_from_json(entry));
-        if (session.measurements.back().events >= session.plan.next_number()) {
-            object.fail("a measurement is of events that the plan does not have");
-        }
-    }
+    session.measurements = measurements_of(object, session.plan);
+    session.earlier_calibrations = earlier_of(object, session.plan);
     if (object.has("trials")) {
         for (const JsonObject& entry : object.objects("trials", max_trials)) {
             session.trials.push_back(record_from_json(entry, blocks));

@@ -13,16 +13,28 @@ namespace cutaway {
 
 /// What scores were measured on.
 struct Calibration {
-    std::string source = "default"; ///< `default`, or the text or token file
+    std::string source = "default"; ///< `default`, `pasted`, or the text or token file
     int sequences = 0;
     int length = 0;
-    std::string hash{}; ///< of the tokens
+    std::string hash{};   ///< of the tokens
+    bool tokens = false;  ///< the file holds token ids
+    bool bos = false;     ///< every sequence begins with the beginning-of-text token
+    std::string pasted{}; ///< the text itself where it was pasted: it is nowhere else
 
     bool operator==(const Calibration&) const = default;
 };
 
 Json to_json(const Calibration& calibration);
 Calibration calibration_from_json(const JsonObject& object);
+
+/// What a session was measured on before it went on with other tokens: its scores up to a step.
+struct EarlierCalibration {
+    Calibration calibration;
+    int last_step = 0; ///< the last step that was scored on it; 0: none
+    std::vector<Measurement> measurements{};
+
+    bool operator==(const EarlierCalibration&) const = default;
+};
 
 /// A search: what it was asked for and what it found.
 struct SearchRecord {
@@ -41,7 +53,8 @@ struct Session : SearchRecord {
     static constexpr int schema_version = 1;
 
     ModelInfo model; ///< its path as this process reaches it; in the file relative to the session's folder
-    std::vector<Measurement> measurements{}; ///< in the order they were made
+    std::vector<Measurement> measurements{};                ///< in the order they were made
+    std::vector<EarlierCalibration> earlier_calibrations{}; ///< the oldest first
     /// Searches of the same model to compare this one with: in another order, or on other texts.
     std::vector<SearchRecord> trials{};
     Json environment = Json::object();  ///< device, dtype and library versions of the run

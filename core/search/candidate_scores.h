@@ -6,6 +6,10 @@
 
 namespace cutaway {
 
+/// What sweep_scores() takes the means of: every candidate's value on every sequence.
+ScoreTable sweep_table(Machine& machine, const Reference& reference, Divergence divergence,
+                       const std::vector<Slot>& kept, const std::vector<Slot>& candidates);
+
 /// sweep() of sweep.h against a reference that is there already.
 std::vector<double> sweep_scores(Machine& machine, const Reference& reference, Divergence divergence,
                                  const std::vector<Slot>& kept, const std::vector<Slot>& candidates);

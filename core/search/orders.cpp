@@ -5,6 +5,7 @@
 #include "core/search/candidate_scores.h"
 #include "core/search/plan_values.h"
 #include "core/search/search.h"
+#include "core/search/split_mix.h"
 #include "core/search/walk.h"
 
 #include <algorithm>
@@ -15,18 +16,6 @@
 namespace cutaway {
 
 namespace {
-
-/// The user's words alone.
-Plan without_cuts(const Plan& plan) {
-    Plan result(plan.blocks());
-    for (const auto& [decision, slots] :
-         {std::pair(Decision::force, plan.forced()), std::pair(Decision::pin, plan.pinned())}) {
-        if (!slots.empty()) {
-            result.append(result.next_edit(decision, slots));
-        }
-    }
-    return result;
-}
 
 /// Whatever is pinned as well: it may be let go later.
 std::vector<Removal> all_removals(const std::vector<Slot>& kept, int blocks, Unit unit) {
@@ -109,15 +98,18 @@ std::vector<Ranked> by_window(Machine& machine, const Reference& reference, cons
     return in_order(std::move(ordered));
 }
 
-std::uint64_t split_mix(std::uint64_t& state) {
-    state += 0x9e3779b97f4a7c15;
-    std::uint64_t value = state;
-    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-    value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-    return value ^ (value >> 31);
-}
-
 } // namespace
+
+Plan without_cuts(const Plan& plan) {
+    Plan result(plan.blocks());
+    for (const auto& [decision, slots] :
+         {std::pair(Decision::force, plan.forced()), std::pair(Decision::pin, plan.pinned())}) {
+        if (!slots.empty()) {
+            result.append(result.next_edit(decision, slots));
+        }
+    }
+    return result;
+}
 
 std::vector<Ranked> ranking(Machine& machine, const Reference& reference, const Plan& plan,
                             const SearchSettings& settings, const ModelInfo& model) {

@@ -14,6 +14,9 @@
 
 namespace cutaway {
 
+/// What the user forced out and pinned of a plan, as if the search had cut nothing.
+Plan without_cuts(const Plan& plan);
+
 /// A removal and what ranks it; the lower goes first.
 struct Ranked {
     Removal removal;
@@ -47,9 +50,8 @@ std::vector<int> best_window(const std::vector<std::vector<double>>& distances,
                              const std::vector<int>& blocks, const std::vector<bool>& may_go, int count);
 
 /// 0 to count - 1 in an order that follows from the seed, everywhere the same: for i from count - 1 down to 1
-/// place i is swapped with place SplitMix64() mod (i + 1), whose state begins as the seed (the shuffle of
-/// Fisher and Yates; the generator of Steele, Lea and Flood, "Fast splittable pseudorandom number
-/// generators", 2014).
+/// place i is swapped with place split_mix() mod (i + 1), whose state begins as the seed (the shuffle of
+/// Fisher and Yates).
 std::vector<int> permutation(int count, std::uint64_t seed);
 
 } // namespace cutaway

@@ -16,11 +16,8 @@ SequenceValues compare_pass(Machine& machine, const Reference& reference, Diverg
         .front();
 }
 
-std::vector<double> sweep_scores(Machine& machine, const Reference& reference, Divergence divergence,
-                                 const std::vector<Slot>& kept, const std::vector<Slot>& candidates) {
-    if (candidates.empty()) {
-        return {};
-    }
+ScoreTable sweep_table(Machine& machine, const Reference& reference, Divergence divergence,
+                       const std::vector<Slot>& kept, const std::vector<Slot>& candidates) {
     const c10::InferenceMode no_autograd;
     ScoreTable table(candidates.size(), reference.sequences.size());
     const Round round{.kept = kept, .candidates = candidates, .members = all_members(reference.sequences)};
@@ -34,7 +31,13 @@ std::vector<double> sweep_scores(Machine& machine, const Reference& reference, D
         }
     });
     count_naive(machine, reference.sequences, candidates.size());
-    return table.scores();
+    return table;
+}
+
+std::vector<double> sweep_scores(Machine& machine, const Reference& reference, Divergence divergence,
+                                 const std::vector<Slot>& kept, const std::vector<Slot>& candidates) {
+    return candidates.empty() ? std::vector<double>()
+                              : sweep_table(machine, reference, divergence, kept, candidates).scores();
 }
 
 std::vector<double> sweep(const Decoder& decoder, const Sequences& sequences, Divergence divergence,

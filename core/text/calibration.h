@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plan/calibration_tokens.h"
 #include "core/plan/messages.h"
 #include "core/plan/session.h"
 
@@ -22,5 +23,14 @@ struct CalibrationSet {
 /// file, such as too little text, and Error(bad-tokenizer).
 CalibrationSet load_calibration(const CalibrationRequest& request, const std::filesystem::path& model_folder,
                                 const std::filesystem::path& shipped, std::int64_t vocabulary);
+
+class Tokenizer;
+
+/// What load_calibration() would measure on, to be looked at: some of its sequences as pieces of text. A text
+/// that is too short for them is no error here. `tokenizer` may be null for a file of token ids, whose pieces
+/// have no text then. Throws as load_calibration() does.
+TokensResult show_calibration(const TokensRequest& request, const Tokenizer* tokenizer,
+                              const std::filesystem::path& model_folder, const std::filesystem::path& shipped,
+                              std::int64_t vocabulary);
 
 } // namespace cutaway

@@ -3,6 +3,7 @@
 #include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
 #include "core/text/added_tokens.h"
+#include "core/text/byte_level.h"
 #include "core/text/decoder_steps.h"
 #include "core/text/model.h"
 #include "core/text/normalizer.h"
@@ -22,6 +23,8 @@ constexpr JsonLimits tokenizer_limits{.bytes = 128u << 20, .depth = 32, .unique_
 /// Words whose ids are kept while one text is encoded, and the longest kept.
 constexpr std::size_t max_cached_words = 1 << 16;
 constexpr std::size_t max_cached_bytes = 64;
+/// U+FFFD, which stands for what is no UTF-8.
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 /// The token that a template puts before the text, if it is one.
 std::optional<std::int64_t> template_bos(const JsonObject& processor) {
@@ -169,18 +172,32 @@ std::vector<std::int64_t> Tokenizer::encode(std::string_view text, const std::st
     return ids;
 }
 
+const std::string& Tokenizer::token(std::int64_t id, const std::string& where) const {
+    const auto found = parts_->tokens.find(id);
+    if (found == parts_->tokens.end()) {
+        throw Error(error_code::bad_input, fmt::format("There is no token {}", id), where,
+                    fmt::format("Ids go from 0 to {}.", static_cast<std::int64_t>(parts_->vocabulary) - 1));
+    }
+    return found->second;
+}
+
 std::string Tokenizer::decode(std::span<const std::int64_t> ids, const std::string& where) const {
     std::vector<std::string> tokens;
     for (const std::int64_t id : ids) {
-        const auto found = parts_->tokens.find(id);
-        if (found == parts_->tokens.end()) {
-            throw Error(
-                error_code::bad_input, fmt::format("There is no token {}", id), where,
-                fmt::format("Ids go from 0 to {}.", static_cast<std::int64_t>(parts_->vocabulary) - 1));
-        }
-        tokens.push_back(found->second);
+        tokens.push_back(token(id, where));
     }
     return parts_->decoder(std::move(tokens));
+}
+
+std::string Tokenizer::piece(std::int64_t id) const {
+    const std::string& spelling = token(id, "ids");
+    const std::string alone = parts_->decoder({spelling});
+    if (alone.find(replacement) != std::string::npos && spelling.find(replacement) == std::string::npos) {
+        return utf8_spelled(byte_level_bytes(spelling).value_or(spelling));
+    }
+    // Decoders drop the space of a text's first token; the second of two has it.
+    const std::string twice = parts_->decoder({spelling, spelling});
+    return twice.size() > alone.size() && twice.starts_with(alone) ? twice.substr(alone.size()) : alone;
 }
 
 std::optional<std::int64_t> Tokenizer::bos() const {

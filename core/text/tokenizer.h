@@ -37,11 +37,16 @@ class Tokenizer {
     /// with `where`, for an id that is none.
     std::string decode(std::span<const std::int64_t> ids, const std::string& where = "ids") const;
 
+    /// What one token adds to a text, its space included, to be looked at: bytes that are no UTF-8 by
+    /// themselves as `<0xE2>`. Throws as decode() does.
+    std::string piece(std::int64_t id) const;
+
     /// What the tokenizer puts before a text when asked for special tokens; none where it puts nothing.
     std::optional<std::int64_t> bos() const;
     std::size_t vocabulary() const; ///< one above the highest id
 
   private:
+    const std::string& token(std::int64_t id, const std::string& where) const;
     bool keeps_front(std::string_view text, WorkLimit& limit) const;
 
     struct Parts;

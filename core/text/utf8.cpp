@@ -73,6 +73,20 @@ void require_utf8(std::string_view text, const std::string& where) {
     }
 }
 
+std::string utf8_spelled(std::string_view text) {
+    std::string spelled;
+    while (!text.empty()) {
+        const std::size_t valid = utf8_valid_prefix(text);
+        spelled += text.substr(0, valid);
+        text.remove_prefix(valid);
+        if (!text.empty()) {
+            spelled += fmt::format("<0x{:02X}>", byte_at(text, 0));
+            text.remove_prefix(1);
+        }
+    }
+    return spelled;
+}
+
 std::string_view utf8_front(std::string_view text, std::size_t bytes) {
     std::size_t end = std::min(bytes, text.size());
     while (end < text.size() && end > 0 && utf8_continues(text[end])) {

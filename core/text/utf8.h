@@ -20,6 +20,9 @@ std::string_view utf8_front(std::string_view text, std::size_t bytes);
 /// and Python do.
 std::string utf8_repaired(std::string_view text);
 
+/// The text with each byte that is no UTF-8 spelled as `<0xE2>`.
+std::string utf8_spelled(std::string_view text);
+
 /// Bytes of the character that begins with this byte.
 std::size_t utf8_length(char first);
 

@@ -48,6 +48,7 @@ Controller::Controller(Document& document, SlotModel& model, QStringList engineC
         Q_EMIT failed(tr("%1: the comparison cannot run").arg(trial), error);
     });
     connect(&document, &Document::loaded, this, [this] {
+        ++documents_;
         questions_.forget();
         model_.load(document_.session());
     });
@@ -253,7 +254,7 @@ void Controller::start() {
     StartRequest request;
     request.plan = session.plan;
     request.settings = session.settings;
-    request.calibration = document_.calibrationRequest();
+    request.calibration = document_.nextCalibration();
     request.next_step = document_.nextStep();
     starting_ = true;
     searchLost_ = false;
@@ -263,13 +264,16 @@ void Controller::start() {
     Q_EMIT changed();
     engine_.request(
         method::start, to_json(request),
-        [this](const Json& result) {
+        [this, asked = request.calibration](const Json& result) {
             const JsonObject answer = object(result);
+            const bool meant = asked != document_.calibrationRequest();
             Json environment =
                 answer.has("environment") ? answer.object("environment").json() : Json::object();
             const QString host = engineHost();
             environment["host"] = (host.isEmpty() ? QSysInfo::machineHostName() : host).toStdString();
-            document_.setCalibration(calibration_from_json(answer.object("calibration")), environment);
+            if (document_.setCalibration(measured_on(answer.object("calibration"), asked), environment)) {
+                Q_EMIT measuredOnOther(meant);
+            }
         },
         [this](const Error& error) {
             starting_ = false;
@@ -407,6 +411,30 @@ bool Controller::apply(const EditRequest& request) {
     questions_.measureSoon();
     Q_EMIT changed();
     return true;
+}
+
+void Controller::ask(std::string_view method, const Json& params, EngineClient::Answer answer,
+                     EngineClient::Failure failure) {
+    const auto finish = [this] {
+        if (!engineSearching()) {
+            progress_.reset();
+        }
+    };
+    const auto current = [this, document = documents_] { return document == documents_; };
+    engine_.request(
+        method, params,
+        [finish, current, answer = std::move(answer)](const Json& result) {
+            finish();
+            if (answer && current()) {
+                answer(result);
+            }
+        },
+        [finish, current, failure = std::move(failure)](const Error& error) {
+            finish();
+            if (failure && current()) {
+                failure(error);
+            }
+        });
 }
 
 void Controller::exportModel(const QString& format, const QString& path) {

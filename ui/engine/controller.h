@@ -90,6 +90,10 @@ class Controller : public QObject {
     Questions& questions() { return questions_; }
     const Questions& questions() const { return questions_; }
     void exportModel(const QString& format, const QString& path);
+    /// A panel's own question about the document that is shown now; what comes once there is another is not
+    /// heard any more, and nothing does where the engine dies.
+    void ask(std::string_view method, const Json& params, EngineClient::Answer answer,
+             EngineClient::Failure failure);
     /// Another engine for the one that died, or in place of the one that runs, its model opened again; `goOn`
     /// starts the search where it was.
     void restart(bool goOn);
@@ -102,6 +106,8 @@ class Controller : public QObject {
     void engineDied(const QString& reason, bool duringSearch);
     /// Nothing came from the engine for a while although it has something to do; `silent` false: it spoke.
     void engineSilent(bool silent);
+    /// From now on scores are of other tokens than those before; `meant`: the user chose another set.
+    void measuredOnOther(bool meant);
     void runEnded(cutaway::RunState state, const QString& reason);
     void exported(const cutaway::ExportResult& result);
     void logged(const QString& level, const QString& text);
@@ -158,7 +164,8 @@ class Controller : public QObject {
     RunState state_ = RunState::stopped;
     Work workBefore_;
     int firstStep_ = 1;
-    int openings_ = 0; ///< so many were begun
+    int documents_ = 0; ///< so many were shown
+    int openings_ = 0;  ///< so many were begun
     bool starting_ = false;
     bool editing_ = false; ///< the first wish was sent
     bool opening_ = false;

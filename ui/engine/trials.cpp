@@ -16,7 +16,7 @@ namespace {
 bool goesOn(const SearchRecord& trial, const TrialRequest& request, const Plan& start) {
     SearchSettings settings = request.settings;
     settings.budget = trial.settings.budget;
-    return settings == trial.settings && calibrationRequestOf(trial.calibration) == request.calibration &&
+    return settings == trial.settings && request_again(trial.calibration) == request.calibration &&
            without_cuts(trial.plan) == start;
 }
 
@@ -82,7 +82,8 @@ void Trials::begin(const TrialRequest& request) {
     start_request.calibration = request.calibration;
     start_request.next_step = firstStep_;
     engine_.request(
-        method::start, to_json(start_request), [this](const Json& result) { started(result); },
+        method::start, to_json(start_request),
+        [this, asked = request.calibration](const Json& result) { started(result, asked); },
         [this](const Error& error) {
             if (error.code() != error_code::cancelled) {
                 Q_EMIT failed(trialName(current_, document_.session()), error);
@@ -92,9 +93,9 @@ void Trials::begin(const TrialRequest& request) {
         });
 }
 
-void Trials::started(const Json& result) {
+void Trials::started(const Json& result, const CalibrationRequest& asked) {
     const JsonObject object(result, error_code::internal, "the engine's answer");
-    current_.calibration = calibration_from_json(object.object("calibration"));
+    current_.calibration = measured_on(object.object("calibration"), asked);
     if (place_ < 0) {
         place_ = document_.addTrial(current_);
     }

@@ -58,7 +58,7 @@ class Trials : public QObject {
   private:
     void next();
     void begin(const TrialRequest& request);
-    void started(const Json& result);
+    void started(const Json& result, const CalibrationRequest& asked);
     void handleRun(const RunNotice& notice);
     void keep();
 

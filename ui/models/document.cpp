@@ -1,5 +1,6 @@
 #include "ui/models/document.h"
 
+#include "core/plan/error.h"
 #include "ui/text.h"
 
 #include <QDir>
@@ -10,20 +11,12 @@
 
 namespace cutaway {
 
-CalibrationRequest calibrationRequestOf(const Calibration& measured) {
-    CalibrationRequest request;
-    if (measured.sequences == 0) {
-        return request;
-    }
-    request.sequences = measured.sequences;
-    request.length = std::max(measured.length, 1);
-    if (measured.source != "default") {
-        const bool tokens = measured.source.ends_with(".json");
-        request.source = tokens ? CalibrationRequest::Source::tokens : CalibrationRequest::Source::text;
-        request.path = measured.source;
-    }
-    return request;
-}
+namespace {
+
+/// Where a session keeps what its next search is to be measured on.
+constexpr const char* chosen_calibration = "calibration";
+
+} // namespace
 
 QString Document::name() const {
     if (!path_.isEmpty()) {
@@ -37,6 +30,9 @@ void Document::openModel(const ModelInfo& model) {
     session.settings = session_.settings;
     session.model = model;
     session.plan = Plan(model.blocks);
+    if (const CalibrationRequest chosen = nextCalibration(); chosen != CalibrationRequest()) {
+        session.window_state[chosen_calibration] = to_json(chosen);
+    }
     session_ = std::move(session);
     path_.clear();
     ++revision_;
@@ -98,10 +94,56 @@ void Document::addMeasurement(const Measurement& measurement) {
     Q_EMIT measured();
 }
 
-void Document::setCalibration(const Calibration& calibration, const Json& environment) {
+bool Document::setCalibration(const Calibration& calibration, const Json& environment) {
+    const bool other = !session_.calibration.hash.empty() && session_.calibration.hash != calibration.hash;
+    if (other) {
+        setMeasurementsAside(session_.calibration);
+    }
     session_.calibration = calibration;
     session_.environment = environment;
+    session_.window_state.erase(chosen_calibration);
     touch();
+    Q_EMIT calibrationChanged();
+    return other;
+}
+
+/// What was measured so far is of this set, what comes is not.
+void Document::setMeasurementsAside(const Calibration& calibration) {
+    session_.earlier_calibrations.push_back(
+        {calibration, nextStep() - 1, std::exchange(session_.measurements, {})});
+    Q_EMIT measured();
+}
+
+void Document::chooseCalibration(const CalibrationRequest& request) {
+    const CalibrationRequest before = nextCalibration();
+    if (request == before) {
+        return;
+    }
+    if (!hasCalibration() && !session_.measurements.empty()) {
+        setMeasurementsAside(calibration_of(before));
+    }
+    if (request == calibrationRequest() && hasCalibration()) {
+        session_.window_state.erase(chosen_calibration);
+    } else {
+        session_.window_state[chosen_calibration] = to_json(request);
+    }
+    if (!empty()) {
+        touch();
+    }
+    Q_EMIT calibrationChanged();
+}
+
+void Document::keep(const char* name, const Json& value) {
+    if (value.is_null()) {
+        session_.window_state.erase(name);
+    } else {
+        session_.window_state[name] = value;
+    }
+    touch();
+}
+
+Json Document::kept(const char* name) const {
+    return session_.window_state.value(name, Json());
 }
 
 void Document::setWork(const Work& work) {
@@ -144,6 +186,22 @@ int Document::nextStep() const {
         last = std::max(last, event.step);
     }
     return last + 1;
+}
+
+CalibrationRequest Document::calibrationRequest() const {
+    return hasCalibration() ? request_again(session_.calibration) : nextCalibration();
+}
+
+CalibrationRequest Document::nextCalibration() const {
+    try {
+        const Json chosen = kept(chosen_calibration);
+        if (chosen.is_object()) {
+            return calibration_request_from_json(JsonObject(chosen, error_code::bad_session, "window_state"));
+        }
+    } catch (const Error&) {
+        // A session that somebody else wrote: what was measured on is still known.
+    }
+    return request_again(session_.calibration);
 }
 
 void Document::touch() {

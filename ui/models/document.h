@@ -11,9 +11,6 @@
 
 namespace cutaway {
 
-/// How the engine is asked for the same tokens again.
-CalibrationRequest calibrationRequestOf(const Calibration& measured);
-
 /// The session that the window shows, and the file that it belongs to. It holds and tells; what is to happen
 /// is the Controller's to say.
 class Document : public QObject {
@@ -47,7 +44,15 @@ class Document : public QObject {
     void append(const Event& event);
     void addStep(const Step& step);
     void addMeasurement(const Measurement& measurement);
-    void setCalibration(const Calibration& calibration, const Json& environment);
+    /// What scores are measured on from now on. True where those so far are of other tokens: they are told
+    /// apart (Session::earlier_calibrations).
+    bool setCalibration(const Calibration& calibration, const Json& environment);
+    /// What the next search is measured on. The scores so far stay what they are, and so does the set that
+    /// slots and plans are measured on until then.
+    void chooseCalibration(const CalibrationRequest& request);
+    /// What the window keeps of its own in the session, by name; null takes it away.
+    void keep(const char* name, const Json& value);
+    Json kept(const char* name) const;
     void setWork(const Work& work);
     /// The place of a new trial in the session's list of them; then what became of it.
     int addTrial(const SearchRecord& trial);
@@ -60,8 +65,13 @@ class Document : public QObject {
 
     /// The number of the next step: no number is used twice in a session.
     int nextStep() const;
-    /// What the scores of this session were measured on, as the engine is asked for it.
-    CalibrationRequest calibrationRequest() const { return calibrationRequestOf(session_.calibration); }
+    /// What the scores of this session were measured on, as the engine is asked for it; before the first
+    /// search what that will be measured on.
+    CalibrationRequest calibrationRequest() const;
+    /// What the next search is measured on.
+    CalibrationRequest nextCalibration() const;
+    /// Whether a search of this session said what it was measured on.
+    bool hasCalibration() const { return session_.calibration.sequences > 0; }
 
   Q_SIGNALS:
     /// Everything may be different.
@@ -72,6 +82,8 @@ class Document : public QObject {
     void trialsChanged();
     void searchEnded();
     void settingsChanged();
+    /// What the scores are of, or what those of the next search will be.
+    void calibrationChanged();
     /// Something of the session is different, whatever it is.
     void touched();
     /// The name, the file or whether there is something to save.
@@ -79,6 +91,7 @@ class Document : public QObject {
 
   private:
     void touch();
+    void setMeasurementsAside(const Calibration& calibration);
 
     Session session_;
     QString path_;

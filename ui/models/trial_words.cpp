@@ -73,8 +73,9 @@ QString trialName(const SearchRecord& trial, const Session& session) {
     }
     const Calibration& texts = trial.calibration;
     if (texts.source != session.calibration.source) {
-        parts << (texts.source == "default" ? tr("shipped text")
-                                            : QFileInfo(toQString(texts.source)).fileName());
+        parts << (texts.source == "default"  ? tr("shipped text")
+                  : texts.source == "pasted" ? tr("pasted text")
+                                             : QFileInfo(toQString(texts.source)).fileName());
     } else if (texts.hash != session.calibration.hash && !texts.hash.empty() &&
                !session.calibration.hash.empty()) {
         parts << tr("%1 × %2 tokens").arg(texts.sequences).arg(texts.length);

@@ -35,7 +35,7 @@ namespace cutaway {
 namespace {
 
 /// Grows when docks or tool bars are added or renamed, so that an old layout is not forced on them.
-constexpr int layout_version = 2;
+constexpr int layout_version = 3;
 constexpr int log_lines = 2000;
 
 } // namespace
@@ -154,9 +154,11 @@ void MainWindow::createDocks() {
     comparePanel_ = new ComparePanel(compared_);
     QDockWidget* const compare =
         dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
+    QDockWidget* const calibration = createCalibrationDock();
     tabifyDockWidget(curve, table);
     tabifyDockWidget(table, compare);
-    tabifyDockWidget(compare, log);
+    tabifyDockWidget(compare, calibration);
+    tabifyDockWidget(calibration, log);
     curve->raise();
     resizeDocks({plan, facts}, {270, 280}, Qt::Horizontal);
     resizeDocks({about, plan}, {150, 500}, Qt::Vertical);
@@ -195,6 +197,7 @@ void MainWindow::createToolBar() {
     divergence_->setMinimumContentsLength(static_cast<int>(ScoreScale::title(Divergence::js).size()));
     divergence_->view()->setMinimumWidth(divergence_->view()->sizeHintForColumn(0));
     bar->addWidget(divergence_);
+    bar->addAction(action("calibration"));
     bar->addSeparator();
     bar->addAction(action("undo"));
     bar->addAction(action("redo"));

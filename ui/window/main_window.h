@@ -29,7 +29,9 @@ class QTableView;
 namespace cutaway {
 
 class BannerArea;
+class BootstrapRun;
 class BudgetEditor;
+class CalibrationPanel;
 class ComparePanel;
 class CurvePanel;
 class SlotMapView;
@@ -90,6 +92,10 @@ class MainWindow : public QMainWindow {
     void createPaneActions();
     QList<QWidget*> panes() const;
     void createQuestionActions();
+    void createCalibrationActions();
+    QDockWidget* createCalibrationDock();
+    void refreshCalibration();
+    void tellOtherCalibration(bool meant);
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -174,6 +180,8 @@ class MainWindow : public QMainWindow {
     QTableView* table_ = nullptr;
     CurvePanel* curve_ = nullptr;
     ComparePanel* comparePanel_ = nullptr;
+    BootstrapRun* bootstrap_ = nullptr;
+    CalibrationPanel* calibration_ = nullptr;
     SlotPanel* slotPanel_ = nullptr;
     QPlainTextEdit* log_ = nullptr;
     BudgetEditor* budget_ = nullptr;

@@ -199,6 +199,7 @@ void MainWindow::createViewActions() {
     createCompareActions();
     createTrialActions();
     createQuestionActions();
+    createCalibrationActions();
 }
 
 void MainWindow::createCurveActions() {
@@ -236,8 +237,8 @@ void MainWindow::createMenus() {
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
     fill(run, {"run", "stop"});
     run->addMenu(baselineMenu_);
-    fill(run, {nullptr, "editBudget", "chooseDivergence", nullptr, "measure", "measureAlong", nullptr,
-               "restartEngine", "engine"});
+    fill(run, {nullptr, "editBudget", "chooseDivergence", "calibration", nullptr, "measure", "measureAlong",
+               "agreement", nullptr, "restartEngine", "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"rows", "columns", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));
@@ -385,6 +386,7 @@ void MainWindow::refresh() {
     if (controller_.engineAlive()) {
         banners_->close(QStringLiteral("engineDied"));
     }
+    refreshCalibration();
     status_->refresh();
 }
 

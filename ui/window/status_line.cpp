@@ -30,6 +30,9 @@ QString progressWords(const ProgressNotice& progress) {
     if (progress.what == "preview") {
         return StatusLine::tr("Reading the weights for a preview");
     }
+    if (progress.what == "bootstrap") {
+        return StatusLine::tr("Searching on resampled texts");
+    }
     if (progress.what == "export") {
         return StatusLine::tr("Writing the pruned model");
     }

@@ -27,12 +27,12 @@ constexpr std::chrono::milliseconds last_words{2000};
 /// What may be asked while a search runs, which stands still for the answer.
 bool is_question(const std::string& method) {
     return method == method::score || method == method::measure || method == method::inspect ||
-           method == method::preview;
+           method == method::preview || method == method::tokens;
 }
 
 bool is_job(const std::string& method) {
     return method == method::open || method == method::start || method == method::export_model ||
-           is_question(method);
+           method == method::bootstrap || is_question(method);
 }
 
 Error too_many() {
@@ -232,7 +232,7 @@ void Server::enqueue(Job job) {
                         "", "Stop the search first.");
         }
         // Of questions about a plan that is being edited only the newest matters.
-        if (job.method == method::score || job.method == method::measure) {
+        if (job.method == method::score || job.method == method::measure || job.method == method::tokens) {
             const auto older = std::stable_partition(
                 jobs_.begin(), jobs_.end(), [&](const Job& waiting) { return waiting.method != job.method; });
             std::move(older, jobs_.end(), std::back_inserter(superseded));

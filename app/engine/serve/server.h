@@ -57,6 +57,8 @@ class Server {
     Json score(const JsonObject& params);
     Json measure(const JsonObject& params);
     Json preview();
+    Json tokens(const JsonObject& params);
+    Json bootstrap(const JsonObject& params);
     Json export_model(const JsonObject& params);
     void start(const Job& job);
     void begin(SearchRun& run);
@@ -71,7 +73,7 @@ class Server {
     Question question(const Sequences& sequences);
     std::shared_ptr<const CalibrationSet> calibration(const CalibrationRequest& request);
     const Workbench& workbench() const;
-    SweepLimits with_polls(SweepLimits limits, const char* first);
+    SweepLimits with_polls(SweepLimits limits, const char* first, const char* then = "measure");
     void log(const std::string& text);
     void tell_progress(std::string_view what, std::uint64_t done, std::uint64_t total);
 
@@ -105,6 +107,7 @@ class Server {
     const Standstill* standstill_ = nullptr; ///< while a search waits for answers
     std::string calibration_key_;            ///< the request that calibration_ answers
     std::shared_ptr<const CalibrationSet> calibration_;
+    std::shared_ptr<const Tokenizer> tokenizer_; ///< null until somebody looks at tokens
     ProgressClock progress_clock_;
 };
 

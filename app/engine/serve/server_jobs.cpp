@@ -5,6 +5,7 @@
 #include "core/model/weight_guesses.h"
 #include "core/model/weights.h"
 #include "core/plan/error.h"
+#include "core/search/bootstrap.h"
 
 #include <fmt/format.h>
 
@@ -27,6 +28,12 @@ CalibrationShape shape_of(const OpenRequest& request) {
     return {.sequences = request.sequences,
             .longest = request.length,
             .tokens = std::int64_t{request.sequences} * request.length};
+}
+
+/// As it is answered: whoever sent a text has it.
+Calibration without_text(Calibration calibration) {
+    calibration.pasted.clear();
+    return calibration;
 }
 
 /// An export must not destroy what it is measured on, nor begin where it cannot end.
@@ -104,6 +111,12 @@ Json Server::compute(const std::string& method, const JsonObject& params) {
     if (method == method::preview) {
         return preview();
     }
+    if (method == method::tokens) {
+        return tokens(params);
+    }
+    if (method == method::bootstrap) {
+        return bootstrap(params);
+    }
     return export_model(params);
 }
 
@@ -158,11 +171,11 @@ std::shared_ptr<const CalibrationSet> Server::calibration(const CalibrationReque
 }
 
 /// `first` goes through first: the reference, where nobody has it yet.
-SweepLimits Server::with_polls(SweepLimits limits, const char* first) {
+SweepLimits Server::with_polls(SweepLimits limits, const char* first, const char* then) {
     limits.interrupted = [this] { return poll_job(); };
-    limits.passed = [this, what = first](std::size_t done, std::size_t total) mutable {
+    limits.passed = [this, what = first, then](std::size_t done, std::size_t total) mutable {
         tell_progress(what, done, total);
-        what = done == total ? "measure" : what;
+        what = done == total ? then : what;
     };
     return limits;
 }
@@ -203,6 +216,7 @@ Json Server::open(const JsonObject& params) {
     OpenModel model = open_model(request.path);
     workbench_.reset(); // two models may not fit
     calibration_.reset();
+    tokenizer_.reset();
     workbench_ = std::make_unique<Workbench>(
         std::move(model), request, shape_of(request), /*questions=*/true,
         [this](const ProgressNotice& load) {
@@ -267,6 +281,24 @@ Json Server::preview() {
     return to_json(guess_from_weights(*model.checkpoint, model.traits, options));
 }
 
+Json Server::tokens(const JsonObject& params) {
+    const TokensRequest request = tokens_request_from_json(params);
+    return to_json(calibration_tokens(workbench().model(), request, tokenizer_));
+}
+
+Json Server::bootstrap(const JsonObject& params) {
+    const BootstrapRequest request = bootstrap_request_from_json(params);
+    check_plan(params, request.plan, workbench());
+    const auto set = calibration(request.calibration);
+    make_room(set->sequences, false);
+    Work work;
+    BootstrapResult result =
+        cutaway::bootstrap(workbench().decoder(), set->sequences, request, workbench().info(),
+                           with_polls(workbench().limits(set->sequences), "reference", "bootstrap"), work);
+    result.calibration = without_text(set->info);
+    return to_json(result);
+}
+
 Json Server::export_model(const JsonObject& params) {
     const ExportRequest request = export_request_from_json(params);
     check_plan(params, request.plan, workbench());
@@ -299,6 +331,7 @@ void Server::start(const Job& job) {
         const JsonObject params(job.params, error_code::bad_input, "params");
         const StartRequest request = start_request_from_json(params);
         check_plan(params, request.plan, workbench());
+        calibration_.reset(); // a file may be another than it was: the answer tells its hash
         set = calibration(request.calibration);
         make_room(set->sequences, true);
         workbench().limits(set->sequences); // refused before it begins
@@ -309,7 +342,8 @@ void Server::start(const Job& job) {
         session.calibration = set->info;
         session.plan = request.plan;
         run.emplace(std::move(session), request.next_step, hooks());
-        answer(job.id, {{"calibration", to_json(set->info)}, {"environment", workbench().environment()}});
+        answer(job.id, {{"calibration", to_json(without_text(set->info))},
+                        {"environment", workbench().environment()}});
     } catch (...) {
         // Together: who has the refusal may start another one at once.
         const std::scoped_lock lock(mutex_);

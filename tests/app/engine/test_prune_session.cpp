@@ -56,6 +56,29 @@ class TestPruneSession : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    /// What was pasted in the window is in the session: no file has to be named again.
+    void aPastedTextIsResumedFromTheSession() {
+        const QTemporaryDir folder;
+        const QString text = QStringLiteral(CUTAWAY_SOURCE_DIR "/resources/demo-model/calibration.txt");
+        const auto run = [&](const QStringList& more) {
+            return finish(*start_engine(
+                QStringList{"prune", checkpoints + "llama-text", "--json", "--session", "s.cutaway"} + more,
+                folder.path()));
+        };
+        QCOMPARE(run({"--cuts", "1", "--text", text, "--sequences", "2", "--length", "16"}).code, 0);
+        QVERIFY(run({"--resume", "--cuts", "2"}).code != 0); // a file has to be
+        const std::string path = folder.filePath("s.cutaway").toStdString();
+        Session session = read_session(path);
+        QFile file(text);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        session.calibration.source = "pasted";
+        session.calibration.pasted = file.readAll().toStdString();
+        write_session(path, session);
+        QCOMPARE(run({"--resume", "--cuts", "2"}).code, 0);
+        QVERIFY(read_session(path).calibration == session.calibration);
+        QCOMPARE(read_session(path).steps.size(), std::size_t{2});
+    }
+
     void resumingEndsWhereOneRunEnds() {
         const Searched searched("llama-biases");
         const QStringList words{"--pin", "F3", "--force", "A0"};

@@ -1,3 +1,5 @@
+#include "core/plan/bootstrap_result.h"
+#include "core/plan/calibration_tokens.h"
 #include "core/plan/messages.h"
 #include "tests/core/plan/samples.h"
 
@@ -69,6 +71,21 @@ const std::vector<std::pair<Json, Reader>>& messages() {
          [](const JsonObject& object) { event_from_json(object, 3); }},
         {to_json(Measurement{.events = 2, .divergence = {{"js", 0.5}}, .perplexity = 3}),
          measurement_from_json},
+        {to_json(CalibrationRequest{.source = CalibrationRequest::Source::pasted, .text = "so"}),
+         calibration_request_from_json},
+        {to_json(TokensRequest{.calibration = text_request(), .first = 2, .count = 3}),
+         tokens_request_from_json},
+        {to_json(TokensResult{.found = 3,
+                              .needed = 2,
+                              .sequences = 1,
+                              .hash = "h",
+                              .shown = {{.length = 2, .pieces = {{4, "so"}, {5, " it"}}}}}),
+         tokens_result_from_json},
+        {to_json(BootstrapRequest{.plan = sample_plan(), .settings = {}, .calibration = text_request()}),
+         bootstrap_request_from_json},
+        {to_json(BootstrapResult{
+             .calibration = {}, .seed = 1, .resamples = {{{Slot(1), Slot(4)}, "cuts"}}, .sweeps = 2}),
+         [](const JsonObject& object) { bootstrap_result_from_json(object, 3); }},
     };
     return all;
 }
@@ -183,6 +200,15 @@ class TestMessages : public QObject {
                 !engine_numbers(RunState::failed));
     }
 
+    void piecesGoWithTheirIds() {
+        for (const char* shown : {R"([{"length": 1, "ids": [1], "pieces": []}])",
+                                  R"([{"length": 1, "ids": ["a"], "pieces": ["a"]}])",
+                                  R"([{"length": 1, "ids": [1], "pieces": [1]}])"}) {
+            Json json = to_json(TokensResult());
+            json["shown"] = Json::parse(shown);
+            QVERIFY_THROWS_EXCEPTION(Error, tokens_result_from_json(JsonObject(json, "bad-input", "test")));
+        }
+    }
     void wrongValuesAreNamed_data() {
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("member");
@@ -217,6 +243,16 @@ class TestMessages : public QObject {
         row(12, "scores", "{}");
         row(13, "state", "\"asleep\"");
         row(14, "text", "null");
+        row(18, "pasted", "7");
+        row(18, "pasted", "[]");
+        row(19, "first", "-1");
+        row(19, "count", "100000000");
+        row(20, "found", "-1");
+        row(20, "shown", "7");
+        row(21, "resamples", "1");
+        row(21, "resamples", "1000000");
+        row(21, "events", "null");
+        row(22, "resamples", "{}");
     }
     void wrongValuesAreNamed() {
         QFETCH(int, kind);

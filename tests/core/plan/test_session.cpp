@@ -1,3 +1,4 @@
+#include "core/plan/messages.h"
 #include "core/plan/session.h"
 #include "tests/core/plan/samples.h"
 
@@ -42,6 +43,34 @@ class TestSession : public QObject {
         const std::string before = content(file_);
         write_session(file_, read_session(file_));
         QCOMPARE(content(file_), before);
+    }
+
+    /// A pasted text is nowhere else, and what was measured before on other tokens is still told.
+    void whatItWasMeasuredOnReadsBack() {
+        Session session = sample_session((folder_ / "models/tiny").string());
+        session.earlier_calibrations = {
+            {{.source = "a.json", .sequences = 1, .length = 3, .hash = "h", .tokens = true}, 2, {}},
+            {{.source = "pasted", .sequences = 1, .length = 3, .hash = "i", .pasted = "\u00e9 \" \n"},
+             3,
+             {{.events = 1, .divergence = {{"js", 0.5}}, .perplexity = 3}}}};
+        session.calibration = {.source = "notes.json", .sequences = 2, .length = 9, .hash = "j", .bos = true};
+        write_session(file_, session);
+        QVERIFY(read_session(file_) == session);
+        const CalibrationRequest again = request_again(session.calibration);
+        QVERIFY(again.source == CalibrationRequest::Source::text && again.bos);
+        // A session of before tells the kind of its file by the name alone.
+        Json old = Json::parse(content(file_));
+        old["calibration"].erase("tokens");
+        old["calibration"].erase("bos");
+        QVERIFY(session_from_json(JsonObject(old, "bad-session", "test"), folder_).calibration.tokens);
+        for (const char* bad :
+             {R"({"earlier_calibrations": 3})", R"({"earlier_calibrations": [{"calibration": 3}]})",
+              R"({"calibration": {"pasted": 3}})"}) {
+            Json broken = Json::parse(content(file_));
+            broken.merge_patch(Json::parse(bad));
+            QVERIFY_THROWS_EXCEPTION(Error,
+                                     session_from_json(JsonObject(broken, "bad-session", "test"), folder_));
+        }
     }
 
     void anEmptySessionReadsBack() {

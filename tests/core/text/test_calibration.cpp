@@ -101,6 +101,94 @@ class TestCalibration : public QObject {
         const CalibrationSet set = load(Source::text, file, 1, static_cast<int>(expected.size()));
         QCOMPARE(set.sequences[0], expected);
     }
+    void aPastedTextIsItsOwnFile() {
+        const CalibrationSet set = load_calibration(
+            {.source = Source::pasted, .sequences = 3, .length = 16, .text = story}, model, "", vocabulary);
+        const CalibrationSet file = load(Source::text, files_.file("story.txt", story));
+        QCOMPARE(set.info.hash, file.info.hash);
+        QCOMPARE(set.info.source, std::string("pasted"));
+        QCOMPARE(set.info.pasted, story);
+        // And again from what the session says of it.
+        QCOMPARE(load_calibration(request_again(set.info), model, "", vocabulary).info.hash, set.info.hash);
+        const auto paste = [&](const std::string& text) {
+            return report_of([&] {
+                load_calibration({.source = Source::pasted, .sequences = 1, .length = 4, .text = text}, model,
+                                 "", vocabulary);
+            });
+        };
+        QCOMPARE(paste(""),
+                 std::string("bad-input: The text has 0 tokens in its first 32 MiB, 1 x 4 are asked for"));
+        QCOMPARE(paste("ab\xFF"), std::string("bad-input: The text is not UTF-8 from byte 2 on"));
+    }
+    void whatIsMeasuredOnCanBeLookedAt() {
+        const Files folder;
+        const auto path = folder_with_bos(folder);
+        const Tokenizer tokenizer = load_tokenizer(path);
+        TokensRequest request{.calibration = {.source = Source::pasted,
+                                              .sequences = 3,
+                                              .length = 8,
+                                              .bos = true,
+                                              .text = story},
+                              .first = 1,
+                              .count = 2};
+        const auto look = [&] { return show_calibration(request, &tokenizer, path, "", vocabulary); };
+        TokensResult shown = look();
+        const CalibrationSet set = load_calibration(request.calibration, path, "", vocabulary);
+        QCOMPARE(shown.hash, set.info.hash);
+        QCOMPARE(shown.found, static_cast<std::int64_t>(ids_.size()));
+        QCOMPARE(shown.needed, std::int64_t{21});
+        QVERIFY(shown.whole && shown.enough());
+        QCOMPARE(shown.sequences, 3);
+        QCOMPARE(shown.shown.size(), std::size_t{2});
+        for (std::size_t index = 0; index < 2; ++index) {
+            Ids ids;
+            std::string text;
+            for (const TokenPiece& piece : shown.shown[index].pieces) {
+                ids.push_back(piece.id);
+                text += piece.text;
+            }
+            QCOMPARE(ids, set.sequences[index + 1]);
+            QCOMPARE(text, tokenizer.decode(set.sequences[index + 1]));
+        }
+        // A text that ends early is shown as far as it goes.
+        request.calibration.text = tokenizer.decode(from_story(0, 10));
+        const auto found = static_cast<std::int64_t>(tokenizer.encode(request.calibration.text).size());
+        shown = look();
+        QVERIFY(!shown.enough() && shown.hash.empty());
+        QCOMPARE(shown.found, found);
+        QCOMPARE(shown.sequences, 2);
+        QCOMPARE(shown.shown.size(), std::size_t{1});
+        QCOMPARE(shown.shown[0].length, static_cast<int>(found) - 7 + 1);
+        request.calibration.text.clear();
+        QCOMPARE(look().sequences, 0);
+        request.first = 1 << 30;
+        QVERIFY(look().shown.empty());
+    }
+    void aLookIsBounded() {
+        const Tokenizer tokenizer = load_tokenizer(model);
+        const TokensRequest request{.calibration = {.source = Source::pasted,
+                                                    .sequences = 100,
+                                                    .length = 10000,
+                                                    .text = repeated(story, 30).substr(0, max_pasted_bytes)},
+                                    .first = 0,
+                                    .count = 100};
+        const TokensResult shown = show_calibration(request, &tokenizer, model, "", vocabulary);
+        std::size_t pieces = 0;
+        for (const TokenSequence& sequence : shown.shown) {
+            pieces += sequence.pieces.size();
+        }
+        QCOMPARE(pieces, std::size_t{1} << 14);
+        QVERIFY(shown.shown[1].pieces.size() < static_cast<std::size_t>(shown.shown[1].length));
+    }
+    void idsWithoutATokenizerAreLookedAtAsIds() {
+        const auto file = files_.file("ids.json", "[[1, 2, 299], [5, 6]]");
+        const TokensRequest request{
+            .calibration = {.source = Source::tokens, .path = file.string()}, .first = 0, .count = 9};
+        const TokensResult shown = show_calibration(request, nullptr, model, "", vocabulary);
+        QCOMPARE(shown.sequences, 2);
+        QVERIFY(shown.shown[0].pieces[2] == (TokenPiece{299, ""}));
+        QVERIFY(shown.enough());
+    }
     void theFrontOfALongTextGivesTheTokensOfTheWhole() {
         // Far longer than what is looked at for 3 x 16 tokens; one token a byte at its front, few behind.
         const auto file = files_.file("long.txt", repeated("\x01", 20) + repeated(story, 20));

@@ -37,6 +37,41 @@ class TestTokenizer : public QObject {
         QCOMPARE(tokenizer.encode("abcab ab"), (Ids{4, 3, 5, 3}));
         QCOMPARE(tokenizer.decode(Ids{4, 3, 5, 3}), std::string("abcab ab"));
     }
+    /// Pieces are what is looked at: together they are the text, bytes of a character apart are told.
+    void piecesShowWhatTokensStandFor() {
+        const Tokenizer tokenizer(fixture / "tokenizer.json");
+        const auto shown = [&](const std::string& text) {
+            std::string pieces;
+            for (const std::int64_t id : tokenizer.encode(text)) {
+                pieces += (pieces.empty() ? "" : "|") + tokenizer.piece(id);
+            }
+            return pieces;
+        };
+        const std::string plain = "Once upon a time, there was 1 <s>\tcat.\n";
+        std::string joined = shown(plain);
+        std::erase(joined, '|');
+        QCOMPARE(joined, plain);
+        QCOMPARE(shown("\u00e9"), std::string("<0xC3>|<0xA9>"));
+        QVERIFY(error_of([&] { tokenizer.piece(300); }));
+        QVERIFY(error_of([&] { tokenizer.piece(-1); }));
+    }
+    void piecesKeepTheSpaceThatATextDrops() {
+        const Tokenizer tokenizer = tokenizer_of(
+            small_tokenizer({{"pre_tokenizer", nullptr},
+                             {"decoder",
+                              {{"type", "Sequence"},
+                               {"decoders",
+                                {{{"type", "Replace"}, {"pattern", {{"String", "\u2581"}}}, {"content", " "}},
+                                 {{"type", "ByteFallback"}},
+                                 {{"type", "Fuse"}},
+                                 {{"type", "Strip"}, {"content", " "}, {"start", 1}, {"stop", 0}}}}}},
+                             {"model", {{"vocab", {{"\u2581a", 6}, {"<0xE2>", 7}, {"<0x0A>", 8}}}}}}));
+        QCOMPARE(tokenizer.decode(Ids{6}), std::string("a"));
+        QCOMPARE(tokenizer.piece(6), std::string(" a"));
+        QCOMPARE(tokenizer.piece(0), std::string("a"));
+        QCOMPARE(tokenizer.piece(7), std::string("<0xE2>"));
+        QCOMPARE(tokenizer.piece(8), std::string("\n"));
+    }
     void storedTruncationAndPaddingAreIgnored() {
         const Json truncated = small_tokenizer(
             {{"truncation",
