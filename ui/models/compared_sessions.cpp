@@ -145,7 +145,8 @@ void ComparedSessions::add(const Session& session, const QString& path) {
                           .calibration = session.calibration.hash,
                           .cuts = cutSlots(session.plan),
                           .curve = cutCurve(session),
-                          .look = freeLook()};
+                          .look = freeLook(),
+                          .session = std::make_shared<const Session>(session)};
     const auto same = std::ranges::find(sessions_, path, &ComparedSession::path);
     if (same != sessions_.end()) {
         added.look = same->look;

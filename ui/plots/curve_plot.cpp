@@ -12,7 +12,6 @@ namespace cutaway {
 
 namespace {
 
-constexpr int legend_rows = 7;    // what the dock has room for
 constexpr int longest_name = 160; // pixels
 
 QString comparedLayer() {
@@ -41,7 +40,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
     graph(0)->setName(tr("this session"));
     graph(0)->addToLegend();
     legend->setFillOrder(QCPLegend::foRowsFirst);
-    legend->setWrap(legend_rows);
+    legend->setWrap(most_legend_rows);
     draw();
 }
 
@@ -60,6 +59,12 @@ void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double point
     legend->setTextColor(style.ink);
     legend->setBrush(style.paper);
     legend->setBorderPen(Qt::NoPen);
+    if (points <= 0) { // its samples are as large as the letters, not as pixels
+        const int letter = style.font.pixelSize();
+        legend->setIconSize(letter * 3, letter);
+        legend->setRowSpacing(letter / 4);
+        legend->setColumnSpacing(letter * 2);
+    }
     draw();
 }
 
@@ -76,6 +81,23 @@ void CurvePlot::setAxis(CurveAxis axis) {
 void CurvePlot::setCompared(std::vector<ComparedCurve> compared) {
     compared_ = std::move(compared);
     draw();
+}
+
+void CurvePlot::setLegendPlace(CurveLegend place) {
+    legendPlace_ = place;
+    draw();
+}
+
+void CurvePlot::setName(const QString& name) {
+    graph(0)->setName(elided(name));
+    draw();
+}
+
+/// In letters, since on paper a pixel is a point.
+QString CurvePlot::elided(const QString& name) const {
+    const QFontMetricsF letters(legend->font());
+    const double widest = legendPlace_ == CurveLegend::beside ? longest_name : letters.height() * 16;
+    return letters.elidedText(name, Qt::ElideMiddle, widest);
 }
 
 void CurvePlot::draw() {
@@ -101,7 +123,7 @@ void CurvePlot::draw() {
             addCompared(other);
         }
     }
-    placeLegend(graphCount() > 2);
+    placeLegend(graphCount() > 2 && legendPlace_ != CurveLegend::none);
     const QString label = curveAxisLabel(axis_);
     setAccessibleName(tr("Cut curve: divergence against %1").arg(label));
     xAxis->setLabel(curve_.approximate ? tr("%1 (approximate search)").arg(label) : label);
@@ -119,12 +141,12 @@ void CurvePlot::addCompared(const ComparedCurve& other) {
     added->setLayer(comparedLayer());
     added->setPen(curvePen(look));
     added->setScatterStyle(curveMarker(look, markerSize_));
-    added->setName(fontMetrics().elidedText(other.name, Qt::ElideMiddle, longest_name));
+    added->setName(elided(other.name));
     added->addToLegend();
     setCuts(*added, other.curve, axis_);
 }
 
-/// Beside the axes, where it covers no curve.
+/// Outside of the axes, where it covers no curve.
 void CurvePlot::placeLegend(bool shown) {
     if (shown == legend->visible()) {
         return;
@@ -132,11 +154,18 @@ void CurvePlot::placeLegend(bool shown) {
     legend->setVisible(shown);
     if (shown) {
         aside_ = new QCPLayoutGrid;
-        plotLayout()->addElement(0, 1, aside_);
-        plotLayout()->setColumnStretchFactor(1, 0.001);
+        const bool below = legendPlace_ == CurveLegend::below;
+        plotLayout()->addElement(below ? 1 : 0, below ? 0 : 1, aside_);
         aside_->addElement(0, 0, legend);
-        aside_->addElement(1, 0, new QCPLayoutElement(this)); // takes what the legend leaves
-        aside_->setRowStretchFactor(0, 0.001);
+        // Takes what the legend leaves.
+        aside_->addElement(below ? 0 : 1, below ? 1 : 0, new QCPLayoutElement(this));
+        if (below) {
+            plotLayout()->setRowStretchFactor(1, 0.001);
+            aside_->setColumnStretchFactor(0, 0.001);
+        } else {
+            plotLayout()->setColumnStretchFactor(1, 0.001);
+            aside_->setRowStretchFactor(0, 0.001);
+        }
     } else {
         axisRect()->insetLayout()->addElement(legend, Qt::AlignTop | Qt::AlignRight);
         plotLayout()->remove(std::exchange(aside_, nullptr));

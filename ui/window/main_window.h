@@ -1,8 +1,9 @@
 #pragma once
 
 /// Read this first: ui/window is the window itself. MainWindow puts the parts together: the map in the
-/// middle, docks around it, actions, and what becomes of the Controller's words. Its five files are its
-/// layout (main_window.cpp), its actions, its files, its messages and the sessions that it compares.
+/// middle, docks around it, actions, and what becomes of the Controller's words. Its six files are its
+/// layout (main_window.cpp), its actions, its files, its figures and views of scores, its messages and the
+/// sessions that it compares.
 
 #include "ui/commands/autosave.h"
 #include "ui/commands/plan_undo_stack.h"
@@ -30,7 +31,9 @@ namespace cutaway {
 class BannerArea;
 class BudgetEditor;
 class ComparePanel;
+class CompositionPlot;
 class CurvePanel;
+class HistoryView;
 class SlotMapView;
 class SlotPanel;
 class StatusLine;
@@ -83,6 +86,7 @@ class MainWindow : public QMainWindow {
     void createViewActions();
     void createCurveActions();
     void createCompareActions();
+    void createFigureActions();
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -101,6 +105,10 @@ class MainWindow : public QMainWindow {
     void showMoment();
     void showCurve();
     void showCompared();
+    void showColors(ColorMap colors);
+    /// The slot map or the score history, whichever is chosen.
+    QWidget* centerView() const;
+    void showCenter(bool history);
     void refreshCompareActions();
 
     void askForModel();
@@ -150,6 +158,9 @@ class MainWindow : public QMainWindow {
     SlotMapView* map_ = nullptr;
     QTableView* table_ = nullptr;
     CurvePanel* curve_ = nullptr;
+    HistoryView* history_ = nullptr;
+    CompositionPlot* composition_ = nullptr;
+    ColorMap colors_ = ColorMap::cividis;
     ComparePanel* comparePanel_ = nullptr;
     SlotPanel* slotPanel_ = nullptr;
     QPlainTextEdit* log_ = nullptr;

@@ -38,8 +38,7 @@ class TestCutawayCommand : public QObject {
         QTest::newRow("no session") << QStringList{"figure"} << 2;
         QTest::newRow("preset") << QStringList{"figure", session_, "-o", svg, "--preset", "poster"} << 2;
         QTest::newRow("suffix") << QStringList{"figure", session_, "-o", "x.doc"} << 2;
-        QTest::newRow("figure to come")
-            << QStringList{"figure", session_, "-o", svg, "--figure", "composition"} << 2;
+        QTest::newRow("figure") << QStringList{"figure", session_, "-o", svg, "--figure", "pie"} << 2;
         QTest::newRow("layout") << QStringList{"figure", session_, "-o", svg, "--layout", "circle"} << 2;
         QTest::newRow("title") << QStringList{"figure", session_, "-o", svg, "--title", QString(201, 'x')}
                                << 2;
