@@ -14,32 +14,8 @@ namespace cutaway {
 
 namespace {
 
-/// Comma-separated lines (RFC 4180), points for decimals, every number as precise as it is.
-class Table {
-  public:
-    explicit Table(const QStringList& names) { add(names); }
-
-    void add(const QStringList& values) {
-        QStringList cells;
-        for (const QString& value : values) {
-            cells << quoted(value);
-        }
-        bytes_ += cells.join(QLatin1Char(',')).toUtf8() + "\r\n";
-    }
-    const QByteArray& bytes() const { return bytes_; }
-
-  private:
-    static QString quoted(QString value) {
-        static const QRegularExpression special(QStringLiteral("[,\"\\r\\n]"));
-        if (!value.contains(special)) {
-            return value;
-        }
-        value.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-        return QLatin1Char('"') + value + QLatin1Char('"');
-    }
-
-    QByteArray bytes_;
-};
+/// Lines of fields, the first of them names.
+using Table = std::vector<QStringList>;
 
 QString number(double value) {
     return QString::number(value, 'g', QLocale::FloatingPointShortest);
@@ -78,38 +54,38 @@ void addSlots(Table& table, const Session& session, const QStringList& before) {
     for (int index = 0; index < 2 * model.blocks(); ++index) {
         const SlotFacts& facts = model.facts(Slot(index));
         const auto& score = facts.score;
-        table.add(before + slotWordsOf(facts.info.slot) +
-                  QStringList{word(name(facts.state)),
-                              facts.cutOrder > 0 ? QString::number(facts.cutOrder) : QString(),
-                              score ? number(score->value) : QString(),
-                              score ? yesNo(score->exact) : QString(),
-                              score ? QString::number(score->step) : QString()});
+        table.push_back(before + slotWordsOf(facts.info.slot) +
+                        QStringList{word(name(facts.state)),
+                                    facts.cutOrder > 0 ? QString::number(facts.cutOrder) : QString(),
+                                    score ? number(score->value) : QString(),
+                                    score ? yesNo(score->exact) : QString(),
+                                    score ? QString::number(score->step) : QString()});
     }
 }
 
-QByteArray mapData(const FigureSubject& subject, bool several) {
+Table mapData(const FigureSubject& subject, bool several) {
     const QStringList names{QStringLiteral("slot"),  QStringLiteral("block"), QStringLiteral("kind"),
                             QStringLiteral("state"), QStringLiteral("cut"),   QStringLiteral("score"),
                             QStringLiteral("exact"), QStringLiteral("step")};
     if (!several) {
-        Table table(names);
+        Table table{names};
         addSlots(table, subject.session, {});
-        return table.bytes();
+        return table;
     }
-    Table table(QStringList{QStringLiteral("session")} + names);
+    Table table{QStringList{QStringLiteral("session")} + names};
     std::vector<FigureSession> others = subject.drawn();
     others.resize(std::min(others.size(), most_maps - 1));
     for (const Named& each : shownAndDrawn(subject, others)) {
         addSlots(table, *each.session, {each.name});
     }
-    return table.bytes();
+    return table;
 }
 
-QByteArray curveData(const FigureSubject& subject) {
-    Table table({QStringLiteral("session"), QStringLiteral("cut"), QStringLiteral("slots"),
-                 QStringLiteral("removed_slots"), QStringLiteral("removed_share_of_parameters"),
-                 QStringLiteral("removed_bytes"), QStringLiteral("removed_kv_bytes_per_token"),
-                 QStringLiteral("score")});
+Table curveData(const FigureSubject& subject) {
+    Table table{QStringList{QStringLiteral("session"), QStringLiteral("cut"), QStringLiteral("slots"),
+                            QStringLiteral("removed_slots"), QStringLiteral("removed_share_of_parameters"),
+                            QStringLiteral("removed_bytes"), QStringLiteral("removed_kv_bytes_per_token"),
+                            QStringLiteral("score")}};
     const std::vector<FigureSession> others = subject.drawn();
     for (const Named& each : shownAndDrawn(subject, others)) {
         const std::vector<Event> cuts = each.session->plan.cuts();
@@ -120,49 +96,49 @@ QByteArray curveData(const FigureSubject& subject) {
                 slotNames << slotName(slot);
             }
             ++place;
-            table.add({each.name, QString::number(place), slotNames.join(QLatin1Char(' ')),
-                       number(point.removed.slots), number(point.removed.share), number(point.removed.bytes),
-                       number(point.removed.kvBytes), number(point.score)});
+            table.push_back({each.name, QString::number(place), slotNames.join(QLatin1Char(' ')),
+                             number(point.removed.slots), number(point.removed.share),
+                             number(point.removed.bytes), number(point.removed.kvBytes),
+                             number(point.score)});
         }
     }
-    return table.bytes();
+    return table;
 }
 
-QByteArray compositionData(const Session& session) {
-    Table table({QStringLiteral("first_block"), QStringLiteral("last_block"), QStringLiteral("kind"),
-                 QStringLiteral("slots"), QStringLiteral("removed"), QStringLiteral("cut"),
-                 QStringLiteral("forced")});
+Table compositionData(const Session& session) {
+    Table table{QStringList{QStringLiteral("first_block"), QStringLiteral("last_block"),
+                            QStringLiteral("kind"), QStringLiteral("slots"), QStringLiteral("removed"),
+                            QStringLiteral("cut"), QStringLiteral("forced")}};
     for (const Composition::Bin& bin : composition(session).bins) {
         for (const Kind kind : {Kind::attention, Kind::ffn}) {
             const auto place = static_cast<std::size_t>(kind);
-            table.add({QString::number(bin.first), QString::number(bin.first + bin.blocks - 1),
-                       word(name(kind)), QString::number(bin.blocks), QString::number(bin.removed(kind)),
-                       QString::number(bin.cut[place]), QString::number(bin.forced[place])});
+            table.push_back({QString::number(bin.first), QString::number(bin.first + bin.blocks - 1),
+                             word(name(kind)), QString::number(bin.blocks),
+                             QString::number(bin.removed(kind)), QString::number(bin.cut[place]),
+                             QString::number(bin.forced[place])});
         }
     }
-    return table.bytes();
+    return table;
 }
 
-QByteArray historyData(const Session& session) {
-    Table table({QStringLiteral("step"), QStringLiteral("cut"), QStringLiteral("slot"),
-                 QStringLiteral("block"), QStringLiteral("kind"), QStringLiteral("score"),
-                 QStringLiteral("exact"), QStringLiteral("chosen")});
+Table historyData(const Session& session) {
+    Table table{QStringList{QStringLiteral("step"), QStringLiteral("cut"), QStringLiteral("slot"),
+                            QStringLiteral("block"), QStringLiteral("kind"), QStringLiteral("score"),
+                            QStringLiteral("exact"), QStringLiteral("chosen")}};
     int cut = 0;
     for (const ScoreHistory::Row& row : scoreHistory(session).rows) {
         ++cut;
         for (const CandidateScore& candidate : row.candidates) {
-            table.add(QStringList{QString::number(row.step), QString::number(cut)} +
-                      slotWordsOf(candidate.slot) +
-                      QStringList{number(candidate.score), yesNo(candidate.exact),
-                                  yesNo(row.cuts(candidate.slot))});
+            table.push_back(QStringList{QString::number(row.step), QString::number(cut)} +
+                            slotWordsOf(candidate.slot) +
+                            QStringList{number(candidate.score), yesNo(candidate.exact),
+                                        yesNo(row.cuts(candidate.slot))});
         }
     }
-    return table.bytes();
+    return table;
 }
 
-} // namespace
-
-QByteArray figureData(const FigureSubject& subject, const FigureOptions& options) {
+Table tableOf(const FigureSubject& subject, const FigureOptions& options) {
     switch (options.kind) {
     case FigureKind::curve:
         return curveData(subject);
@@ -175,6 +151,29 @@ QByteArray figureData(const FigureSubject& subject, const FigureOptions& options
         break;
     }
     return mapData(subject, options.kind == FigureKind::maps);
+}
+
+QString quoted(QString value) {
+    static const QRegularExpression special(QStringLiteral("[,\"\\r\\n]"));
+    if (!value.contains(special)) {
+        return value;
+    }
+    value.replace(QLatin1Char('"'), QStringLiteral("\"\""));
+    return QLatin1Char('"') + value + QLatin1Char('"');
+}
+
+} // namespace
+
+QByteArray figureData(const FigureSubject& subject, const FigureOptions& options) {
+    QByteArray bytes;
+    for (const QStringList& row : tableOf(subject, options)) {
+        QStringList fields;
+        for (const QString& field : row) {
+            fields << quoted(field);
+        }
+        bytes += fields.join(QLatin1Char(',')).toUtf8() + "\r\n";
+    }
+    return bytes;
 }
 
 } // namespace cutaway

@@ -266,6 +266,7 @@ void FigureDialog::copy() {
     copied->setImageData(figureImage(shown, chosen, chosen.dpi));
     copied->setData(QStringLiteral("image/svg+xml"), figureBytes(shown, chosen, FigureFormat::svg));
     copied->setData(QStringLiteral("application/pdf"), figureBytes(shown, chosen, FigureFormat::pdf));
+    // No numbers as text: what takes both would take those.
     QApplication::clipboard()->setMimeData(copied);
 }
 

@@ -24,7 +24,8 @@ QSizeF HistoryLayout::pitchFor(const QRectF& area, bool stacked) const {
     const int across = rows() ? blocks_ : steps_;
     const int down = rows() ? steps_ : blocks_;
     // Half a number may stand out on the right.
-    const double wide = area.width() - left_ - metrics_.digit - (stacked ? 0 : metrics_.panelGap);
+    const double aside = metrics_.digit * digits(std::max(blocks_, steps_ * 10)) / 2;
+    const double wide = area.width() - left_ - aside - (stacked ? 0 : metrics_.panelGap);
     const double high = area.height() - (stacked ? 2 * header() + metrics_.panelGap : header());
     QSizeF pitch(wide / (across * (stacked ? 1 : 2)), high / (down * (stacked ? 2 : 1)));
     const double most =

@@ -245,7 +245,7 @@ void CompositionPlot::draw() {
     legend->setIconSize(letter * 2, letter);
     legend->setIconTextPadding(letter / 2);
     legend->setColumnSpacing(letter * 2);
-    legend->setMargins(QMargins(0, 0, 0, letter / 4));
+    legend->setMargins(points_ > 0 ? QMargins(letter, letter / 2, 0, 0) : QMargins(0, 0, 0, letter / 4));
     QStringList facts;
     for (const Kind kind : {Kind::attention, Kind::ffn}) {
         CompositionBars& bars = *bars_[static_cast<std::size_t>(kind)];
