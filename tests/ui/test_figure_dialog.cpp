@@ -148,6 +148,30 @@ class TestFigureDialog : public QObject {
         QVERIFY(on.messages().contains(QStringLiteral("The figure is written")));
     }
 
+    /// What has no place on the figure is said, not dropped in silence.
+    void saysWhatIsLeftOut() {
+        WindowFixture on;
+        QStringList paths;
+        for (int other = 0; other < 8; ++other) {
+            Session session = sampleSession(12, 3);
+            session.settings.divergence = other == 0 ? Divergence::kl : Divergence::js;
+            paths << folder_.filePath(QStringLiteral("other%1.cutaway").arg(other));
+            write_session(toPath(paths.back()), session);
+        }
+        FigureDialog* const dialog = opened(on);
+        box(dialog, "figureKind")->setCurrentText(QStringLiteral("Maps of the compared sessions"));
+        const auto said = [&] { return dialog->findChild<QLabel*>(QStringLiteral("figureSize"))->text(); };
+        on.window->compare(paths.mid(0, 2));
+        QTRY_VERIFY(said().contains(QStringLiteral("another divergence: 1.")));
+        on.window->compare(paths.mid(2));
+        QTRY_COMPARE(on.window->comparedSessions().rowCount(), 8);
+        QTRY_VERIFY(said().contains(QStringLiteral("another divergence: 1."))); // eight maps are not too many
+        const QString ninth = folder_.filePath(QStringLiteral("ninth.cutaway"));
+        write_session(toPath(ninth), sampleSession(12, 2));
+        on.window->compare({ninth});
+        QTRY_VERIFY(said().contains(QStringLiteral("Only the first 8 maps fit.")));
+    }
+
     void copiesWhatIsChosen() {
         WindowFixture on;
         FigureDialog* const dialog = opened(on);

@@ -78,7 +78,7 @@ FigureDialog::FigureDialog(const Document& document, const Timeline& timeline,
 }
 
 void FigureDialog::createControls() {
-    const auto offer = [](QComboBox* box, const char* id, auto... choices) {
+    const auto offer = [](QComboBox* box, const char* id, const auto&... choices) {
         box->setObjectName(QLatin1String(id));
         (box->addItem(choices.first, static_cast<int>(choices.second)), ...);
     };
@@ -232,7 +232,20 @@ void FigureDialog::preview() {
     QImage image = figureImage(shown, chosen, std::max(20, static_cast<int>(72 * scale * ratio)));
     image.setDevicePixelRatio(ratio);
     preview_->setPixmap(QPixmap::fromImage(image));
-    size_->setText(tr("%1 × %2 pt").arg(std::lround(size.width())).arg(std::lround(size.height())));
+    const QString measures = tr("%1 × %2 pt").arg(std::lround(size.width())).arg(std::lround(size.height()));
+    const QString missing = leftOutText(shown, chosen.kind);
+    size_->setText(missing.isEmpty() ? measures : QStringLiteral("%1    %2").arg(missing, measures));
+}
+
+/// Which compared sessions the figure has no place for, and why; empty where it shows all.
+QString FigureDialog::leftOutText(const FigureSubject& subject, FigureKind kind) {
+    const std::size_t drawn = subject.drawn().size();
+    if (kind == FigureKind::maps && drawn >= most_maps) {
+        return tr("Only the first %1 maps fit.").arg(most_maps);
+    }
+    const bool compares = kind == FigureKind::maps || kind == FigureKind::curve;
+    const std::size_t unlike = subject.compared.size() - drawn;
+    return compares && unlike > 0 ? tr("Left out for another divergence: %1.").arg(unlike) : QString();
 }
 
 void FigureDialog::chooseFile() {

@@ -51,6 +51,7 @@ class FigureDialog : public QDialog {
     void chooseFile();
     void copy();
     FigureSubject subject() const;
+    static QString leftOutText(const FigureSubject& subject, FigureKind kind);
 
     const Document& document_;
     const Timeline& timeline_;

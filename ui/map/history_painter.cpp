@@ -25,6 +25,14 @@ QString tr(const char* text) {
     return QCoreApplication::translate("HistoryPainter", text);
 }
 
+std::size_t shadeOf(double position) {
+    return static_cast<std::size_t>(std::lround(position * shades));
+}
+
+QColor shadeColor(std::size_t shade, ColorMap colors) {
+    return ScoreScale::colorAt(static_cast<double>(shade) / shades, colors);
+}
+
 /// Every how many places a label fits.
 int labelEvery(double pitch, double needed) {
     for (const int every : {1, 2, 5, 10, 20, 50, 100, 200, 500}) {
@@ -84,13 +92,12 @@ void HistoryPainter::drawFills(QPainter& painter, const HistoryLayout& layout) c
             cell.adjust(0, 0, overlap(layout.pitch().width(), cell.width()),
                         overlap(layout.pitch().height(), cell.height()));
         }
-        const double position = scale_.position(candidate.score);
-        cells[static_cast<std::size_t>(std::lround(position * shades))].append(cell);
+        cells[shadeOf(scale_.position(candidate.score))].append(cell);
     });
     painter.setPen(Qt::NoPen);
     for (std::size_t shade = 0; shade < cells.size(); ++shade) {
         if (!cells[shade].isEmpty()) {
-            painter.setBrush(ScoreScale::colorAt(static_cast<double>(shade) / shades, style_.colors));
+            painter.setBrush(shadeColor(shade, style_.colors));
             painter.drawRects(cells[shade]);
         }
     }
@@ -103,28 +110,36 @@ void HistoryPainter::drawFills(QPainter& painter, const HistoryLayout& layout) c
 }
 
 void HistoryPainter::drawBounds(QPainter& painter, const HistoryLayout& layout) const {
-    // One path for each ink: there may be many thousands.
-    QPainterPath on_light;
-    QPainterPath on_dark;
-    eachCell(layout, [&](const CandidateScore& candidate, const QRectF& cell) {
-        if (candidate.exact) {
-            return;
-        }
-        const double size = std::min(cell.width(), cell.height());
-        const double side = std::min(size * 0.4, 8.0);
-        const QPointF corner = cell.bottomRight() - QPointF(size, size) * 0.08;
-        const bool light = ScoreScale::inkOn(scale_.color(candidate.score)) != QColor(Qt::white);
-        QPainterPath& path = light ? on_light : on_dark;
-        path.moveTo(corner);
-        path.lineTo(corner - QPointF(side, 0));
-        path.lineTo(corner - QPointF(0, side));
-        path.closeSubpath();
-    });
+    const QSizeF cell_size = layout.cell({}).size();
+    const double size = std::min(cell_size.width(), cell_size.height());
+    const double side = std::min(size * 0.4, 8.0);
+    std::array<bool, shades + 1> light{}; // those that dark ink stands out from
+    for (std::size_t shade = 0; shade < light.size(); ++shade) {
+        light[shade] = ScoreScale::inkOn(shadeColor(shade, style_.colors)) != QColor(Qt::white);
+    }
     painter.setPen(Qt::NoPen);
-    painter.setBrush(ScoreScale::inkOn(Qt::white));
-    painter.drawPath(on_light);
-    painter.setBrush(QColor(Qt::white));
-    painter.drawPath(on_dark);
+    // One path for each ink of a row: single triangles would make large files, and a path of thousands is
+    // slow to fill.
+    for (int row = 0; row < static_cast<int>(history_.rows.size()); ++row) {
+        QPainterPath on_light;
+        QPainterPath on_dark;
+        for (const CandidateScore& candidate : history_.rows[static_cast<std::size_t>(row)].candidates) {
+            if (candidate.exact) {
+                continue;
+            }
+            const QPointF corner =
+                layout.cell({row, candidate.slot}).bottomRight() - QPointF(size, size) * 0.08;
+            QPainterPath& path = light[shadeOf(scale_.position(candidate.score))] ? on_light : on_dark;
+            path.moveTo(corner);
+            path.lineTo(corner - QPointF(side, 0));
+            path.lineTo(corner - QPointF(0, side));
+            path.closeSubpath();
+        }
+        painter.setBrush(ScoreScale::inkOn(Qt::white));
+        painter.drawPath(on_light);
+        painter.setBrush(QColor(Qt::white));
+        painter.drawPath(on_dark);
+    }
 }
 
 NumberFit HistoryPainter::numbers(const HistoryLayout& layout) const {
