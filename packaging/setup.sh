@@ -22,7 +22,8 @@ packages=(
     qt6-base-dev libqt6svg6-dev libqcustomplot-dev libgl1-mesa-dri fonts-dejavu-core
     nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev libpcre2-dev libutf8proc-dev libxxhash-dev
 )
-[ "$what" != tests ] || packages+=(xvfb xauth xdotool poppler-utils dbus-daemon openssh-client openssh-server)
+[ "$what" != tests ] || packages+=(
+    xvfb xauth xdotool poppler-utils librsvg2-bin dbus-daemon openssh-client openssh-server)
 
 missing=()
 if command -v dpkg-query >/dev/null; then

@@ -1,6 +1,7 @@
 #include "tests/ui/samples.h"
 #include "ui/figures/figure.h"
 #include "ui/figures/figure_dialog.h"
+#include "ui/models/compared_sessions.h"
 #include "ui/models/document.h"
 #include "ui/models/timeline.h"
 #include "ui/text.h"
@@ -219,7 +220,8 @@ class TestFigures : public QObject {
         Document document;
         document.load(sampleSession(12, 6), {});
         const Timeline timeline(document);
-        FigureDialog dialog(document, timeline);
+        const ComparedSessions compared;
+        FigureDialog dialog(document, timeline, compared);
         dialog.show();
         QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("copy")), Qt::LeftButton);
         const QMimeData* const copied = QApplication::clipboard()->mimeData();

@@ -34,6 +34,17 @@ class TestSlotMapPainter : public QObject {
         QVERIFY(distance(ScoreScale::colorAt(position), color) <= 4);
     }
 
+    /// Of matplotlib's tables, light end first.
+    void viridisIsTheOtherChoice() {
+        const auto at = [](double position) { return ScoreScale::colorAt(position, ColorMap::viridis); };
+        QVERIFY(distance(at(0), QColor("#fde725")) <= 4);
+        QVERIFY(distance(at(0.25), QColor("#5ec962")) <= 4);
+        QVERIFY(distance(at(0.5), QColor("#21918c")) <= 4);
+        QVERIFY(distance(at(0.75), QColor("#3b528b")) <= 4);
+        QVERIFY(distance(at(1), QColor("#440154")) <= 4);
+        QCOMPARE(ScoreScale(Divergence::js, ColorMap::viridis).color(0.01), at(0.5));
+    }
+
     void scaleIsLogarithmicAndHasTwoEnds() {
         const ScoreScale scale(Divergence::js);
         QCOMPARE(scale.position(1e-4), 0.0);

@@ -8,24 +8,28 @@
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QSpinBox;
 
 namespace cutaway {
 
+class ComparedSessions;
 class Document;
 class Timeline;
 
 /// Chooses what a figure of the shown moment shows and how, beside a live preview; writes it or copies it.
+/// The choices are remembered, but for the title.
 class FigureDialog : public QDialog {
     Q_OBJECT
 
   public:
-    FigureDialog(const Document& document, const Timeline& timeline, QWidget* parent = nullptr);
+    FigureDialog(const Document& document, const Timeline& timeline, const ComparedSessions& compared,
+                 QWidget* parent = nullptr);
 
     FigureOptions options() const;
-    /// Writes the figure; where that fails it says why.
+    /// Writes the figure, or in a `.csv` its numbers; where that fails it says why.
     void save(const QString& path);
 
   Q_SIGNALS:
@@ -36,20 +40,34 @@ class FigureDialog : public QDialog {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void createControls();
+    QFormLayout* createForm();
+    void connectControls();
+    void recall();
+    void remember() const;
+    /// What the kind has no use for is disabled.
+    void refreshControls();
     void preview();
     void chooseFile();
     void copy();
+    FigureSubject subject() const;
+    static QString leftOutText(const FigureSubject& subject, FigureKind kind);
 
     const Document& document_;
     const Timeline& timeline_;
+    const ComparedSessions& compared_;
     QComboBox* kind_;
     QComboBox* preset_;
     QComboBox* orientation_;
+    QComboBox* colors_;
+    QComboBox* against_;
+    QSpinBox* letters_;
     QLineEdit* title_;
     QCheckBox* numbers_;
     QCheckBox* legend_;
     QSpinBox* dpi_;
     QLabel* preview_;
+    QLabel* size_;
     QTimer previewTimer_;
 };
 

@@ -21,7 +21,7 @@ constexpr double points_per_inch = 72;
 constexpr int pdf_resolution = 1200;
 constexpr double millimetres_per_inch = 25.4;
 
-QByteArray pdfBytes(const Session& session, const FigureOptions& options) {
+QByteArray pdfBytes(const FigureSubject& subject, const FigureOptions& options) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -30,18 +30,18 @@ QByteArray pdfBytes(const Session& session, const FigureOptions& options) {
         pdf.setTitle(options.title.isEmpty() ? QStringLiteral("Cutaway") : options.title);
         pdf.setCreator(QStringLiteral("Cutaway " CUTAWAY_VERSION));
         pdf.setResolution(pdf_resolution);
-        pdf.setPageSize(QPageSize(figureSize(session, options), QPageSize::Point, {}, QPageSize::ExactMatch));
+        pdf.setPageSize(QPageSize(figureSize(subject, options), QPageSize::Point, {}, QPageSize::ExactMatch));
         pdf.setPageMargins(QMarginsF());
-        drawFigure(pdf, pdf_resolution / points_per_inch, session, options);
+        drawFigure(pdf, pdf_resolution / points_per_inch, subject, options);
     }
     return bytes;
 }
 
-QByteArray svgBytes(const Session& session, const FigureOptions& options) {
+QByteArray svgBytes(const FigureSubject& subject, const FigureOptions& options) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    const QSizeF size = figureSize(session, options);
+    const QSizeF size = figureSize(subject, options);
     QSvgGenerator svg;
     svg.setOutputDevice(&buffer);
     // The generator writes it as it is.
@@ -52,43 +52,45 @@ QByteArray svgBytes(const Session& session, const FigureOptions& options) {
     svg.setViewBox(QRectF(QPointF(), size));
     QPainter painter(&svg);
     OutlineDevice outlines(painter, size.toSize(), static_cast<int>(points_per_inch));
-    drawFigure(outlines, 1, session, options);
+    drawFigure(outlines, 1, subject, options);
     painter.end();
     return bytes;
 }
 
-QByteArray pngBytes(const Session& session, const FigureOptions& options) {
+QByteArray pngBytes(const FigureSubject& subject, const FigureOptions& options) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    figureImage(session, options, options.dpi).save(&buffer, "PNG");
+    figureImage(subject, options, options.dpi).save(&buffer, "PNG");
     return bytes;
 }
 
 } // namespace
 
-QImage figureImage(const Session& session, const FigureOptions& options, int dpi) {
+QImage figureImage(const FigureSubject& subject, const FigureOptions& options, int dpi) {
     const double scale = dpi / points_per_inch;
-    const QSizeF size = figureSize(session, options) * scale;
+    const QSizeF size = figureSize(subject, options) * scale;
     QImage image(size.toSize(), QImage::Format_RGB32);
     image.fill(Qt::white);
     const int per_metre = static_cast<int>(std::lround(dpi * 1000 / millimetres_per_inch));
     image.setDotsPerMeterX(per_metre);
     image.setDotsPerMeterY(per_metre);
-    drawFigure(image, scale, session, options);
+    drawFigure(image, scale, subject, options);
     return image;
 }
 
-QByteArray figureBytes(const Session& session, const FigureOptions& options, FigureFormat format) {
+QByteArray figureBytes(const FigureSubject& subject, const FigureOptions& options, FigureFormat format) {
     switch (format) {
     case FigureFormat::pdf:
-        return pdfBytes(session, options);
+        return pdfBytes(subject, options);
     case FigureFormat::svg:
-        return svgBytes(session, options);
+        return svgBytes(subject, options);
+    case FigureFormat::csv:
+        return figureData(subject, options);
     case FigureFormat::png:
         break;
     }
-    return pngBytes(session, options);
+    return pngBytes(subject, options);
 }
 
 FigureFormat figureFormat(const std::filesystem::path& path) {
@@ -102,14 +104,18 @@ FigureFormat figureFormat(const std::filesystem::path& path) {
     if (suffix == QLatin1String(".png")) {
         return FigureFormat::png;
     }
+    if (suffix == QLatin1String(".csv")) {
+        return FigureFormat::csv;
+    }
     throw Error(error_code::bad_usage, "the suffix names no format of figures", path.string(),
-                "End the file's name in .pdf, .svg or .png.");
+                "End the file's name in .pdf, .svg, .png or, for the numbers behind it, .csv.");
 }
 
-void writeFigure(const std::filesystem::path& path, const Session& session, const FigureOptions& options) {
+void writeFigure(const std::filesystem::path& path, const FigureSubject& subject,
+                 const FigureOptions& options) {
     const FigureFormat format = figureFormat(path);
     check_writable_file(path);
-    const QByteArray bytes = figureBytes(session, options, format);
+    const QByteArray bytes = figureBytes(subject, options, format);
     write_file_atomically(path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
 

@@ -9,12 +9,16 @@
 
 namespace cutaway {
 
-/// What colour a score has: cividis, which people with colour-blindness read alike, on a logarithmic scale
-/// that depends on the divergence alone, so that it never moves and figures can be compared. Light is cheap
-/// to remove.
+/// Both rise evenly in lightness, so that people with colour-blindness and black-and-white prints lose
+/// nothing.
+enum class ColorMap : std::uint8_t { cividis, viridis };
+
+/// What colour a score has, on a logarithmic scale that depends on the divergence alone, so that it never
+/// moves and figures can be compared. Light is cheap to remove.
 class ScoreScale {
   public:
-    explicit ScoreScale(Divergence divergence) : range_(score_range(divergence)) {}
+    explicit ScoreScale(Divergence divergence, ColorMap colors = ColorMap::cividis)
+        : range_(score_range(divergence)), colors_(colors) {}
 
     double low() const { return range_.low; }
     double high() const { return range_.high; }
@@ -25,9 +29,9 @@ class ScoreScale {
     QString tickText(double decade) const;
     /// 0 at low(), 1 at high(); scores beyond have the end's, and what is no number has the dear end's.
     double position(double score) const;
-    QColor color(double score) const { return colorAt(position(score)); }
+    QColor color(double score) const { return colorAt(position(score), colors_); }
     /// `position` from 0 (cheap) to 1.
-    static QColor colorAt(double position);
+    static QColor colorAt(double position, ColorMap colors = ColorMap::cividis);
     /// Black or white, whichever stands out from `color`.
     static QColor inkOn(const QColor& color);
 
@@ -38,6 +42,7 @@ class ScoreScale {
 
   private:
     ScoreRange range_;
+    ColorMap colors_;
 };
 
 } // namespace cutaway

@@ -1,5 +1,7 @@
 #include "ui/map/slot_map_legend.h"
 
+#include "ui/models/score_history.h"
+
 #include <QCoreApplication>
 #include <QFontMetricsF>
 
@@ -21,57 +23,95 @@ QString tr(const char* text) {
 
 } // namespace
 
-SlotMapLegend::SlotMapLegend(const SlotModel& model, const MapStyle& style, LegendMarks marks)
+SlotMapLegend::SlotMapLegend(const SlotModel& model, const MapStyle& style)
     : cells_(model, style), style_(style), scale_(model.divergence()),
       title_(ScoreScale::withUnit(tr("%1 if removed too").arg(ScoreScale::title(model.divergence())),
                                   model.divergence())),
-      line_(std::ceil(QFontMetricsF(style.font).height() * 1.45)) {
-    addEntries(model, marks);
+      line_(std::ceil(QFontMetricsF(style.font).height() * 1.45)) {}
+
+SlotMapLegend::SlotMapLegend(const SlotModel& model, const MapStyle& style, LegendMarks marks)
+    : SlotMapLegend(model, style) {
+    addEntries({&model}, marks);
 }
 
-void SlotMapLegend::addEntries(const SlotModel& model, LegendMarks marks) {
-    const auto add = [&](const QString& text, const SlotFacts& example, auto&& shown) {
+SlotMapLegend::SlotMapLegend(const std::vector<const SlotModel*>& models, const MapStyle& style)
+    : SlotMapLegend(*models.front(), style) {
+    addEntries(models, LegendMarks::used);
+}
+
+SlotMapLegend::SlotMapLegend(const SlotModel& model, const MapStyle& style, const ScoreHistory& history)
+    : SlotMapLegend(model, style) {
+    if (!history.rows.empty()) {
+        Entry cut = cutEntry(history.approximate);
+        cut.text = history.approximate ? tr("cut in that step (approximate)") : tr("cut in that step");
+        entries_.push_back(cut);
+    }
+    if (history.anyBound()) {
+        entries_.push_back(boundEntry());
+    }
+}
+
+SlotFacts SlotMapLegend::scored(bool exact, int step) const {
+    SlotFacts facts;
+    facts.score = SlotScores::Score{std::sqrt(scale_.low() * scale_.high()) / 5, exact, step};
+    return facts;
+}
+
+SlotMapLegend::Entry SlotMapLegend::cutEntry(bool approximate) const {
+    SlotFacts facts;
+    facts.state = State::cut;
+    facts.cutOrder = 1;
+    return {facts, approximate ? tr("cut, in this order (approximate)") : tr("cut, in this order")};
+}
+
+SlotMapLegend::Entry SlotMapLegend::boundEntry() const {
+    return {scored(false, 0), tr("lower bound")};
+}
+
+void SlotMapLegend::addEntries(const std::vector<const SlotModel*>& models, LegendMarks marks) {
+    const auto add = [&](const Entry& entry, auto&& shown) {
         bool any = marks == LegendMarks::all;
-        for (int index = 0; index < 2 * model.blocks() && !any; ++index) {
-            any = shown(model.facts(Slot(index)));
+        for (const SlotModel* model : models) {
+            for (int index = 0; index < 2 * model->blocks() && !any; ++index) {
+                any = shown(*model, model->facts(Slot(index)));
+            }
         }
         if (any) {
-            entries_.push_back({example, text});
+            entries_.push_back(entry);
         }
+    };
+    const auto is = [](State state) {
+        return [state](const SlotModel&, const SlotFacts& facts) { return facts.state == state; };
     };
     const auto example = [](State state) {
         SlotFacts facts;
         facts.state = state;
-        facts.cutOrder = 1;
         return facts;
     };
-    const auto scored = [&](bool exact, int step) {
-        SlotFacts facts;
-        facts.score = SlotScores::Score{std::sqrt(scale_.low() * scale_.high()) / 5, exact, step};
-        return facts;
-    };
-    const auto kept = [](const SlotFacts& facts) { return facts.state == State::kept; };
-    add(model.approximate() ? tr("cut, in this order (approximate)") : tr("cut, in this order"),
-        example(State::cut), [](const SlotFacts& facts) { return facts.state == State::cut; });
-    add(tr("forced out"), example(State::forced),
-        [](const SlotFacts& facts) { return facts.state == State::forced; });
-    add(tr("pinned"), example(State::pinned),
-        [](const SlotFacts& facts) { return facts.state == State::pinned; });
-    add(tr("not scored"), example(State::kept),
-        [&](const SlotFacts& facts) { return kept(facts) && !facts.score; });
-    add(tr("score of an earlier step"), scored(true, model.shownStep() + 1),
-        [&](const SlotFacts& facts) { return kept(facts) && cells_.stale(facts); });
-    add(tr("lower bound"), scored(false, 0),
-        [&](const SlotFacts& facts) { return kept(facts) && facts.score && !facts.score->exact; });
-    if (model.guessing()) { // also where all marks are explained: who has not asked for guesses sees none
+    const auto kept = is(State::kept);
+    const bool approximate = std::ranges::any_of(models, &SlotModel::approximate);
+    add(cutEntry(approximate), is(State::cut));
+    add({example(State::forced), tr("forced out")}, is(State::forced));
+    add({example(State::pinned), tr("pinned")}, is(State::pinned));
+    add({example(State::kept), tr("not scored")},
+        [&](const SlotModel& model, const SlotFacts& facts) { return kept(model, facts) && !facts.score; });
+    add({scored(true, models.front()->shownStep() + 1), tr("score of an earlier step")},
+        [&](const SlotModel& model, const SlotFacts& facts) {
+            return kept(model, facts) && SlotMapPainter(model, style_).stale(facts);
+        });
+    add(boundEntry(), [&](const SlotModel& model, const SlotFacts& facts) {
+        return kept(model, facts) && facts.score && !facts.score->exact;
+    });
+    if (models.front()->guessing()) { // also where all marks are explained: who has not asked sees none
         SlotFacts guess;
-        guess.guess = 1 + model.guessedSlots() / 3;
-        add(tr("a guess from weights, no score: light is cheap"), guess,
-            [](const SlotFacts& facts) { return facts.guess > 0; });
+        guess.guess = 1 + models.front()->guessedSlots() / 3;
+        add({guess, tr("a guess from weights, no score: light is cheap")},
+            [](const SlotModel&, const SlotFacts& facts) { return facts.guess > 0; });
     }
     SlotFacts leader = scored(true, 0);
     leader.leading = true;
-    add(tr("leads this step"), leader, [](const SlotFacts& facts) { return facts.leading; });
+    add({leader, tr("leads this step")},
+        [](const SlotModel&, const SlotFacts& facts) { return facts.leading; });
 }
 
 double SlotMapLegend::entryWidth(const Entry& entry) const {
@@ -107,7 +147,7 @@ void SlotMapLegend::drawBar(QPainter& painter, const QRectF& bar) const {
     for (int segment = 0; segment < bar_segments; ++segment) {
         const double from = static_cast<double>(segment) / bar_segments;
         // Each reaches below the next, so that no gap shines through between them.
-        painter.setBrush(ScoreScale::colorAt(from + 0.5 / bar_segments));
+        painter.setBrush(ScoreScale::colorAt(from + 0.5 / bar_segments, style_.colors));
         painter.drawRect(
             QRectF(bar.left() + from * bar.width(), bar.top(), bar.width() * (1 - from), bar.height()));
     }

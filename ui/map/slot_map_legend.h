@@ -6,6 +6,8 @@
 
 namespace cutaway {
 
+struct ScoreHistory;
+
 /// Which marks a legend explains: all, so that it never changes while a search runs, or those on the map.
 enum class LegendMarks : std::uint8_t { all, used };
 
@@ -13,6 +15,10 @@ enum class LegendMarks : std::uint8_t { all, used };
 class SlotMapLegend {
   public:
     SlotMapLegend(const SlotModel& model, const MapStyle& style, LegendMarks marks);
+    /// One for several maps, at least one, all of the same divergence: the marks that are on any of them.
+    SlotMapLegend(const std::vector<const SlotModel*>& models, const MapStyle& style);
+    /// One for the history of this model's scores.
+    SlotMapLegend(const SlotModel& model, const MapStyle& style, const ScoreHistory& history);
 
     /// The least width that it takes: the colour bar, and one mark a line below it.
     double narrowest() const;
@@ -28,7 +34,11 @@ class SlotMapLegend {
         QString text;
     };
 
-    void addEntries(const SlotModel& model, LegendMarks marks);
+    SlotMapLegend(const SlotModel& model, const MapStyle& style);
+    void addEntries(const std::vector<const SlotModel*>& models, LegendMarks marks);
+    Entry cutEntry(bool approximate) const;
+    Entry boundEntry() const;
+    SlotFacts scored(bool exact, int step) const;
     double entryWidth(const Entry& entry) const;
     double labelWidth() const;
     double leastBarWidth() const;

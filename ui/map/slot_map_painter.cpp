@@ -37,14 +37,14 @@ QString columnTitle(Kind kind, const QFontMetricsF& metrics, double width) {
 } // namespace
 
 SlotMapPainter::SlotMapPainter(const SlotModel& model, const MapStyle& style)
-    : model_(model), style_(style), scale_(model.divergence()) {}
+    : model_(model), style_(style), scale_(model.divergence(), style.colors) {}
 
 void SlotMapPainter::drawMap(QPainter& painter, const SlotMapLayout& layout) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     drawLabels(painter, layout);
     const NumberFit fit = numbers(layout.cell(Slot(0)).size(), numberDigits(model_));
-    for (int index = 0; index < 2 * layout.blocks(); ++index) {
+    for (int index = 0; index < 2 * std::min(layout.blocks(), model_.blocks()); ++index) {
         drawCell(painter, layout.cell(Slot(index)), model_.facts(Slot(index)), fit);
     }
     painter.restore();
@@ -149,12 +149,17 @@ void SlotMapPainter::drawLabels(QPainter& painter, const SlotMapLayout& layout) 
         return QRectF(x - 100, band.cells.top() - header, 200, header - metrics.descent());
     };
     const auto left = [&](const SlotMapLayout::Band& band, double y) {
-        return QRectF(band.cells.left() - beside, y - header / 2, beside - gap, header);
+        const double line = std::max(header, metrics.height()); // there may be no header
+        return QRectF(band.cells.left() - beside, y - line / 2, beside - gap, line);
     };
     constexpr int on_top = Qt::AlignHCenter | Qt::AlignBottom;
     constexpr int at_left = Qt::AlignRight | Qt::AlignVCenter;
     const QString title = QCoreApplication::translate("SlotMapPainter", "Block");
     for (const SlotMapLayout::Band& band : layout.bands()) {
+        const int end = std::min(band.first + band.count, model_.blocks());
+        if (band.first >= end) {
+            break; // the layout is for a deeper model
+        }
         painter.setPen(style_.faint);
         QRectF corner = above(band, 0);
         corner.setLeft(band.cells.left() - beside);
@@ -164,11 +169,11 @@ void SlotMapPainter::drawLabels(QPainter& painter, const SlotMapLayout& layout) 
             corner.setRight(
                 std::min(corner.right(), layout.cell(Slot(band.first, Kind::ffn)).center().x() - number));
         }
-        if (metrics.horizontalAdvance(title) <= corner.width()) {
+        if (style_.blockNumbers && metrics.horizontalAdvance(title) <= corner.width()) {
             painter.drawText(corner, Qt::AlignRight | Qt::AlignBottom, title);
         }
-        for (int block = band.first; block < band.first + band.count; ++block) {
-            if (block % every == 0) {
+        for (int block = band.first; block < end; ++block) {
+            if (style_.blockNumbers && block % every == 0) {
                 const QPointF middle = layout.cell(Slot(block, Kind::attention)).center();
                 painter.drawText(rows ? above(band, middle.x()) : left(band, middle.y()),
                                  rows ? on_top : at_left, QString::number(block));

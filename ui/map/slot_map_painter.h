@@ -18,7 +18,9 @@ struct MapStyle {
     QColor faint{0x6b, 0x72, 0x80};
     QColor empty{0xf0, 0xf1, 0xf3}; ///< a cell without a colour of its own
     QColor line{0xd0, 0xd3, 0xd9};
-    bool numbers = true;
+    bool numbers = true;      ///< of the cuts
+    bool blockNumbers = true; ///< beside the cells
+    ColorMap colors = ColorMap::cividis;
 };
 
 /// Draws slot maps, the same on screens, in pictures and on paper.
@@ -26,6 +28,7 @@ class SlotMapPainter {
   public:
     SlotMapPainter(const SlotModel& model, const MapStyle& style);
 
+    /// Of a layout for more blocks than the model has, those that it has.
     void drawMap(QPainter& painter, const SlotMapLayout& layout) const;
     /// One cell; `numbers` is what numbers() said for its size.
     void drawCell(QPainter& painter, const QRectF& cell, const SlotFacts& facts,

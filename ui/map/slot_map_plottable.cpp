@@ -68,7 +68,7 @@ void SlotMapPlottable::draw(QCPPainter* painter) {
 }
 
 void SlotMapPlottable::drawLegendIcon(QCPPainter* painter, const QRectF& rect) const {
-    painter->fillRect(rect, ScoreScale::colorAt(0.3));
+    painter->fillRect(rect, ScoreScale::colorAt(0.3, style_.colors));
 }
 
 double SlotMapPlottable::selectTest(const QPointF& pos, bool onlySelectable, QVariant* details) const {

@@ -41,7 +41,8 @@ ComparedSession summary(const Session& session, const QString& name, const QStri
             .calibration = session.calibration.hash,
             .cuts = cutSlots(session.plan),
             .curve = cutCurve(session),
-            .look = look};
+            .look = look,
+            .session = std::make_shared<const Session>(session)};
 }
 
 QVariant toTheRight() {

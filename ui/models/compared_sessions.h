@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 #include <QString>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct ComparedSession {
     std::vector<Slot> cuts{};
     CutCurve curve{};
     int look = 0; ///< curveLook()'s number; no other's as long as it is listed
+    std::shared_ptr<const Session> session{};
 
     bool isTrial() const { return path.isEmpty(); }
 };

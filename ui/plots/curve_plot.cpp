@@ -17,7 +17,6 @@ namespace cutaway {
 
 namespace {
 
-constexpr int legend_rows = 7;    // what the dock has room for
 constexpr int longest_name = 160; // pixels
 
 QString comparedLayer() {
@@ -47,7 +46,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
     graph(0)->addToLegend();
     perplexity_ = std::make_unique<PerplexityAxis>(*this);
     legend->setFillOrder(QCPLegend::foRowsFirst);
-    legend->setWrap(legend_rows);
+    legend->setWrap(most_legend_rows);
     draw();
 }
 
@@ -67,6 +66,12 @@ void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double point
     legend->setTextColor(style.ink);
     legend->setBrush(style.paper);
     legend->setBorderPen(Qt::NoPen);
+    if (points <= 0) { // its samples are as large as the letters, not as pixels
+        const int letter = style.font.pixelSize();
+        legend->setIconSize(letter * 3, letter);
+        legend->setRowSpacing(letter / 4);
+        legend->setColumnSpacing(letter * 2);
+    }
     draw();
 }
 
@@ -112,6 +117,23 @@ QString CurvePlot::description() const {
     return sentences.join(QLatin1Char(' ')).trimmed();
 }
 
+void CurvePlot::setLegendPlace(CurveLegend place) {
+    legendPlace_ = place;
+    draw();
+}
+
+void CurvePlot::setName(const QString& name) {
+    graph(0)->setName(elided(name));
+    draw();
+}
+
+/// In letters, since on paper a pixel is a point.
+QString CurvePlot::elided(const QString& name) const {
+    const QFontMetricsF letters(legend->font());
+    const double widest = legendPlace_ == CurveLegend::beside ? longest_name : letters.height() * 16;
+    return letters.elidedText(name, Qt::ElideMiddle, widest);
+}
+
 void CurvePlot::draw() {
     double most = 0;
     QVector<double> scores;
@@ -135,8 +157,7 @@ void CurvePlot::draw() {
             addCompared(other);
         }
     }
-    perplexity_->draw(curve_, axis_, perplexityWanted_);
-    placeLegend(graphCount() > 2 || perplexity_->shown());
+    placeLegend((graphCount() > 2 || perplexity_->shown()) && legendPlace_ != CurveLegend::none);
     const QString label = curveAxisLabel(axis_);
     setAccessibleName((perplexity_->shown() ? tr("Cut curve: divergence and perplexity against %1")
                                             : tr("Cut curve: divergence against %1"))
@@ -157,12 +178,12 @@ void CurvePlot::addCompared(const ComparedCurve& other) {
     added->setLayer(comparedLayer());
     added->setPen(curvePen(look));
     added->setScatterStyle(curveMarker(look, markerSize_));
-    added->setName(fontMetrics().elidedText(other.name, Qt::ElideMiddle, longest_name));
+    added->setName(elided(other.name));
     added->addToLegend();
     setCuts(*added, other.curve, axis_);
 }
 
-/// Beside the axes, where it covers no curve.
+/// Outside of the axes, where it covers no curve.
 void CurvePlot::placeLegend(bool shown) {
     if (shown == legend->visible()) {
         return;
@@ -170,11 +191,18 @@ void CurvePlot::placeLegend(bool shown) {
     legend->setVisible(shown);
     if (shown) {
         aside_ = new QCPLayoutGrid;
-        plotLayout()->addElement(0, 1, aside_);
-        plotLayout()->setColumnStretchFactor(1, 0.001);
+        const bool below = legendPlace_ == CurveLegend::below;
+        plotLayout()->addElement(below ? 1 : 0, below ? 0 : 1, aside_);
         aside_->addElement(0, 0, legend);
-        aside_->addElement(1, 0, new QCPLayoutElement(this)); // takes what the legend leaves
-        aside_->setRowStretchFactor(0, 0.001);
+        // Takes what the legend leaves.
+        aside_->addElement(below ? 0 : 1, below ? 1 : 0, new QCPLayoutElement(this));
+        if (below) {
+            plotLayout()->setRowStretchFactor(1, 0.001);
+            aside_->setColumnStretchFactor(0, 0.001);
+        } else {
+            plotLayout()->setColumnStretchFactor(1, 0.001);
+            aside_->setRowStretchFactor(0, 0.001);
+        }
     } else {
         axisRect()->insetLayout()->addElement(legend, Qt::AlignTop | Qt::AlignRight);
         plotLayout()->remove(std::exchange(aside_, nullptr));

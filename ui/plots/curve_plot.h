@@ -17,6 +17,11 @@ struct ComparedCurve {
     int look = 0; ///< curveLook()'s number
 };
 
+/// Where the names of several curves stand: beside the axes, below them, or nowhere.
+enum class CurveLegend : std::uint8_t { beside, below, none };
+/// What the dock has room for; more names stand in a second column.
+inline constexpr int most_legend_rows = 7;
+
 /// The cut curve: the divergence against what is removed, one point for every cut that holds. On the screen
 /// and, drawn by its toPainter(), in figures.
 class CurvePlot : public QCustomPlot {
@@ -31,6 +36,10 @@ class CurvePlot : public QCustomPlot {
     void setAxis(CurveAxis axis);
     /// Those whose divergence is the session's are drawn, with a legend.
     void setCompared(std::vector<ComparedCurve> compared);
+    /// Beside the axes until it is set.
+    void setLegendPlace(CurveLegend place);
+    /// What the session's own curve is called among others.
+    void setName(const QString& name);
     CurveAxis axis() const { return axis_; }
     /// Whether the perplexity is drawn where it was measured; it is unless told otherwise.
     void setPerplexityWanted(bool wanted);
@@ -47,6 +56,7 @@ class CurvePlot : public QCustomPlot {
     QString description() const;
     void addCompared(const ComparedCurve& other);
     void placeLegend(bool shown);
+    QString elided(const QString& name) const;
 
     CutCurve curve_;
     CurveAxis axis_ = CurveAxis::slots;
@@ -54,6 +64,7 @@ class CurvePlot : public QCustomPlot {
     std::unique_ptr<PerplexityAxis> perplexity_; ///< made with the plot
     bool perplexityWanted_ = true;
     QCPLayoutGrid* aside_ = nullptr; ///< where the legend stands while it is shown
+    CurveLegend legendPlace_ = CurveLegend::beside;
     double markerSize_ = 7;
     bool dark_ = false;
 };

@@ -1,6 +1,8 @@
 #include "ui/window/main_window.h"
 
+#include "ui/map/history_view.h"
 #include "ui/map/slot_map_view.h"
+#include "ui/plots/composition_plot.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/text.h"
 #include "ui/window/banner.h"
@@ -86,6 +88,8 @@ QWidget* MainWindow::createCenter() {
     pages_ = new QStackedWidget;
     pages_->addWidget(welcome_);
     pages_->addWidget(map_);
+    history_ = new HistoryView(document_, timeline_, model_, selection_);
+    pages_->addWidget(history_);
     auto* const center = new QWidget;
     auto* const column = new QVBoxLayout(center);
     column->setContentsMargins(0, 0, 0, 0);
@@ -154,8 +158,12 @@ void MainWindow::createDocks() {
     comparePanel_ = new ComparePanel(compared_);
     QDockWidget* const compare =
         dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
+    composition_ = new CompositionPlot;
+    QDockWidget* const composition =
+        dock(QStringLiteral("compositionDock"), tr("Composition"), composition_, Qt::BottomDockWidgetArea);
     QDockWidget* const calibration = createCalibrationDock();
-    tabifyDockWidget(curve, table);
+    tabifyDockWidget(curve, composition);
+    tabifyDockWidget(composition, table);
     tabifyDockWidget(table, compare);
     tabifyDockWidget(compare, calibration);
     tabifyDockWidget(calibration, log);
@@ -256,8 +264,8 @@ void MainWindow::connectParts() {
     connect(&document_, &Document::measured, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {
         undoStack_.follow(document_.plan());
-        pages_->setCurrentWidget(map_);
-        map_->setFocus();
+        pages_->setCurrentWidget(centerView());
+        centerView()->setFocus();
         refresh();
     });
     connect(&document_, &Document::settingsChanged, this, [this] {
@@ -267,7 +275,7 @@ void MainWindow::connectParts() {
     connect(&document_, &Document::titleChanged, this, &MainWindow::refreshTitle);
     connect(&selection_, &QItemSelectionModel::selectionChanged, this, &MainWindow::refresh);
     connect(&selection_, &QItemSelectionModel::currentChanged, this, &MainWindow::refresh);
-    for (QWidget* view : {static_cast<QWidget*>(map_), static_cast<QWidget*>(table_)}) {
+    for (QWidget* view : std::initializer_list<QWidget*>{map_, history_, table_}) {
         connect(view, &QWidget::customContextMenuRequested, this, [this, view](const QPoint& point) {
             if (!chosenSlots().empty()) {
                 slotMenu_->popup(view->mapToGlobal(point));
@@ -285,6 +293,7 @@ void MainWindow::showMoment() {
         model_.showPresent();
     }
     curve_->plot().setSession(session);
+    composition_->setSession(session);
     compared_.setShown(session);
     refresh();
 }
@@ -292,6 +301,7 @@ void MainWindow::showMoment() {
 void MainWindow::showCurve() {
     const Session session = timeline_.session();
     curve_->plot().setSession(session);
+    composition_->setSession(session);
     compared_.setShown(session);
 }
 
@@ -320,7 +330,10 @@ void MainWindow::applyAppearance() {
     MapStyle style = theme.map;
     style.font = font();
     style.font.setPixelSize(QFontInfo(font()).pixelSize());
+    style.colors = colors_;
     map_->setStyle(style, theme.accent);
+    history_->setStyle(style, theme.accent);
+    composition_->setStyle(style, theme.accent, font().pointSizeF() * 0.9);
     banners_->setTheme(theme);
     slotPanel_->setTheme(theme);
     curve_->plot().setStyle(style, theme.accent, font().pointSizeF() * 0.9);

@@ -33,7 +33,9 @@ class BootstrapRun;
 class BudgetEditor;
 class CalibrationPanel;
 class ComparePanel;
+class CompositionPlot;
 class CurvePanel;
+class HistoryView;
 class SlotMapView;
 class SlotPanel;
 class StatusLine;
@@ -96,6 +98,7 @@ class MainWindow : public QMainWindow {
     QDockWidget* createCalibrationDock();
     void refreshCalibration();
     void tellOtherCalibration(bool meant);
+    void createFigureActions();
     void createMenus();
     void createToolBar();
     void createDocks();
@@ -115,6 +118,10 @@ class MainWindow : public QMainWindow {
     void showMoment();
     void showCurve();
     void showCompared();
+    void showColors(ColorMap colors);
+    /// The slot map or the score history, whichever is chosen.
+    QWidget* centerView() const;
+    void showCenter(bool history);
     void refreshCompareActions();
     void createTrialActions();
     void connectTrials();
@@ -179,6 +186,9 @@ class MainWindow : public QMainWindow {
     SlotMapView* map_ = nullptr;
     QTableView* table_ = nullptr;
     CurvePanel* curve_ = nullptr;
+    HistoryView* history_ = nullptr;
+    CompositionPlot* composition_ = nullptr;
+    ColorMap colors_ = ColorMap::cividis;
     ComparePanel* comparePanel_ = nullptr;
     BootstrapRun* bootstrap_ = nullptr;
     CalibrationPanel* calibration_ = nullptr;

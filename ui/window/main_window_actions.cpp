@@ -1,3 +1,4 @@
+#include "ui/map/history_view.h"
 #include "ui/map/slot_map_view.h"
 #include "ui/plots/curve_axis.h"
 #include "ui/text.h"
@@ -165,6 +166,7 @@ void MainWindow::createTimelineActions() {
 void MainWindow::createViewActions() {
     const auto orient = [this](MapOrientation orientation) {
         map_->setOrientation(orientation);
+        history_->setOrientation(orientation);
         QSettings().setValue(QStringLiteral("mapColumns"), orientation == MapOrientation::columns);
     };
     auto* const orientations = new QActionGroup(this);
@@ -175,7 +177,7 @@ void MainWindow::createViewActions() {
         add(QStringLiteral("columns"), tr("Map in &columns"), {QKeySequence(Qt::CTRL | Qt::Key_2)},
             [orient] { orient(MapOrientation::columns); });
     const bool upright = QSettings().value(QStringLiteral("mapColumns"), false).toBool();
-    map_->setOrientation(upright ? MapOrientation::columns : MapOrientation::rows);
+    orient(upright ? MapOrientation::columns : MapOrientation::rows);
     for (QAction* choice : {rows, columns}) {
         choice->setCheckable(true);
         orientations->addAction(choice);
@@ -195,6 +197,7 @@ void MainWindow::createViewActions() {
     add(QStringLiteral("resetLayout"), tr("Reset la&yout"), {QKeySequence(Qt::CTRL | Qt::Key_0)},
         [this] { resetLayout(); });
     createPaneActions();
+    createFigureActions();
     createCurveActions();
     createCompareActions();
     createTrialActions();
@@ -240,7 +243,8 @@ void MainWindow::createMenus() {
     fill(run, {nullptr, "editBudget", "chooseDivergence", "calibration", nullptr, "measure", "measureAlong",
                "agreement", nullptr, "restartEngine", "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
-    fill(view, {"rows", "columns", nullptr});
+    fill(view,
+         {"slotMapView", "historyView", nullptr, "rows", "columns", nullptr, "cividis", "viridis", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));
     const auto* const axes = findChild<QActionGroup*>(QStringLiteral("curveAxes"));
     against->addActions(axes->actions());

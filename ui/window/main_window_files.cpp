@@ -1,5 +1,4 @@
 #include "ui/engine/engine_command.h"
-#include "ui/figures/figure_dialog.h"
 #include "ui/map/slot_map_view.h"
 #include "ui/text.h"
 #include "ui/window/banner.h"
@@ -128,19 +127,6 @@ void MainWindow::saveAs() {
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(toQString(session_suffix.substr(1)));
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::saveTo);
-    dialog->open();
-}
-
-void MainWindow::exportFigure() {
-    auto* const dialog = new FigureDialog(document_, timeline_, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &FigureDialog::failed, this,
-            [this](const Error& error) { showError(tr("The figure cannot be written"), error); });
-    connect(dialog, &FigureDialog::saved, this, [this](const QString& path) {
-        banners_->show(
-            QStringLiteral("figure"),
-            {.severity = Severity::information, .title = tr("The figure is written"), .text = path});
-    });
     dialog->open();
 }
 

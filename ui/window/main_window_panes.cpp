@@ -17,7 +17,7 @@ void MainWindow::createPaneActions() {
     add(QStringLiteral("previousPane"), tr("Pre&vious part of the window"),
         {QKeySequence(Qt::SHIFT | Qt::Key_F6)}, [this] { focusNextPane(panes(), -1); });
     add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::CTRL | Qt::Key_F6)},
-        [this] { map_->setFocus(); });
+        [this] { centerView()->setFocus(); });
     new FocusRing(this);
 }
 

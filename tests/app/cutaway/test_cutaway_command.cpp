@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QtEndian>
 #include <QtTest>
 
 namespace cutaway {
@@ -15,6 +16,12 @@ class TestCutawayCommand : public QObject {
     void initTestCase() {
         session_ = folder_.filePath(QStringLiteral("plan.cutaway"));
         write_session(session_.toStdString(), sampleSession(12, 4));
+        other_ = folder_.filePath(QStringLiteral("other.cutaway"));
+        write_session(other_.toStdString(), sampleSession(12, 6));
+        Session unlike = sampleSession(12, 2);
+        unlike.settings.divergence = Divergence::kl;
+        unlike_ = folder_.filePath(QStringLiteral("unlike.cutaway"));
+        write_session(unlike_.toStdString(), unlike);
         noSession_ = folder_.filePath(QStringLiteral("pattern.cutaway"));
         QFile file(noSession_);
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -38,8 +45,20 @@ class TestCutawayCommand : public QObject {
         QTest::newRow("no session") << QStringList{"figure"} << 2;
         QTest::newRow("preset") << QStringList{"figure", session_, "-o", svg, "--preset", "poster"} << 2;
         QTest::newRow("suffix") << QStringList{"figure", session_, "-o", "x.doc"} << 2;
-        QTest::newRow("figure to come")
-            << QStringList{"figure", session_, "-o", svg, "--figure", "composition"} << 2;
+        QTest::newRow("figure") << QStringList{"figure", session_, "-o", svg, "--figure", "pie"} << 2;
+        QTest::newRow("colours") << QStringList{"figure", session_, "-o", svg, "--colors", "jet"} << 2;
+        QTest::newRow("axis") << QStringList{"figure", session_, "-o", svg, "--against", "time"} << 2;
+        QTest::newRow("font size") << QStringList{"figure", session_, "-o", svg, "--font-size", "99"} << 2;
+        QTest::newRow("dpi") << QStringList{"figure", session_, "-o", svg, "--dpi", "0"} << 2;
+        QTest::newRow("several for one") << QStringList{"figure", session_, other_, "-o", svg} << 2;
+        QTest::newRow("too many maps")
+            << QStringList{"figure", session_, session_, session_, session_, session_,   session_,
+                           session_, session_, session_, "-o",     svg,      "--figure", "maps"}
+            << 2;
+        QTest::newRow("other divergence")
+            << QStringList{"figure", session_, unlike_, "-o", svg, "--figure", "maps"} << 1;
+        QTest::newRow("second missing")
+            << QStringList{"figure", session_, missing, "-o", svg, "--figure", "curve"} << 1;
         QTest::newRow("layout") << QStringList{"figure", session_, "-o", svg, "--layout", "circle"} << 2;
         QTest::newRow("title") << QStringList{"figure", session_, "-o", svg, "--title", QString(201, 'x')}
                                << 2;
@@ -93,6 +112,47 @@ class TestCutawayCommand : public QObject {
         }
     }
 
+    void drawsEveryKind_data() {
+        QTest::addColumn<QStringList>("arguments");
+        for (const char* kind : {"map", "curve", "composition", "history", "maps"}) {
+            QTest::newRow(kind) << QStringList{"--figure", kind};
+        }
+        QTest::newRow("several maps") << QStringList{other_, "--figure", "maps", "--colors", "viridis"};
+        QTest::newRow("several curves")
+            << QStringList{other_, "--figure", "curve", "--against", "parameters"};
+        QTest::newRow("bytes") << QStringList{"--figure", "curve", "--against", "bytes"};
+        QTest::newRow("kv") << QStringList{"--figure", "curve", "--against", "kv"};
+        QTest::newRow("plain") << QStringList{"--figure",    "history",     "--no-numbers",
+                                              "--no-legend", "--font-size", "9"};
+    }
+
+    /// Each unlike all others, and with numbers of its own.
+    void drawsEveryKind() {
+        QFETCH(QStringList, arguments);
+        const QString svg = folder_.filePath(QStringLiteral("kind.svg"));
+        QCOMPARE(run(QStringList{"figure", session_} + arguments + QStringList{"-o", svg}), 0);
+        QCOMPARE(errors_, QByteArray());
+        QFile file(svg);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray bytes = file.readAll();
+        QVERIFY(!drawn_.contains(bytes));
+        drawn_ << bytes;
+        const QString csv = folder_.filePath(QStringLiteral("kind.csv"));
+        QCOMPARE(run(QStringList{"figure", session_} + arguments + QStringList{"-o", csv}), 0);
+        QFile numbers(csv);
+        QVERIFY(numbers.open(QIODevice::ReadOnly));
+        QVERIFY(numbers.readAll().count('\n') > 4);
+    }
+
+    void dotsPerInchAreOfThePicture() {
+        const QString png = folder_.filePath(QStringLiteral("fine.png"));
+        QCOMPARE(run({"figure", session_, "-o", png, "--dpi", "144"}), 0);
+        QFile file(png);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray header = file.read(24); // the width stands behind signature, length and name
+        QCOMPARE(qFromBigEndian<quint32>(header.constData() + 16), 504U);
+    }
+
     /// A display that is named but not there is of no interest.
     void needsNoDisplay() {
         const QString output = folder_.filePath(QStringLiteral("no-display.pdf"));
@@ -104,6 +164,7 @@ class TestCutawayCommand : public QObject {
         const QString inside = folder_.filePath(QStringLiteral("same.svg"));
         QVERIFY(QFile::copy(session_, inside));
         QCOMPARE(run({QStringLiteral("figure"), inside, QStringLiteral("-o"), inside}), 1);
+        QCOMPARE(run({"figure", session_, inside, "-o", inside, "--figure", "maps"}), 1);
         QFile one(session_);
         QFile other(inside);
         QVERIFY(one.open(QIODevice::ReadOnly) && other.open(QIODevice::ReadOnly));
@@ -142,6 +203,9 @@ class TestCutawayCommand : public QObject {
 
     QTemporaryDir folder_;
     QString session_;
+    QString other_;
+    QString unlike_; ///< its scores are of another divergence
+    QList<QByteArray> drawn_;
     QString noSession_; ///< a file that is no session
     QByteArray output_;
     QByteArray errors_;
