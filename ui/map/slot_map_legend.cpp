@@ -66,8 +66,7 @@ void SlotMapLegend::addEntries(const SlotModel& model, LegendMarks marks) {
     if (model.guessing()) { // also where all marks are explained: who has not asked for guesses sees none
         SlotFacts guess;
         guess.guess = 1 + model.guessedSlots() / 3;
-        add(tr("a guess from weights, no score: light is cheap"), guess,
-            [](const SlotFacts& facts) { return facts.guess > 0; });
+        add(tr("guess: light is cheap"), guess, [](const SlotFacts& facts) { return facts.guess > 0; });
     }
     SlotFacts leader = scored(true, 0);
     leader.leading = true;
