@@ -136,7 +136,7 @@ void CurvePlot::draw() {
         }
     }
     perplexity_->draw(curve_, axis_, perplexityWanted_);
-    placeLegend(graphCount() > 2 || perplexity_->shown());
+    placeLegend(graphCount() > 2);
     const QString label = curveAxisLabel(axis_);
     setAccessibleName((perplexity_->shown() ? tr("Cut curve: divergence and perplexity against %1")
                                             : tr("Cut curve: divergence against %1"))
