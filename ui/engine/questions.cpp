@@ -30,6 +30,7 @@ Questions::Questions(const Controller& controller, Document& document, SlotModel
     connect(&measureTimer_, &QTimer::timeout, this, &Questions::measure);
     connect(&controller, &Controller::modelOpened, this, &Questions::askForPreview);
     connect(&whatIf_, &WhatIf::changed, this, &Questions::changed);
+    connect(&whatIf_, &WhatIf::progressEnded, this, &Questions::progressEnded);
     connect(&whatIf_, &WhatIf::failed, this, &Questions::failed);
     connect(&alongCuts_, &AlongCuts::changed, this, &Questions::changed);
     connect(&alongCuts_, &AlongCuts::progressEnded, this, &Questions::progressEnded);
@@ -97,6 +98,7 @@ void Questions::scoreNext() {
     toScore_.clear();
     engine_.request(method::score, to_json(request), unlessForgotten([this, request](const Json& result) {
                         scoring_ = false;
+                        Q_EMIT progressEnded();
                         take(request, result);
                         Q_EMIT changed();
                         scoreNext();
@@ -105,6 +107,7 @@ void Questions::scoreNext() {
                     unlessForgotten([this](const Error& error) {
                         scoring_ = false;
                         toScore_.clear();
+                        Q_EMIT progressEnded();
                         report(tr("The slot cannot be scored"), error);
                     }));
     Q_EMIT changed();

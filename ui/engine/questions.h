@@ -53,7 +53,7 @@ class Questions : public QObject {
   Q_SIGNALS:
     /// Something was asked or answered.
     void changed();
-    /// A measurement or a preview has ended, well or not: its progress is over.
+    /// What was computed has ended, well or not: its progress is over.
     void progressEnded();
     void failed(const QString& what, const cutaway::Error& error);
 

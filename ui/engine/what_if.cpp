@@ -131,6 +131,7 @@ void WhatIf::send() {
     engine_.request(
         method::score, to_json(request),
         [this, number, of = *tried_](const Json& result) {
+            Q_EMIT progressEnded();
             if (number != question_) {
                 return;
             }
@@ -143,6 +144,7 @@ void WhatIf::send() {
             Q_EMIT changed();
         },
         [this, number](const Error& error) {
+            Q_EMIT progressEnded();
             if (number != question_) {
                 return;
             }

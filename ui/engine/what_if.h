@@ -52,6 +52,8 @@ class WhatIf : public QObject {
 
   Q_SIGNALS:
     void changed();
+    /// The engine has said its last word about a question; its progress is over.
+    void progressEnded();
     /// Of what the user asked for.
     void failed(const QString& what, const cutaway::Error& error);
 

@@ -105,7 +105,7 @@ void SlotMapLegend::addEntries(const std::vector<const SlotModel*>& models, Lege
     if (models.front()->guessing()) { // also where all marks are explained: who has not asked sees none
         SlotFacts guess;
         guess.guess = 1 + models.front()->guessedSlots() / 3;
-        add({guess, tr("a guess from weights, no score: light is cheap")},
+        add({guess, tr("guess: light is cheap")},
             [](const SlotModel&, const SlotFacts& facts) { return facts.guess > 0; });
     }
     SlotFacts leader = scored(true, 0);

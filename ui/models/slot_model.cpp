@@ -244,7 +244,7 @@ void SlotModel::derive() {
         facts.score = scores.at(slot);
         // Where a step has scored anything a guess has no place any more.
         const bool guessed =
-            !guesses_.empty() && shown().step == 0 && !facts.score && !is_removed(facts.state);
+            !guesses_.empty() && shown().step == 0 && !facts.score && facts.state == State::kept;
         facts.guess = guessed ? guesses_[static_cast<std::size_t>(slot.index())].rank : 0;
         facts.leading = leader == slot;
         facts.rank = ranks[static_cast<std::size_t>(slot.index())];

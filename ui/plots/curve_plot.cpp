@@ -157,7 +157,8 @@ void CurvePlot::draw() {
             addCompared(other);
         }
     }
-    placeLegend((graphCount() > 2 || perplexity_->shown()) && legendPlace_ != CurveLegend::none);
+    perplexity_->draw(curve_, axis_, perplexityWanted_);
+    placeLegend(graphCount() > 2 && legendPlace_ != CurveLegend::none);
     const QString label = curveAxisLabel(axis_);
     setAccessibleName((perplexity_->shown() ? tr("Cut curve: divergence and perplexity against %1")
                                             : tr("Cut curve: divergence against %1"))

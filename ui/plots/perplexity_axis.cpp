@@ -58,7 +58,8 @@ void PerplexityAxis::draw(const CutCurve& curve, CurveAxis axis, bool wanted) {
         line_->setVisible(shown);
         shown ? line_->addToLegend() : line_->removeFromLegend();
         plot_.yAxis2->setVisible(shown);
-        plot_.yAxis2->setLabel(shown ? tr("perplexity") : QString());
+        // With its marker: a legend would take a third of a small window's plot.
+        plot_.yAxis2->setLabel(shown ? tr("perplexity \u2295") : QString());
     }
     if (shown) {
         fit(values);

@@ -150,7 +150,9 @@ QString StatusLine::runText() const {
     }
     const std::optional<ProgressNotice>& progress = controller_.progress();
     if (progress) {
-        const QString words = progressWords(*progress);
+        const Questions& asked = controller_.questions();
+        const bool scoring = progress->what == "measure" && asked.askingForScores() && !asked.measuring();
+        const QString words = scoring ? tr("Scoring") : progressWords(*progress);
         if (!words.isEmpty()) {
             return progress->seconds_left
                        ? tr("%1 · %2 left").arg(words, durationText(*progress->seconds_left))
