@@ -16,6 +16,8 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QTextBlock>
+#include <QTextDocument>
 #include <QToolButton>
 
 #include <chrono>
@@ -26,7 +28,8 @@ namespace cutaway {
 namespace {
 
 constexpr std::chrono::milliseconds typing_pause{400};
-constexpr int tip_length = 200; ///< characters of a kept text
+constexpr int longest_wrapped = 4000; ///< characters of a line
+constexpr int tip_length = 200;       ///< characters of a kept text
 constexpr int most_sequences = 1 << 20;
 constexpr int most_tokens = 1 << 20;
 
@@ -148,6 +151,14 @@ CalibrationForm::CalibrationForm(QWidget* parent)
         }
     });
     connect(browse_, &QPushButton::clicked, this, &CalibrationForm::browse);
+    connect(text_->document(), &QTextDocument::contentsChange, this, [this] {
+        // To break a line of a million characters where there is no room takes minutes.
+        bool wraps = true;
+        for (QTextBlock line = text_->document()->begin(); line.isValid() && wraps; line = line.next()) {
+            wraps = line.length() < longest_wrapped;
+        }
+        text_->setLineWrapMode(wraps ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
+    });
     connect(text_, &QPlainTextEdit::textChanged, this, [this] { changed(false); });
     connect(sequences_, &QSpinBox::valueChanged, this, [this] { changed(false); });
     connect(length_, &QSpinBox::valueChanged, this, [this] { changed(false); });
