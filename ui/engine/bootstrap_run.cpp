@@ -102,7 +102,7 @@ void BootstrapRun::load() {
                                          document_.plan().blocks());
         }
     } catch (const Error&) {
-        // A session that somebody else wrote; the searches can be made again.
+        outcome_.reset(); // a session that somebody else wrote: the searches can be made again
     }
     Q_EMIT changed();
 }

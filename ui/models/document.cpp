@@ -199,7 +199,7 @@ CalibrationRequest Document::nextCalibration() const {
             return calibration_request_from_json(JsonObject(chosen, error_code::bad_session, "window_state"));
         }
     } catch (const Error&) {
-        // A session that somebody else wrote: what was measured on is still known.
+        return request_again(session_.calibration); // a session that somebody else wrote
     }
     return request_again(session_.calibration);
 }

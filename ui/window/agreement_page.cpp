@@ -106,7 +106,7 @@ AgreementPage::AgreementPage(const Document& document, const Controller& control
     bar_->setTextVisible(false);
     bar_->setFixedSize(120, 8);
     summary_->setObjectName(QStringLiteral("bootstrapSummary"));
-    summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    summary_->setWordWrap(true);
     hint_->setObjectName(QStringLiteral("bootstrapHint"));
     hint_->setAlignment(Qt::AlignCenter);
     hint_->setWordWrap(true);
@@ -118,7 +118,7 @@ AgreementPage::AgreementPage(const Document& document, const Controller& control
     row->addWidget(resamples_);
     row->addWidget(start_);
     row->addWidget(bar_);
-    row->addWidget(summary_, 1);
+    row->addStretch(1);
     row->addWidget(copy_);
     pages_->addWidget(hint_);
     pages_->addWidget(createTables());
@@ -126,6 +126,7 @@ AgreementPage::AgreementPage(const Document& document, const Controller& control
     column->setContentsMargins(10, 6, 8, 6);
     column->setSpacing(6);
     column->addLayout(row);
+    column->addWidget(summary_);
     column->addWidget(pages_, 1);
     connect(resamples_, &QSpinBox::valueChanged, this,
             [](int value) { QSettings().setValue(resamples_key(), value); });
@@ -208,7 +209,7 @@ void AgreementPage::refresh() {
         bar_->setValue(static_cast<int>(1000 * progress->done / progress->total));
     }
     summary_->setText(summary());
-    summary_->setToolTip(summary_->text());
+    summary_->setVisible(!summary_->text().isEmpty());
     copy_->setEnabled(run_.outcome().has_value());
     const BootstrapResult none;
     const BootstrapResult& result = run_.outcome() ? run_.outcome()->result : none;

@@ -16,6 +16,8 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStackedWidget>
+#include <QTextBlock>
+#include <QTextDocument>
 #include <QToolButton>
 
 #include <chrono>
@@ -26,7 +28,8 @@ namespace cutaway {
 namespace {
 
 constexpr std::chrono::milliseconds typing_pause{400};
-constexpr int tip_length = 200; ///< characters of a kept text
+constexpr int longest_wrapped = 4000; ///< characters of a line
+constexpr int tip_length = 200;       ///< characters of a kept text
 constexpr int most_sequences = 1 << 20;
 constexpr int most_tokens = 1 << 20;
 
@@ -59,6 +62,8 @@ CalibrationForm::CalibrationForm(QWidget* parent)
     source_->setObjectName(QStringLiteral("calibrationSource"));
     source_->setAccessibleName(tr("Calibration text"));
     source_->addItems({tr("Shipped text"), tr("Text or token file"), tr("Pasted text")});
+    source_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    source_->setMinimumContentsLength(6);
     path_->setObjectName(QStringLiteral("calibrationPath"));
     path_->setAccessibleName(tr("File of the calibration text, on the engine's machine"));
     path_->setToolTip(
@@ -71,10 +76,14 @@ CalibrationForm::CalibrationForm(QWidget* parent)
     text_->setAccessibleName(tr("Pasted calibration text"));
     text_->setPlaceholderText(tr("Paste or type a text. It is kept in the session."));
     text_->setTabChangesFocus(true);
-    text_->setMinimumHeight(2 * fontMetrics().height());
     bos_->setObjectName(QStringLiteral("calibrationBos"));
     bos_->setToolTip(tr("Begin every sequence with it; it counts among the tokens"));
 
+    length_->setSuffix(tr(" tokens"));
+    for (QSpinBox* box : {sequences_, length_}) {
+        box->setMinimumWidth(0);
+        box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
     kept_->setObjectName(QStringLiteral("calibrationKept"));
     kept_->setText(tr("Kept sets"));
     kept_->setAccessibleName(tr("Kept calibration sets"));
@@ -98,13 +107,15 @@ CalibrationForm::CalibrationForm(QWidget* parent)
     details_->addWidget(shipped);
     details_->addWidget(file);
     details_->addWidget(text_);
+    // However long the text is, what it is cut into stays in sight.
+    details_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    details_->setMinimumHeight(5 * fontMetrics().height() / 2);
 
     auto* const size = new QHBoxLayout;
-    size->addWidget(sequences_);
+    size->setSpacing(6);
+    size->addWidget(sequences_, 2);
     size->addWidget(new QLabel(tr("×")));
-    size->addWidget(length_);
-    size->addWidget(new QLabel(tr("tokens")));
-    size->addStretch(1);
+    size->addWidget(length_, 3);
     auto* const grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setVerticalSpacing(5);
@@ -115,16 +126,16 @@ CalibrationForm::CalibrationForm(QWidget* parent)
         grid->addWidget(label, line, 0);
     };
     add(0, tr("Te&xt"), source_);
-    grid->addWidget(source_, 0, 1);
+    auto* const origin = new QHBoxLayout;
+    origin->setSpacing(6);
+    origin->addWidget(source_, 1);
+    origin->addWidget(kept_);
+    grid->addLayout(origin, 0, 1);
     grid->addWidget(details_, 1, 0, 1, 2);
     grid->setRowStretch(1, 1);
     add(2, tr("Se&quences"), sequences_);
     grid->addLayout(size, 2, 1);
-    auto* const last = new QHBoxLayout;
-    last->addWidget(bos_);
-    last->addStretch(1);
-    last->addWidget(kept_);
-    grid->addLayout(last, 3, 0, 1, 2);
+    grid->addWidget(bos_, 3, 0, 1, 2);
 
     pause_.setSingleShot(true);
     pause_.setInterval(typing_pause);
@@ -140,6 +151,14 @@ CalibrationForm::CalibrationForm(QWidget* parent)
         }
     });
     connect(browse_, &QPushButton::clicked, this, &CalibrationForm::browse);
+    connect(text_->document(), &QTextDocument::contentsChange, this, [this] {
+        // To break a line of a million characters where there is no room takes minutes.
+        bool wraps = true;
+        for (QTextBlock line = text_->document()->begin(); line.isValid() && wraps; line = line.next()) {
+            wraps = line.length() < longest_wrapped;
+        }
+        text_->setLineWrapMode(wraps ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
+    });
     connect(text_, &QPlainTextEdit::textChanged, this, [this] { changed(false); });
     connect(sequences_, &QSpinBox::valueChanged, this, [this] { changed(false); });
     connect(length_, &QSpinBox::valueChanged, this, [this] { changed(false); });

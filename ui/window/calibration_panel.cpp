@@ -82,12 +82,8 @@ QWidget* CalibrationPanel::createTextPage() {
     back_->setObjectName(QStringLiteral("calibrationBack"));
     auto* const choice = new QWidget;
     auto* const column = new QVBoxLayout(choice);
-    column->setContentsMargins(12, 8, 10, 8);
-    column->setSpacing(6);
+    column->setContentsMargins(12, 6, 10, 4);
     column->addWidget(form_, 1);
-    column->addWidget(note_);
-    column->addWidget(measured_);
-    column->addWidget(back_, 0, Qt::AlignLeft);
     auto* const scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -95,12 +91,28 @@ QWidget* CalibrationPanel::createTextPage() {
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(choice);
     scroll->setMinimumWidth(300);
-    auto* const page = new QSplitter;
-    page->addWidget(scroll);
-    page->addWidget(createTokens());
-    page->setStretchFactor(0, 2);
-    page->setStretchFactor(1, 3);
-    page->setChildrenCollapsible(false);
+    auto* const parts = new QSplitter;
+    parts->addWidget(scroll);
+    parts->addWidget(createTokens());
+    parts->setStretchFactor(0, 2);
+    parts->setStretchFactor(1, 3);
+    parts->setChildrenCollapsible(false);
+    auto* const measured = new QHBoxLayout;
+    measured->addWidget(measured_, 1);
+    measured->addWidget(back_);
+    auto* const page = new QWidget;
+    auto* const rows = new QVBoxLayout(page);
+    rows->setContentsMargins(0, 0, 0, 6);
+    rows->setSpacing(3);
+    rows->addWidget(parts, 1);
+    auto* const strip = new QWidget;
+    strip->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    auto* const notes = new QVBoxLayout(strip);
+    notes->setContentsMargins(12, 0, 10, 0);
+    notes->setSpacing(2);
+    notes->addWidget(note_);
+    notes->addLayout(measured);
+    rows->addWidget(strip);
     return page;
 }
 
@@ -124,7 +136,6 @@ QWidget* CalibrationPanel::createTokens() {
     count_->setObjectName(QStringLiteral("sequenceCount"));
     place_->setObjectName(QStringLiteral("tokenPlace"));
     place_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    place_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* const name = new QLabel(tr("Sequence"));
     auto* const row = new QHBoxLayout;
     row->setSpacing(4);
@@ -133,13 +144,14 @@ QWidget* CalibrationPanel::createTokens() {
     row->addWidget(sequence_);
     row->addWidget(count_);
     row->addWidget(after_);
-    row->addWidget(place_, 1);
+    row->addStretch(1);
     auto* const side = new QWidget;
     auto* const column = new QVBoxLayout(side);
-    column->setContentsMargins(6, 6, 8, 8);
+    column->setContentsMargins(6, 4, 8, 2);
     column->setSpacing(4);
     column->addLayout(row);
     column->addWidget(tokens_, 1);
+    column->addWidget(place_);
     connect(before_, &QToolButton::clicked, this, [this] { go(shown_.first - 1); });
     connect(after_, &QToolButton::clicked, this, [this] { go(shown_.first + 1); });
     connect(sequence_, &QSpinBox::valueChanged, this, [this](int value) { go(value - 1); });
@@ -239,8 +251,7 @@ QString CalibrationPanel::lengthNote() const {
         return tr("Reading the text…");
     }
     if (!shown_.enough()) {
-        return tr("The text is too short: it has %1 tokens, %2 are needed. Give a longer text, fewer "
-                  "sequences or shorter ones.")
+        return tr("The text is too short: it has %1 of the %2 tokens needed.")
             .arg(number(shown_.found), number(shown_.needed));
     }
     QString text = shown_.whole ? tr("%1 of the text's %2 tokens are used.")
@@ -255,13 +266,12 @@ QString CalibrationPanel::measuredNote() const {
     }
     const Calibration& measured = document_.session().calibration;
     if (document_.nextCalibration() != document_.calibrationRequest()) {
-        return tr("The scores so far were measured on: %1. The next search takes the set chosen here; its "
-                  "scores do not compare with them.")
+        return tr("The scores so far were measured on: %1. Those of the next search do not compare.")
             .arg(CalibrationForm::words(document_.calibrationRequest()));
     }
     if (!measured.hash.empty() && !shown_.hash.empty() && shown_.hash != measured.hash && !stale_) {
-        return tr("These are not the tokens that the scores so far were measured on: the text has changed "
-                  "since. Scores of the next search do not compare with them.");
+        return tr("The scores so far are of other tokens: the text has changed since. Those of the next "
+                  "search do not compare.");
     }
     return {};
 }

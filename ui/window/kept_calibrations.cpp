@@ -26,7 +26,7 @@ std::vector<CalibrationRequest> keptCalibrations() {
             kept.push_back(
                 calibration_request_from_json(JsonObject(json, error_code::bad_input, "settings")));
         } catch (const Error&) {
-            // Settings that another version or a person wrote: the others are still good.
+            continue; // settings that another version or a person wrote: the others are still good
         }
     }
     return kept;

@@ -185,7 +185,6 @@ void MainWindow::createToolBar() {
     action("figure")->setIconText(tr("Figure…"));
     action("exportModel")->setIconText(tr("Export…"));
     bar->addAction(action("open"));
-    bar->addSeparator();
     bar->addAction(action("run"));
     bar->addAction(action("stop"));
     bar->addSeparator();
@@ -209,7 +208,6 @@ void MainWindow::createToolBar() {
     bar->addSeparator();
     bar->addAction(action("undo"));
     bar->addAction(action("redo"));
-    bar->addSeparator();
     bar->addAction(action("figure"));
     bar->addAction(action("exportModel"));
     connect(budget_, &BudgetEditor::edited, this, [this](const Budget& budget) {
