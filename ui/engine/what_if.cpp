@@ -42,6 +42,9 @@ bool WhatIf::canAsk() const {
 }
 
 void WhatIf::choose(std::vector<Slot> slots) {
+    if (slots != chosen_) {
+        rest_.stop(); // the rest begins anew; a cut does not hold the question up
+    }
     chosen_ = std::move(slots);
     follow();
 }
@@ -60,7 +63,6 @@ void WhatIf::follow() {
         score_.reset();
         problem_.clear();
         tried_.reset();
-        rest_.stop(); // the rest begins anew
         Q_EMIT changed();
     }
     reconsider();
