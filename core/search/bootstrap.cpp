@@ -1,10 +1,10 @@
 #include "core/search/bootstrap.h"
 
 #include "core/plan/error.h"
+#include "core/plan/history.h"
 #include "core/plan/units.h"
 #include "core/search/budget.h"
 #include "core/search/candidate_scores.h"
-#include "core/search/orders.h"
 #include "core/search/plan_values.h"
 #include "core/search/search.h"
 #include "core/search/split_mix.h"

@@ -1,5 +1,6 @@
 #include "core/search/orders.h"
 
+#include "core/plan/history.h"
 #include "core/search/block_distances.h"
 #include "core/search/budget.h"
 #include "core/search/candidate_scores.h"
@@ -99,17 +100,6 @@ std::vector<Ranked> by_window(Machine& machine, const Reference& reference, cons
 }
 
 } // namespace
-
-Plan without_cuts(const Plan& plan) {
-    Plan result(plan.blocks());
-    for (const auto& [decision, slots] :
-         {std::pair(Decision::force, plan.forced()), std::pair(Decision::pin, plan.pinned())}) {
-        if (!slots.empty()) {
-            result.append(result.next_edit(decision, slots));
-        }
-    }
-    return result;
-}
 
 std::vector<Ranked> ranking(Machine& machine, const Reference& reference, const Plan& plan,
                             const SearchSettings& settings, const ModelInfo& model) {

@@ -14,9 +14,6 @@
 
 namespace cutaway {
 
-/// What the user forced out and pinned of a plan, as if the search had cut nothing.
-Plan without_cuts(const Plan& plan);
-
 /// A removal and what ranks it; the lower goes first.
 struct Ranked {
     Removal removal;

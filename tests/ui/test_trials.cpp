@@ -2,6 +2,7 @@
 #include "ui/models/compared_sessions.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/text.h"
+#include "ui/window/kept_calibrations.h"
 
 #include <QLabel>
 #include <QMenu>
@@ -54,6 +55,45 @@ class TestTrials : public QObject {
         on.action("baselineRandom")->trigger();
         QVERIFY(idle(on));
         QCOMPARE(names(on).last(), QStringLiteral("Random (seed 1)"));
+    }
+
+    /// Each text is another search, its cuts beside the session's.
+    void theSameSearchOnOtherTexts() {
+        QSettings().clear();
+        RealEngine on;
+        QVERIFY(on.openDemo(3));
+        on.action("trialTexts")->trigger();
+        QCOMPARE(on.messages(), QStringList{"No other text is kept"});
+        QFile file(folder_.filePath(QStringLiteral("other.txt")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray("one plus two is three and the quick brown fox jumps over it. ").repeated(40));
+        file.close();
+        CalibrationRequest other = on.window->document().calibrationRequest();
+        keepCalibration(other);
+        other.source = CalibrationRequest::Source::text;
+        other.path = file.fileName().toStdString();
+        keepCalibration(other);
+        CalibrationRequest pasted = other;
+        pasted.source = CalibrationRequest::Source::pasted;
+        pasted.path.clear();
+        pasted.text = std::string(2000, 'a');
+        keepCalibration(pasted);
+        on.action("run")->trigger();
+        QVERIFY(on.ended("cuts"));
+        on.action("trialTexts")->trigger();
+        QVERIFY(idle(on));
+        QCOMPARE(names(on), (QStringList{"pasted text", "other.txt"}));
+        for (const SearchRecord& trial : on.window->document().session().trials) {
+            QCOMPARE(trial.stopped_by, std::string("cuts"));
+            QCOMPARE(trial.plan.cuts().size(), std::size_t{3});
+            QVERIFY(trial.calibration.hash != on.window->document().session().calibration.hash);
+        }
+        QCOMPARE(on.window->document().session().trials[0].calibration.pasted, pasted.text);
+        QCOMPARE(on.window->document().session().calibration.source, std::string("default"));
+        // Asked again it is the same search, and done.
+        on.action("trialTexts")->trigger();
+        QVERIFY(idle(on));
+        QCOMPARE(names(on).size(), 2);
     }
 
     /// The plan is the window's to edit while a trial runs; a trial that was stopped goes on.

@@ -40,7 +40,7 @@ ComparePanel::ComparePanel(ComparedSessions& compared, QWidget* parent)
     setObjectName(QStringLiteral("comparePanel"));
     auto* const hint =
         new QLabel(tr("Nothing is compared with this session. Compare › Add a session to compare "
-                      "takes one from a file; Run › Compare with a baseline makes one."));
+                      "takes one from a file; Run › Compare with another search makes one."));
     hint->setAlignment(Qt::AlignCenter);
     hint->setWordWrap(true);
     hint->setMargin(14);

@@ -127,6 +127,8 @@ class MainWindow : public QMainWindow {
     void connectTrials();
     void runBaselines(const std::vector<SearchSettings>& baselines);
     SearchSettings baseline(Order order, Unit unit) const;
+    void runOnKeptTexts();
+    void runTrials(const std::vector<TrialRequest>& requests);
     void removeTrial(int trial);
     void chooseForQuestions();
     void refreshQuestionActions();

@@ -1,6 +1,7 @@
 #include "ui/models/trial_words.h"
 #include "ui/text.h"
 #include "ui/window/banner.h"
+#include "ui/window/kept_calibrations.h"
 #include "ui/window/main_window.h"
 
 #include <QAction>
@@ -34,7 +35,7 @@ constexpr Baseline baselines[] = {
 } // namespace
 
 void MainWindow::createTrialActions() {
-    baselineMenu_ = new QMenu(tr("&Compare with a baseline"), this);
+    baselineMenu_ = new QMenu(tr("&Compare with another search"), this);
     baselineMenu_->setObjectName(QStringLiteral("baselineMenu"));
     int key = Qt::Key_1;
     for (const Baseline& known : baselines) {
@@ -52,6 +53,10 @@ void MainWindow::createTrialActions() {
                                      }
                                      runBaselines(all);
                                  }));
+    baselineMenu_->addSeparator();
+    baselineMenu_->addAction(add(QStringLiteral("trialTexts"), tr("The same search on every &kept text"),
+                                 {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_9)},
+                                 [this] { runOnKeptTexts(); }));
 }
 
 void MainWindow::connectTrials() {
@@ -104,6 +109,29 @@ void MainWindow::runBaselines(const std::vector<SearchSettings>& wanted) {
     for (const SearchSettings& settings : wanted) {
         requests.push_back({settings, document_.calibrationRequest()});
     }
+    runTrials(requests);
+}
+
+void MainWindow::runOnKeptTexts() {
+    std::vector<TrialRequest> requests;
+    for (const CalibrationRequest& text : keptCalibrations()) {
+        if (text != document_.calibrationRequest()) {
+            requests.push_back({document_.session().settings, text});
+        }
+    }
+    if (requests.empty()) {
+        banners_->show(QStringLiteral("trial"),
+                       {.severity = Severity::information,
+                        .title = tr("No other text is kept"),
+                        .text = tr("Choose texts in the Calibration panel and keep them there; this runs the "
+                                   "search on each."),
+                        .choices = {{tr("Calibration…"), [this] { action("calibration")->trigger(); }}}});
+        return;
+    }
+    runTrials(requests);
+}
+
+void MainWindow::runTrials(const std::vector<TrialRequest>& requests) {
     controller_.trials().run(requests);
     auto* const dock = findChild<QDockWidget*>(QStringLiteral("compareDock"));
     dock->show();
