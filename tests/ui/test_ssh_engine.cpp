@@ -142,9 +142,9 @@ class TestSshEngine : public QObject {
             on.action("run")->trigger();
             QVERIFY(wait([&] { return on.window->controller().paused(); }));
         } else if (moment == QLatin1String("score")) {
-            on.window->controller().score({Slot(3), Slot(5)});
+            on.window->controller().questions().score({Slot(3), Slot(5)});
         } else if (moment == QLatin1String("measure")) {
-            on.window->controller().measure();
+            on.window->controller().questions().measure();
         } else if (moment == QLatin1String("export")) {
             on.window->controller().exportModel(QStringLiteral("zeroed"), folder);
         }
