@@ -4,6 +4,7 @@
 #include "ui/plots/curve_look.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/text.h"
+#include "ui/window/compared_maps.h"
 
 #include <QComboBox>
 #include <QDockWidget>
@@ -144,6 +145,43 @@ class TestCompare : public QObject {
                     ->text()
                     .contains(QStringLiteral("8 blocks")));
         QCOMPARE(cells(on, 1)[1], QStringLiteral("drawn"));
+    }
+
+    /// The maps of all, the same slot in one line; what is selected is framed in each.
+    void mapsSideBySide() {
+        WindowFixture on;
+        QVERIFY(opened(on, planned(6, {"A0", "F1", "A2"})));
+        auto& maps = *on.window->findChild<ComparedMaps*>();
+        on.action("comparedMapsView")->trigger();
+        QVERIFY(maps.isVisible());
+        QCOMPARE(maps.maps(), 1);
+        QVERIFY(maps.accessibleDescription().contains(QStringLiteral("Nothing is compared")));
+        Session other = planned(6, {"F4"});
+        other.settings.divergence = Divergence::kl;
+        on.window->compare({saved(planned(6, {"F1", "A0"}), "one"), saved(planned(8, {"A7"}), "deeper"),
+                            saved(other, "unlike")});
+        QTRY_COMPARE(maps.maps(), 3);
+        QTRY_VERIFY(maps.accessibleDescription().contains(QStringLiteral("1 not shown")));
+        const Slot slot = parse_slot("F3", 6);
+        const QPoint own = maps.cellCenter(0, slot);
+        QCOMPARE(maps.cellCenter(1, slot).x(), own.x());
+        QVERIFY(maps.cellCenter(1, slot).y() > own.y());
+        QTest::mouseClick(&maps, Qt::LeftButton, {}, maps.cellCenter(1, slot));
+        QCOMPARE(on.window->selection().currentIndex().row(), slot.index());
+        QTest::keyClick(&maps, Qt::Key_Left);
+        QCOMPARE(on.window->selection().currentIndex().row(), parse_slot("F2", 6).index());
+        // Of a block that the shown model lacks.
+        QTest::mouseClick(&maps, Qt::LeftButton, {}, maps.cellCenter(2, parse_slot("A7", 8)));
+        QCOMPARE(on.window->selection().currentIndex().row(), parse_slot("F2", 6).index());
+        // Pinned here by the key of the map.
+        QTest::keyClick(&maps, Qt::Key_P);
+        QCOMPARE(on.state("F2"), State::pinned);
+        on.action("columns")->trigger();
+        QTRY_VERIFY(maps.cellCenter(1, slot).x() > maps.cellCenter(0, slot).x());
+        QCOMPARE(maps.cellCenter(1, slot).y(), maps.cellCenter(0, slot).y());
+        on.action("rows")->trigger();
+        on.action("compareClear")->trigger();
+        QTRY_COMPARE(maps.maps(), 1);
     }
 
     void anotherDivergenceIsListedAndNotDrawn() {

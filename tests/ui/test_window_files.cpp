@@ -253,16 +253,30 @@ class TestWindowFiles : public QObject {
     void remembersTheLayout() {
         {
             WindowFixture on;
-            QAction* const toggle =
-                on.window->findChild<QDockWidget*>(QStringLiteral("planDock"))->toggleViewAction();
-            toggle->trigger();
+            on.action("planDockShown")->trigger();
             on.window->close();
         }
         WindowFixture on;
         const auto* const plan = on.window->findChild<QDockWidget*>(QStringLiteral("planDock"));
         QVERIFY(plan->isHidden());
+        QVERIFY(!on.action("planDockShown")->isChecked());
         on.action("resetLayout")->trigger();
         QVERIFY(!plan->isHidden());
+    }
+
+    /// Who asks for a part that is behind another wants to see it, not to lose it.
+    void aDockBehindOthersComesToTheFront() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        const auto* const table = on.window->findChild<QDockWidget*>(QStringLiteral("tableDock"));
+        QAction* const action = on.action("tableDockShown");
+        QTRY_VERIFY(!action->isChecked()); // the curve is in front
+        QTest::keySequence(on.window.get(), action->shortcut());
+        QTRY_VERIFY(action->isChecked());
+        QVERIFY(!table->isHidden() && !table->visibleRegion().isEmpty());
+        QTest::keySequence(on.window.get(), action->shortcut());
+        QTRY_VERIFY(table->isHidden());
+        QVERIFY(!action->isChecked());
     }
 
   private:

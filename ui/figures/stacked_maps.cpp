@@ -45,6 +45,16 @@ std::vector<const SlotModel*> StackedMaps::models() const {
     return models;
 }
 
+std::optional<MapPlace> StackedMaps::placeAt(const QPointF& point) const {
+    for (int map = 0; map < count(); ++map) {
+        const std::optional<Slot> slot = layout(map).slotAt(point);
+        if (slot && slot->block() < model(map).blocks()) {
+            return MapPlace{map, *slot};
+        }
+    }
+    return {};
+}
+
 double StackedMaps::tallest(double width) const {
     Q_UNUSED(width)
     return 560; // what fits a page of a journal with its caption
@@ -147,20 +157,24 @@ QRectF StackedMaps::placeColumns(const QRectF& room) {
 }
 
 QRectF StackedMaps::place(const QRectF& room) {
+    if (!options_.legend) {
+        return rows() ? placeRows(room) : placeColumns(room);
+    }
     const SlotMapLegend legend(models(), style_);
     const double gap = style_.font.pixelSize() * 1.3;
-    const double below = options_.legend ? legend.height(room.width()) + gap : 0;
-    const QRectF area = room.adjusted(0, 0, 0, -below);
-    QRectF taken = rows() ? placeRows(area) : placeColumns(area);
-    if (options_.legend) {
+    const auto under = [&](double below) {
+        const QRectF area = room.adjusted(0, 0, 0, -below);
+        const QRectF taken = rows() ? placeRows(area) : placeColumns(area);
         const double left =
             std::max(room.left(), std::min(maps_.front().layout.front().bands().front().cells.left(),
                                            room.right() - legend.narrowest()));
         const double width = room.right() - left;
         legend_ = QRectF(left, taken.bottom() + gap, width, legend.height(width));
-        taken = taken.united(legend_);
-    }
-    return taken;
+        return taken.united(legend_);
+    };
+    // Where it begins, and so how high it is, shows once the maps are placed.
+    const QRectF taken = under(legend.height(room.width()) + gap);
+    return taken.bottom() > room.bottom() ? under(legend_.height() + gap) : taken;
 }
 
 void StackedMaps::draw(QCPPainter& painter) const {

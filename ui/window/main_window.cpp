@@ -8,6 +8,7 @@
 #include "ui/window/banner.h"
 #include "ui/window/budget_editor.h"
 #include "ui/window/compare_panel.h"
+#include "ui/window/compared_maps.h"
 #include "ui/window/curve_panel.h"
 #include "ui/window/model_panel.h"
 #include "ui/window/plan_panel.h"
@@ -90,6 +91,8 @@ QWidget* MainWindow::createCenter() {
     pages_->addWidget(map_);
     history_ = new HistoryView(document_, timeline_, model_, selection_);
     pages_->addWidget(history_);
+    comparedMaps_ = new ComparedMaps(timeline_, compared_, model_, selection_);
+    pages_->addWidget(comparedMaps_);
     auto* const center = new QWidget;
     auto* const column = new QVBoxLayout(center);
     column->setContentsMargins(0, 0, 0, 0);
@@ -262,8 +265,8 @@ void MainWindow::connectParts() {
     connect(&document_, &Document::measured, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {
         undoStack_.follow(document_.plan());
-        pages_->setCurrentWidget(centerView());
-        centerView()->setFocus();
+        pages_->setCurrentWidget(center_);
+        center_->setFocus();
         refresh();
     });
     connect(&document_, &Document::settingsChanged, this, [this] {
@@ -273,7 +276,7 @@ void MainWindow::connectParts() {
     connect(&document_, &Document::titleChanged, this, &MainWindow::refreshTitle);
     connect(&selection_, &QItemSelectionModel::selectionChanged, this, &MainWindow::refresh);
     connect(&selection_, &QItemSelectionModel::currentChanged, this, &MainWindow::refresh);
-    for (QWidget* view : std::initializer_list<QWidget*>{map_, history_, table_}) {
+    for (QWidget* view : std::initializer_list<QWidget*>{map_, history_, comparedMaps_, table_}) {
         connect(view, &QWidget::customContextMenuRequested, this, [this, view](const QPoint& point) {
             if (!chosenSlots().empty()) {
                 slotMenu_->popup(view->mapToGlobal(point));
@@ -331,6 +334,7 @@ void MainWindow::applyAppearance() {
     style.colors = colors_;
     map_->setStyle(style, theme.accent);
     history_->setStyle(style, theme.accent);
+    comparedMaps_->setStyle(style, theme.accent);
     composition_->setStyle(style, theme.accent, font().pointSizeF() * 0.9);
     banners_->setTheme(theme);
     slotPanel_->setTheme(theme);

@@ -32,6 +32,7 @@ class BannerArea;
 class BootstrapRun;
 class BudgetEditor;
 class CalibrationPanel;
+class ComparedMaps;
 class ComparePanel;
 class CompositionPlot;
 class CurvePanel;
@@ -93,6 +94,7 @@ class MainWindow : public QMainWindow {
     void createPaletteActions();
     void createPaneActions();
     QList<QWidget*> panes() const;
+    QList<QAction*> createDockActions();
     void createQuestionActions();
     void createCalibrationActions();
     QDockWidget* createCalibrationDock();
@@ -119,9 +121,7 @@ class MainWindow : public QMainWindow {
     void showCurve();
     void showCompared();
     void showColors(ColorMap colors);
-    /// The slot map or the score history, whichever is chosen.
-    QWidget* centerView() const;
-    void showCenter(bool history);
+    void showCenter(QWidget* view);
     void refreshCompareActions();
     void createTrialActions();
     void connectTrials();
@@ -189,6 +189,9 @@ class MainWindow : public QMainWindow {
     QTableView* table_ = nullptr;
     CurvePanel* curve_ = nullptr;
     HistoryView* history_ = nullptr;
+    ComparedMaps* comparedMaps_ = nullptr;
+    QList<QWidget*> centers_;   ///< the slot map and the other views of the middle
+    QWidget* center_ = nullptr; ///< the one that is chosen
     CompositionPlot* composition_ = nullptr;
     ColorMap colors_ = ColorMap::cividis;
     ComparePanel* comparePanel_ = nullptr;

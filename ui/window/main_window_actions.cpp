@@ -4,6 +4,7 @@
 #include "ui/text.h"
 #include "ui/window/banner.h"
 #include "ui/window/budget_editor.h"
+#include "ui/window/compared_maps.h"
 #include "ui/window/curve_panel.h"
 #include "ui/window/icons.h"
 #include "ui/window/main_window.h"
@@ -167,6 +168,7 @@ void MainWindow::createViewActions() {
     const auto orient = [this](MapOrientation orientation) {
         map_->setOrientation(orientation);
         history_->setOrientation(orientation);
+        comparedMaps_->setOrientation(orientation);
         QSettings().setValue(QStringLiteral("mapColumns"), orientation == MapOrientation::columns);
     };
     auto* const orientations = new QActionGroup(this);
@@ -243,8 +245,8 @@ void MainWindow::createMenus() {
     fill(run, {nullptr, "editBudget", "chooseDivergence", "calibration", nullptr, "measure", "measureAlong",
                "agreement", nullptr, "restartEngine", "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
-    fill(view,
-         {"slotMapView", "historyView", nullptr, "rows", "columns", nullptr, "cividis", "viridis", nullptr});
+    fill(view, {"slotMapView", "historyView", "comparedMapsView", nullptr, "rows", "columns", nullptr,
+                "cividis", "viridis", nullptr});
     QMenu* const against = view->addMenu(tr("Cut curve &against"));
     const auto* const axes = findChild<QActionGroup*>(QStringLiteral("curveAxes"));
     against->addActions(axes->actions());
@@ -256,12 +258,7 @@ void MainWindow::createMenus() {
     view->addAction(action("perplexity"));
     view->addAction(action("preview"));
     view->addSeparator();
-    int place = 0;
-    for (const QDockWidget* dock : findChildren<QDockWidget*>()) {
-        QAction* const toggle = dock->toggleViewAction();
-        toggle->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + place++)));
-        view->addAction(toggle);
-    }
+    view->addActions(createDockActions());
     fill(view, {nullptr, "timelineStart", "timelineBack", "timelinePlay", "timelineForward", "timelineNow"});
     fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "nextPane", "previousPane",
                 "focusMap", nullptr, "resetLayout"});

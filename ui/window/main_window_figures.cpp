@@ -2,6 +2,7 @@
 #include "ui/map/history_view.h"
 #include "ui/map/slot_map_view.h"
 #include "ui/window/banner.h"
+#include "ui/window/compared_maps.h"
 #include "ui/window/main_window.h"
 
 #include <QAction>
@@ -13,8 +14,8 @@ namespace cutaway {
 
 namespace {
 
-QString historyKey() {
-    return QStringLiteral("historyView");
+QString centerKey() {
+    return QStringLiteral("centerView");
 }
 
 QString colorsKey() {
@@ -24,19 +25,25 @@ QString colorsKey() {
 } // namespace
 
 void MainWindow::createFigureActions() {
-    const auto choices = [this](QAction* first, QAction* second, bool isSecond) {
+    const auto choices = [this](const QList<QAction*>& among, int chosen) {
         auto* const group = new QActionGroup(this);
-        for (QAction* choice : {first, second}) {
+        for (QAction* choice : among) {
             choice->setCheckable(true);
             group->addAction(choice);
         }
-        (isSecond ? second : first)->setChecked(true);
+        among[chosen]->setChecked(true);
     };
-    QAction* const map = add(QStringLiteral("slotMapView"), tr("Slot &map"), {QKeySequence(Qt::Key_F7)},
-                             [this] { showCenter(false); });
-    QAction* const history = add(QStringLiteral("historyView"), tr("Score &history by step"),
-                                 {QKeySequence(Qt::Key_F8)}, [this] { showCenter(true); });
-    choices(map, history, QSettings().value(historyKey(), false).toBool());
+    const auto view = [this](const QString& id, const QString& text, Qt::Key key, QWidget* widget) {
+        centers_ << widget;
+        return add(id, text, {QKeySequence(key)}, [this, widget] { showCenter(widget); });
+    };
+    const QList<QAction*> views{
+        view(QStringLiteral("slotMapView"), tr("Slot &map"), Qt::Key_F7, map_),
+        view(QStringLiteral("historyView"), tr("Score &history by step"), Qt::Key_F8, history_),
+        view(QStringLiteral("comparedMapsView"), tr("Compare&d maps"), Qt::Key_F9, comparedMaps_)};
+    const int last = QSettings().value(centerKey(), 0).toInt();
+    center_ = centers_.value(last, map_);
+    choices(views, static_cast<int>(centers_.indexOf(center_)));
     QAction* const cividis =
         add(QStringLiteral("cividis"), tr("Colours: &cividis"),
             {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C)}, [this] { showColors(ColorMap::cividis); });
@@ -45,8 +52,10 @@ void MainWindow::createFigureActions() {
             {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_V)}, [this] { showColors(ColorMap::viridis); });
     const bool second = QSettings().value(colorsKey(), false).toBool();
     colors_ = second ? ColorMap::viridis : ColorMap::cividis;
-    choices(cividis, viridis, second);
-    history_->addActions({action("pin"), action("force"), action("restore")});
+    choices({cividis, viridis}, second ? 1 : 0);
+    for (QWidget* also : std::initializer_list<QWidget*>{history_, comparedMaps_}) {
+        also->addActions({action("pin"), action("force"), action("restore")});
+    }
 }
 
 void MainWindow::showColors(ColorMap colors) {
@@ -55,15 +64,12 @@ void MainWindow::showColors(ColorMap colors) {
     applyAppearance();
 }
 
-QWidget* MainWindow::centerView() const {
-    return action("historyView")->isChecked() ? static_cast<QWidget*>(history_) : map_;
-}
-
-void MainWindow::showCenter(bool history) {
-    QSettings().setValue(historyKey(), history);
+void MainWindow::showCenter(QWidget* view) {
+    center_ = view;
+    QSettings().setValue(centerKey(), centers_.indexOf(view));
     if (!document_.empty()) {
-        pages_->setCurrentWidget(centerView());
-        centerView()->setFocus();
+        pages_->setCurrentWidget(center_);
+        center_->setFocus();
     }
 }
 

@@ -17,8 +17,30 @@ void MainWindow::createPaneActions() {
     add(QStringLiteral("previousPane"), tr("Pre&vious part of the window"),
         {QKeySequence(Qt::SHIFT | Qt::Key_F6)}, [this] { focusNextPane(panes(), -1); });
     add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::CTRL | Qt::Key_F6)},
-        [this] { centerView()->setFocus(); });
+        [this] { center_->setFocus(); });
     new FocusRing(this);
+}
+
+/// One for each dock, checked where it is in sight. The dock's own action would hide one that is behind
+/// others, where who asks for it wants to see it.
+QList<QAction*> MainWindow::createDockActions() {
+    QList<QAction*> actions;
+    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+        const auto key = static_cast<Qt::Key>(Qt::Key_1 + actions.size());
+        auto* const inSight = add(dock->objectName() + QStringLiteral("Shown"), dock->windowTitle(),
+                                  {QKeySequence(Qt::ALT | key)}, [] {});
+        inSight->setCheckable(true);
+        connect(inSight, &QAction::triggered, dock, [dock](bool wanted) {
+            dock->setVisible(wanted);
+            if (wanted) {
+                dock->raise();
+                dock->widget()->setFocus(Qt::ShortcutFocusReason);
+            }
+        });
+        connect(dock, &QDockWidget::visibilityChanged, inSight, &QAction::setChecked);
+        actions << inSight;
+    }
+    return actions;
 }
 
 /// What F6 walks through: messages first, since they want something, then from the middle outwards.
