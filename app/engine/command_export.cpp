@@ -78,7 +78,7 @@ void add_export(CLI::App& app, Output& output) {
     options->model.add_compute(command);
     options->calibration.add(command);
     options->plan.add(command);
-    command.add_option("--format", options->format, "zeroed or plan")->required();
+    command.add_option("--format", options->format, "zeroed, blocks or plan")->required();
     command.add_option("-o,--output", options->output, "The folder or file to write")->required();
     command.callback([options, &output] { run_export(*options, output); });
 }

@@ -40,30 +40,31 @@ bool is_nested(const Json& rope) {
     return rope.contains("full_attention") || rope.contains("sliding_attention");
 }
 
-/// What the older style of a configuration calls one of Llama's keys.
-std::string older_name(const Json& config, std::string_view key) {
-    const std::string type = config.value("model_type", "");
-    for (const Family& family : families()) {
-        for (const Renamed& renamed : family.keys) {
-            if (family.model_type == type && renamed.key == key) {
-                return std::string(renamed.own);
-            }
-        }
-    }
-    return std::string(key);
-}
-
 /// Puts rotary parameters of one kind where the older style has them.
 void put_rope(Json& config, Json rope) {
     for (const char* key : {"rope_theta", "partial_rotary_factor"}) {
         if (Json value = take(rope, key); !value.is_null()) {
-            config[older_name(config, key)] = std::move(value);
+            config[own_key(config, key)] = std::move(value);
         }
     }
     config["rope_scaling"] = is_scaled(rope) ? std::move(rope) : Json();
 }
 
 } // namespace
+
+std::string own_key(const Json& config, std::string_view key) {
+    const std::string type = config.value("model_type", "");
+    for (const Family& family : families()) {
+        for (const Renamed& renamed : family.keys) {
+            // Of several names the one that the configuration has.
+            if (family.model_type == type && renamed.key == key &&
+                (!config.contains(key) || config.contains(renamed.own))) {
+                return std::string(renamed.own);
+            }
+        }
+    }
+    return std::string(key);
+}
 
 Json older_config(Json config) {
     // It names a file of Python that does not go along, nor is it what was computed here.

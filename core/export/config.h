@@ -2,6 +2,9 @@
 
 #include "core/plan/json.h"
 
+#include <string>
+#include <string_view>
+
 namespace cutaway {
 
 /// The configuration in the older style, which every tool reads: `torch_dtype` for `dtype`, `rope_theta` and
@@ -10,5 +13,8 @@ namespace cutaway {
 /// there, what Transformers takes is kept. Remote code (`auto_map`) is left out, everything else stays as it
 /// is.
 Json older_config(Json config);
+
+/// What a configuration of this `model_type` calls one of Llama's keys.
+std::string own_key(const Json& config, std::string_view key);
 
 } // namespace cutaway

@@ -1,5 +1,6 @@
 #include "core/export/export.h"
 
+#include "core/export/blocks.h"
 #include "core/export/zeroed.h"
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
@@ -9,6 +10,7 @@ namespace cutaway {
 namespace {
 
 constexpr std::string_view zeroed = "zeroed";
+constexpr std::string_view blocks = "blocks";
 constexpr std::string_view plan = "plan";
 
 ExportResult export_plan(const std::filesystem::path& path, const Session& session) {
@@ -35,14 +37,15 @@ ExportResult export_plan(const std::filesystem::path& path, const Session& sessi
 } // namespace
 
 void check_export_format(const std::string& format) {
-    if (format != zeroed && format != plan) {
+    if (format != zeroed && format != blocks && format != plan) {
         throw Error(error_code::bad_usage, "There is no export format '" + format + "'", "--format",
-                    "Use zeroed (a checkpoint that loads everywhere) or plan (JSON).");
+                    "Use zeroed (a checkpoint that loads everywhere), blocks (one with fewer blocks) or plan "
+                    "(JSON).");
     }
 }
 
 bool export_makes_folder(const std::string& format) {
-    return format == zeroed;
+    return format != plan;
 }
 
 ExportResult export_model(const std::string& format, const std::filesystem::path& path,
@@ -52,7 +55,9 @@ ExportResult export_model(const std::string& format, const std::filesystem::path
         throw Error(error_code::bad_input, "The output would be written into the model itself", path.string(),
                     "Choose a place outside of the model's folder.");
     }
-    return format == plan ? export_plan(path, session) : export_zeroed(path, source, session);
+    return format == plan     ? export_plan(path, session)
+           : format == blocks ? export_blocks(path, source, session)
+                              : export_zeroed(path, source, session);
 }
 
 } // namespace cutaway

@@ -37,10 +37,11 @@ void check_export_format(const std::string& format);
 /// Whether the format is a folder of files, not one file. `format`: one that check_export_format() accepts.
 bool export_makes_folder(const std::string& format);
 
-/// Writes the plan of `session` at `path`: `zeroed`, a checkpoint folder whose removed slots add nothing, or
-/// `plan`, the session's plan, settings and scores as JSON. The folder must not exist, or be empty, and
-/// neither may lie in the model's own. Throws Error(bad-usage, bad-input, bad-checkpoint, no-space,
-/// write-failed, model-changed, out-of-memory, cancelled), and then nothing new is at `path`.
+/// Writes the plan of `session` at `path`: `zeroed`, a checkpoint folder whose removed slots add nothing,
+/// `blocks`, one that lacks the removed blocks, or `plan`, the session's plan, settings and scores as JSON.
+/// The folder must not exist, or be empty, and neither may lie in the model's own. Throws Error(bad-usage,
+/// bad-input, bad-checkpoint, no-space, write-failed, model-changed, out-of-memory, cancelled), and then
+/// nothing new is at `path`.
 ExportResult export_model(const std::string& format, const std::filesystem::path& path,
                           const ExportSource& source, const Session& session);
 

@@ -37,8 +37,8 @@ std::size_t batch_size(Sequences sequences) {
 class Comparison {
   public:
     Comparison(const Decoder& written, const ExportSource& source, const Plan& plan,
-               const std::function<void(int)>& progress)
-        : written_(written), source_(source), plan_(plan), progress_(progress) {}
+               const std::vector<int>& blocks, const std::function<void(double)>& progress)
+        : written_(written), source_(source), plan_(plan), blocks_(blocks), progress_(progress) {}
 
     void run() {
         for (Sequences left = source_.sequences; !left.empty();) {
@@ -60,18 +60,22 @@ class Comparison {
             actual.push_back(written_.embed(ids));
         }
         for (const std::vector<Slot>& stage : written_.stages(all_slots(written_))) {
-            std::vector<Slot> kept = stage;
-            std::erase_if(kept, [&](Slot slot) { return plan_.removed(slot); });
+            std::vector<Slot> kept;
+            for (const Slot slot : stage) {
+                const Slot original(blocks_[static_cast<std::size_t>(slot.block())], slot.kind());
+                if (!plan_.removed(original)) {
+                    kept.push_back(original);
+                }
+            }
             for (std::size_t i = 0; i < sequences.size(); ++i) {
                 poll();
                 source_.decoder->apply(kept, expected[i]);
                 written_.apply(stage, actual[i]);
             }
-            const double share =
-                (static_cast<double>(done) +
-                 static_cast<double>(sequences.size()) * (stage.back().index() + 1) / plan_.slots()) /
-                static_cast<double>(source_.sequences.size());
-            progress_(static_cast<int>(share * plan_.slots()));
+            const double slots = 2.0 * static_cast<double>(blocks_.size());
+            progress_((static_cast<double>(done) +
+                       static_cast<double>(sequences.size()) * (stage.back().index() + 1) / slots) /
+                      static_cast<double>(source_.sequences.size()));
         }
         for (std::size_t i = 0; i < sequences.size(); ++i) {
             compare(expected[i].flatten(0, 1), actual[i].flatten(0, 1));
@@ -101,15 +105,36 @@ class Comparison {
     const Decoder& written_;
     const ExportSource& source_;
     const Plan& plan_;
-    const std::function<void(int)>& progress_;
+    const std::vector<int>& blocks_;
+    const std::function<void(double)>& progress_;
     double largest_ = 0;
     double scale_ = 1;
 };
 
+/// Numbers on short sequences do not tell a window from none.
+void check_blocks(const Traits& written, const Traits& source, const std::vector<int>& blocks,
+                  const std::filesystem::path& folder) {
+    const auto base = [](const Traits& traits, const BlockTraits& block) {
+        return block.rope < 0 ? 0.0 : traits.ropes[static_cast<std::size_t>(block.rope)].base;
+    };
+    for (std::size_t place = 0; place < blocks.size(); ++place) {
+        const BlockTraits& found = written.block.at(place);
+        const BlockTraits& meant = source.block.at(static_cast<std::size_t>(blocks[place]));
+        if (found.window != meant.window || found.experts != meant.experts ||
+            base(written, found) != base(source, meant)) {
+            throw Error(error_code::unsupported_model,
+                        fmt::format("Block {} would be another kind of block as number {}: this architecture "
+                                    "goes by a block's number",
+                                    blocks[place], place),
+                        folder.string(), "Use zeroed, which keeps every block where it is.");
+        }
+    }
+}
+
 } // namespace
 
 double compare_logits(const std::filesystem::path& folder, const ExportSource& source, const Plan& plan,
-                      const std::function<void(int)>& progress) {
+                      const std::vector<int>& blocks, const std::function<void(double)>& progress) {
     const c10::InferenceMode guard;
     constexpr const char* help = "Nothing was kept of it. This is a fault of Cutaway; please report it.";
     try {
@@ -119,8 +144,10 @@ double compare_logits(const std::filesystem::path& folder, const ExportSource& s
                                   .dtype = source.decoder->dtype(),
                                   .keep_slots = false,
                                   .interrupted = source.interrupted};
-        const Decoder decoder(written, read_traits(*written), options);
-        Comparison comparison(decoder, source, plan, progress);
+        const Traits traits = read_traits(*written);
+        check_blocks(traits, source.traits, blocks, folder);
+        const Decoder decoder(written, traits, options);
+        Comparison comparison(decoder, source, plan, blocks, progress);
         comparison.run();
         if (!comparison.is_rounding()) {
             throw Error(error_code::internal,
@@ -133,7 +160,8 @@ double compare_logits(const std::filesystem::path& folder, const ExportSource& s
     } catch (const Error& error) {
         // What is wrong with a checkpoint is said to whoever downloaded it, and this one was made here.
         const bool cannot_be_read =
-            error.code() == error_code::bad_checkpoint || error.code() == error_code::unsupported_model;
+            error.code() == error_code::bad_checkpoint ||
+            (error.code() == error_code::unsupported_model && error.where() != folder.string());
         if (cannot_be_read && error.where().starts_with(folder.string())) {
             throw Error(error_code::internal, "The written model cannot be read: " + error.message(),
                         error.where(), help);
