@@ -25,24 +25,18 @@ Json to_json(const std::vector<SlotCount>& counts) {
     return json;
 }
 
-/// Of the first `step` cuts of these resamples.
-double mean_overlap(const std::vector<const ResampledSearch*>& resamples, std::size_t step) {
-    if (resamples.size() < 2) {
+/// Of the first `step` cuts of so many resamples, which hold every slot so often.
+double mean_overlap(const std::map<Slot, int>& held, std::size_t resamples, int step) {
+    if (resamples < 2) {
         return 1;
-    }
-    std::map<Slot, int> counts;
-    for (const ResampledSearch* resample : resamples) {
-        for (std::size_t cut = 0; cut < step; ++cut) {
-            ++counts[resample->cuts[cut]];
-        }
     }
     // A slot is common to as many pairs as can be made of those that cut it.
     const auto pairs = [](double count) { return count * (count - 1) / 2; };
     double common = 0;
-    for (const auto& [slot, count] : counts) {
+    for (const auto& [slot, count] : held) {
         common += pairs(count);
     }
-    return common / (static_cast<double>(step) * pairs(static_cast<double>(resamples.size())));
+    return common / (step * pairs(static_cast<double>(resamples)));
 }
 
 } // namespace
@@ -59,21 +53,33 @@ std::vector<SlotCount> slot_counts(const BootstrapResult& result) {
 
 std::vector<BootstrapStep> bootstrap_steps(const BootstrapResult& result) {
     std::vector<BootstrapStep> steps;
-    for (std::size_t step = 1;; ++step) {
-        std::vector<const ResampledSearch*> reached;
-        std::map<Slot, int> counts;
-        for (const ResampledSearch& resample : result.resamples) {
-            if (resample.cuts.size() >= step) {
-                reached.push_back(&resample);
-                ++counts[resample.cuts[step - 1]];
+    std::vector<const ResampledSearch*> going;
+    for (const ResampledSearch& resample : result.resamples) {
+        going.push_back(&resample);
+    }
+    std::map<Slot, int> held; // of those that go on, the cuts until now
+    for (std::size_t step = 0;; ++step) {
+        std::erase_if(going, [&](const ResampledSearch* resample) {
+            if (resample->cuts.size() > step) {
+                return false;
             }
-        }
-        if (reached.empty()) {
+            for (const Slot slot : resample->cuts) {
+                --held[slot];
+            }
+            return true;
+        });
+        if (going.empty()) {
             return steps;
         }
-        steps.push_back({.step = static_cast<int>(step),
-                         .resamples = static_cast<int>(reached.size()),
-                         .overlap = mean_overlap(reached, step),
+        std::map<Slot, int> counts;
+        for (const ResampledSearch* const resample : going) {
+            ++counts[resample->cuts[step]];
+            ++held[resample->cuts[step]];
+        }
+        const int number = static_cast<int>(step) + 1;
+        steps.push_back({.step = number,
+                         .resamples = static_cast<int>(going.size()),
+                         .overlap = mean_overlap(held, going.size(), number),
                          .slots = in_slot_order(counts)});
     }
 }

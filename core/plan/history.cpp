@@ -7,7 +7,12 @@
 namespace cutaway {
 
 Session session_at(const Session& session, int events) {
-    Session past = session;
+    Session past;
+    static_cast<SearchRecord&>(past) = session;
+    past.model = session.model;
+    past.measurements = session.measurements;
+    past.earlier_calibrations = session.earlier_calibrations;
+    past.environment = session.environment;
     past.plan = session.plan.prefix(events);
     int last = 0;
     for (const Event& event : past.plan.events()) {

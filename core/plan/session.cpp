@@ -3,6 +3,7 @@
 #include "core/plan/atomic_file.h"
 #include "core/plan/budget_use.h"
 #include "core/plan/error.h"
+#include "core/plan/messages.h"
 
 #include <climits>
 #include <fmt/format.h>
@@ -180,6 +181,10 @@ Calibration calibration_from_json(const JsonObject& object) {
     calibration.tokens = object.boolean("tokens", calibration.source.ends_with(".json"));
     calibration.bos = object.boolean("bos", false);
     calibration.pasted = object.text("pasted", "");
+    if (calibration.pasted.size() > max_pasted_bytes) {
+        object.fail(fmt::format("'pasted' has {} KiB, {} KiB is the most", calibration.pasted.size() >> 10,
+                                max_pasted_bytes >> 10));
+    }
     return calibration;
 }
 

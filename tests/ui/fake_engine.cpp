@@ -14,12 +14,14 @@
 /// An engine without a model: it speaks the protocol of docs/protocol.md, its scores are sampleScore()'s, and
 /// it makes a step every so many milliseconds. `fake_engine PACE`. A path that names `missing` is refused,
 /// one that names `heavy` is described and then not loaded; of one that names `patient` it answers a score
-/// only when the next message has come.
+/// only when the next message has come; of one that ends in `rests-after-N` it makes so many steps and then
+/// waits for the next message, so that no test has to be faster than it.
 namespace {
 
 using namespace cutaway;
 
 constexpr int blocks = 6;
+constexpr std::string_view rests_after = "rests-after-";
 
 class FakeEngine {
   public:
@@ -30,7 +32,9 @@ class FakeEngine {
         char bytes[4096];
         while (true) {
             pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
-            if (::poll(&input, 1, state_ == RunState::running ? pace_ : -1) == 0) {
+            const bool goes = state_ == RunState::running && stepsLeft_ != 0;
+            if (::poll(&input, 1, goes ? pace_ : -1) == 0) {
+                --stepsLeft_;
                 advance();
                 continue;
             }
@@ -39,6 +43,7 @@ class FakeEngine {
                 return;
             }
             lines_.append({bytes, static_cast<std::size_t>(count)});
+            stepsLeft_ = restsAfter_;
             while (const std::optional<std::string> line = lines_.next()) {
                 answer(parse_message(*line));
             }
@@ -87,6 +92,9 @@ class FakeEngine {
                 throw Error(error_code::out_of_memory, "the memory is used up", path, "Close something.");
             }
             patient_ = path.find("patient") != std::string::npos;
+            const std::size_t rests = path.find(rests_after);
+            restsAfter_ =
+                rests == std::string::npos ? -1 : std::stoi(path.substr(rests + rests_after.size()));
             ModelInfo model = sampleModel(blocks);
             model.path = path;
             if (message.method == method::open) {
@@ -125,8 +133,9 @@ class FakeEngine {
             return score(score_request_from_json(params));
         } else if (message.method == method::measure) {
             const MeasureRequest request = measure_request_from_json(params);
-            return to_json(Measurement{
-                .events = request.plan.next_number() - 1, .divergence = {{"js", 0.01}}, .perplexity = 12.0});
+            return to_json(Measurement{.events = request.plan.next_number() - 1,
+                                       .divergence = {{"js", 0.01}},
+                                       .perplexity = request.calibration.bos ? 13.0 : 12.0});
         } else if (message.method == method::export_model) {
             const ExportRequest request = export_request_from_json(params);
             return to_json(ExportResult{request.format, request.path, 1000, 0});
@@ -188,6 +197,8 @@ class FakeEngine {
     SearchSettings settings_;
     RunState state_ = RunState::stopped;
     int next_ = 1;
+    int restsAfter_ = -1; ///< steps between two messages; -1: without an end
+    int stepsLeft_ = -1;
     bool started_ = false;
     bool patient_ = false;
     std::vector<std::string> withheld_;

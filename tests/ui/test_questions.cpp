@@ -281,6 +281,25 @@ class TestQuestions : public QObject {
         QCOMPARE(*ranks.rbegin(), 24);
     }
 
+    /// An answer about a set that is not measured on any more is asked for again.
+    void anotherSetMeanwhileIsMeasuredAgain() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        Document& document = on.window->document();
+        on.action("measureAlong")->trigger();
+        CalibrationRequest other = document.nextCalibration();
+        other.bos = true;
+        document.chooseCalibration(other);
+        QTRY_COMPARE(document.session().measurements.size(), std::size_t{1});
+        QCOMPARE(document.session().measurements.front().perplexity, std::optional(13.0));
+        on.action("measure")->trigger();
+        other.bos = false;
+        document.chooseCalibration(other);
+        QTRY_COMPARE(document.session().measurements.size(), std::size_t{1});
+        QCOMPARE(document.session().measurements.front().perplexity, std::optional(12.0));
+        QTRY_VERIFY(!on.window->controller().questions().measuring());
+    }
+
     /// Every plan along the cuts once; what is there is not asked again, an undone cut made again neither.
     void measuresAlongTheCuts() {
         WindowFixture on;

@@ -4,8 +4,10 @@
 #include "ui/text.h"
 #include "ui/window/kept_calibrations.h"
 
+#include <QDirIterator>
 #include <QLabel>
 #include <QMenu>
+#include <QMessageBox>
 #include <QProcess>
 #include <QTableView>
 
@@ -162,7 +164,7 @@ class TestTrials : public QObject {
         on.action("baselineAttention")->trigger();
         on.action("baselineFfn")->trigger();
         QVERIFY(found(on, 1));
-        on.window->openDemo();
+        on.window->controller().openModel({.path = "demo"}, Controller::Then::startSearch);
         QVERIFY(QTest::qWaitFor([&] { return on.window->document().session().trials.empty(); },
                                 RealEngine::patience_ms));
         QVERIFY(on.cut(1));
@@ -171,6 +173,22 @@ class TestTrials : public QObject {
         on.action("stop")->trigger();
         QVERIFY(on.ended("user"));
         QVERIFY(on.messages().isEmpty());
+    }
+
+    /// It is loaded by the next engine where the one that was to end the search is gone.
+    void anotherModelOutlivesTheEngine() {
+        RealEngine on;
+        QVERIFY(on.openDemo(20, 128));
+        on.action("baselineAttention")->trigger();
+        QVERIFY(found(on, 1));
+        ::kill(on.engine(), SIGSTOP); // it does not answer any more
+        on.window->controller().openModel({.path = "demo"}, Controller::Then::startSearch);
+        ::kill(on.engine(), SIGKILL);
+        QVERIFY(QTest::qWaitFor([&] { return on.window->document().session().trials.empty(); },
+                                RealEngine::patience_ms));
+        QVERIFY(on.cut(1));
+        QVERIFY(on.messages().isEmpty());
+        QVERIFY(!on.window->controller().trials().running());
     }
 
     void removedAndBroughtBack() {
@@ -190,6 +208,24 @@ class TestTrials : public QObject {
         QVERIFY(on.choose("trial", QStringLiteral("Bring it back")));
         QCOMPARE(names(on), (QStringList{"One-shot", "From the tail"}));
         QVERIFY(on.window->document().session().trials[1] == both[0]);
+    }
+
+    /// They are work like cuts: a crash does not cost them, nor does who closes the window unasked.
+    void areNotLostWithoutAQuestion() {
+        RealEngine on;
+        QVERIFY(on.openDemo(2));
+        on.action("baselineTail")->trigger();
+        QVERIFY(idle(on));
+        QVERIFY(on.plan().events().empty());
+        QTimer::singleShot(0, on.window.get(), [] {
+            auto* const box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            QVERIFY(box != nullptr);
+            box->button(QMessageBox::Cancel)->click();
+        });
+        on.window->close();
+        QVERIFY(on.window->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(keptForRecovery(on.window->document().session().trials),
+                                 RealEngine::patience_ms);
     }
 
     /// A budget that says nothing of size cannot tell how long the best window is.
@@ -213,6 +249,20 @@ class TestTrials : public QObject {
 
     static QString cutText(const std::vector<Slot>& slots, double score) {
         return QStringLiteral("%1 %2").arg(toQString(to_string(slots))).arg(score, 0, 'g', 9);
+    }
+
+    /// Whether they are in a file that a crash would leave.
+    bool keptForRecovery(const std::vector<SearchRecord>& trials) {
+        QDirIterator files(folder_.path(), {QStringLiteral("*.cutaway")}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString file = files.next();
+            const bool saved = QFileInfo(file).path() == folder_.path(); // by a test
+            if (!saved && read_session(toPath(file)).trials == trials) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static bool idle(RealEngine& on) {

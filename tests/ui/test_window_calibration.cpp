@@ -338,6 +338,21 @@ class TestWindowCalibration : public QObject {
         on.action("run")->trigger();
         QVERIFY(on.ended("cuts"));
         QCOMPARE(start->text(), QStringLiteral("Run the searches"));
+        // A search to compare with, and another engine.
+        QTest::mouseClick(start, Qt::LeftButton);
+        QVERIFY(!on.window->findChild<QProgressBar*>(QStringLiteral("bootstrapBar"))->isHidden());
+        on.action("baselineTail")->trigger();
+        QVERIFY(
+            QTest::qWaitFor([&] { return start->text() == QStringLiteral("Run the searches"); }, patience));
+        QVERIFY(QTest::qWaitFor([&] { return !on.window->controller().trials().running(); }, patience));
+        QCOMPARE(on.window->document().session().trials.size(), 1U);
+        QTest::mouseClick(start, Qt::LeftButton);
+        QCOMPARE(start->text(), QStringLiteral("Stop"));
+        on.action("restartEngine")->trigger();
+        QVERIFY(QTest::qWaitFor([&] { return !on.window->controller().modelReady(); }, patience));
+        QVERIFY(on.ready());
+        QVERIFY(QTest::qWaitFor([&] { return start->isEnabled(); }, patience));
+        QCOMPARE(start->text(), QStringLiteral("Run the searches"));
         QTest::mouseClick(start, Qt::LeftButton);
         QCOMPARE(start->text(), QStringLiteral("Stop"));
         QVERIFY(kill(on.engine(), SIGKILL) == 0);

@@ -37,8 +37,8 @@ class WindowFixture {
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
     }
 
-    bool openModel() {
-        window->open(QStringLiteral("/models/tiny"));
+    bool openModel(const QString& path = QStringLiteral("/models/tiny")) {
+        window->open(path);
         return QTest::qWaitFor([this] { return window->controller().modelReady(); });
     }
 

@@ -123,7 +123,7 @@ void Autosave::saveStep() {
 }
 
 void Autosave::saveForRecovery() {
-    if (!document_.modified() || document_.plan().events().empty()) {
+    if (!document_.modified() || !document_.worthKeeping()) {
         return;
     }
     // A step that still waits for its file takes the change along.

@@ -14,6 +14,7 @@ AlongCuts::AlongCuts(const Controller& controller, const Questions& questions, D
 
 void AlongCuts::start() {
     active_ = true;
+    next(); // counts, also where it has to wait
     goOn();
 }
 
@@ -54,14 +55,17 @@ void AlongCuts::goOn() {
     const int number = ++asked_;
     engine_.request(
         method::measure, to_json(request),
-        [this, number](const Json& result) {
+        [this, number, of = request.calibration](const Json& result) {
             if (number != asked_) {
                 return;
             }
             out_ = false;
             Q_EMIT progressEnded();
-            document_.addMeasurement(
-                measurement_from_json(JsonObject(result, error_code::internal, "the engine's answer")));
+            const Measurement measurement =
+                measurement_from_json(JsonObject(result, error_code::internal, "the engine's answer"));
+            if (of == document_.calibrationRequest()) { // else it is asked for again
+                document_.addMeasurement(measurement);
+            }
             goOn();
             Q_EMIT changed();
         },

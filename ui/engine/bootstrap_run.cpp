@@ -31,14 +31,12 @@ BootstrapRun::BootstrapRun(Document& document, Controller& controller, QObject* 
     : QObject(parent), document_(document), controller_(controller) {
     connect(&document, &Document::loaded, this, &BootstrapRun::load);
     connect(&controller, &Controller::changed, this, [this] {
-        if (running_ && (controller_.searching() || controller_.opening())) {
+        if (controller_.searching() || controller_.busy()) {
             stop(); // what the user asked for since would wait for it
-        }
-        if (running_ && !controller_.engineAlive()) {
-            finish();
         }
         Q_EMIT changed();
     });
+    connect(&controller, &Controller::answersLost, this, &BootstrapRun::finish);
 }
 
 bool BootstrapRun::possible() const {
@@ -63,6 +61,7 @@ void BootstrapRun::start(int resamples) {
             const JsonObject object(answer, error_code::internal, "the engine's answer");
             outcome_ = Outcome{bootstrap_result_from_json(object, document_.plan().blocks()),
                                request.settings, request.plan.pinned(), request.plan.forced()};
+            ++outcomes_;
             document_.keep(kept_result, to_json(*outcome_));
             finish();
         },
@@ -94,6 +93,7 @@ void BootstrapRun::finish() {
 void BootstrapRun::load() {
     stop();
     running_ = false;
+    ++outcomes_;
     outcome_.reset();
     try {
         const Json kept = document_.kept(kept_result);

@@ -11,7 +11,8 @@
 namespace cutaway {
 
 /// The search on resampled calibration sets, as the window asks the engine for it. Its result belongs to the
-/// document and is saved with it. A search that is started, or another model, takes its place.
+/// document and is saved with it. Whatever it would keep waiting for long takes its place: a search, a trial,
+/// an export, another model.
 class BootstrapRun : public QObject {
     Q_OBJECT
 
@@ -35,6 +36,8 @@ class BootstrapRun : public QObject {
     /// Of the one that runs.
     std::optional<ProgressNotice> progress() const;
     const std::optional<Outcome>& outcome() const { return outcome_; }
+    /// Grows with every other outcome: to compare two takes long.
+    int outcomes() const { return outcomes_; }
 
   Q_SIGNALS:
     void changed();
@@ -47,6 +50,7 @@ class BootstrapRun : public QObject {
     Document& document_;
     Controller& controller_;
     std::optional<Outcome> outcome_;
+    int outcomes_ = 0;
     bool running_ = false;
     bool stopping_ = false;
 };

@@ -291,11 +291,11 @@ void Controller::resume() {
 }
 
 void Controller::stop() {
+    questions_.alongCuts().stop();
     if (trials_.running()) {
         trials_.stop();
         return;
     }
-    questions_.alongCuts().stop();
     engine_.request(searching() ? method::stop : method::cancel, Json::object(), {},
                     report(tr("The search cannot be stopped")));
 }
@@ -415,7 +415,12 @@ bool Controller::apply(const EditRequest& request) {
 
 void Controller::ask(std::string_view method, const Json& params, EngineClient::Answer answer,
                      EngineClient::Failure failure) {
+    if (!engineAlive()) {
+        return;
+    }
+    ++asked_;
     const auto finish = [this] {
+        --asked_;
         if (!engineSearching()) {
             progress_.reset();
         }

@@ -104,6 +104,8 @@ class Controller : public QObject {
     void modelOpened();
     void failed(const QString& what, const cutaway::Error& error);
     void engineDied(const QString& reason, bool duringSearch);
+    /// Nothing that was asked before is answered any more, whether the engine died or was replaced.
+    void answersLost();
     /// Nothing came from the engine for a while although it has something to do; `silent` false: it spoke.
     void engineSilent(bool silent);
     /// From now on scores are of other tokens than those before; `meant`: the user chose another set.
@@ -166,6 +168,7 @@ class Controller : public QObject {
     int firstStep_ = 1;
     int documents_ = 0; ///< so many were shown
     int openings_ = 0;  ///< so many were begun
+    int asked_ = 0;     ///< so many of ask()'s questions are not answered
     bool starting_ = false;
     bool editing_ = false; ///< the first wish was sent
     bool opening_ = false;

@@ -92,10 +92,12 @@ void Controller::died(const QString& reason) {
     opening_ = false;
     ready_ = false;
     exporting_ = false;
+    asked_ = 0;
     trials_.forget();
     questions_.forget();
     progress_.reset();
     state_ = RunState::stopped;
+    Q_EMIT answersLost();
     if (!document_.empty()) {
         model_.setStepUnderWay(0);
     }
@@ -127,7 +129,7 @@ void Controller::settle() {
 
 void Controller::tellSilence() {
     if (!engine_.greeted() || opening_ || starting_ || state_ == RunState::running || trials_.running() ||
-        exporting_ || questions_.askingForScores() || questions_.measuring()) {
+        exporting_ || asked_ > 0 || questions_.askingForScores() || questions_.measuring()) {
         Q_EMIT engineSilent(true);
     }
 }

@@ -114,8 +114,10 @@ void Questions::scoreNext() {
 }
 
 void Questions::take(const ScoreRequest& request, const Json& result) {
-    if (request.plan.next_number() != document_.plan().next_number()) {
-        toScore_.insert(request.each.begin(), request.each.end()); // the plan has changed since
+    if (request.plan.next_number() != document_.plan().next_number() ||
+        request.divergence != document_.session().settings.divergence ||
+        request.calibration != document_.calibrationRequest()) {
+        toScore_.insert(request.each.begin(), request.each.end()); // it is about something else by now
         std::erase_if(toScore_, [this](Slot slot) { return document_.plan().removed(slot); });
         return;
     }
@@ -169,11 +171,14 @@ void Questions::measure() {
     ++measuring_;
     Q_EMIT changed();
     const MeasureRequest request{document_.plan(), document_.calibrationRequest()};
-    engine_.request(method::measure, to_json(request), unlessForgotten([this](const Json& result) {
+    engine_.request(method::measure, to_json(request),
+                    unlessForgotten([this, of = request.calibration](const Json& result) {
                         const Measurement measurement = measurement_from_json(object(result));
                         --measuring_;
                         Q_EMIT progressEnded();
-                        if (measurement.events < document_.plan().next_number()) {
+                        if (of != document_.calibrationRequest()) {
+                            measure(); // it is of another set than is measured on by now
+                        } else if (measurement.events < document_.plan().next_number()) {
                             document_.addMeasurement(measurement);
                         }
                         alongCuts_.goOn();

@@ -81,6 +81,7 @@ void Trials::begin(const TrialRequest& request) {
     start_request.settings = request.settings;
     start_request.calibration = request.calibration;
     start_request.next_step = firstStep_;
+    Q_EMIT changed(); // what would hold it up gives way first
     engine_.request(
         method::start, to_json(start_request),
         [this, asked = request.calibration](const Json& result) { started(result, asked); },
@@ -153,7 +154,6 @@ void Trials::forget() {
     state_ = RunState::stopped;
     if (std::exchange(running_, false)) {
         keep();
-        Q_EMIT ended();
     }
 }
 

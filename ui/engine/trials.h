@@ -45,7 +45,7 @@ class Trials : public QObject {
 
     /// Whether the notification was about a trial; then it is done with.
     bool take(const Message& message);
-    /// The engine died: what was found stays, nothing runs.
+    /// The engine died: what was found stays, nothing runs. Whoever calls it knows that they ended.
     void forget();
 
   Q_SIGNALS:

@@ -79,6 +79,9 @@ void WhatIf::forget() {
 }
 
 void WhatIf::reconsider() {
+    if (slots_.empty()) {
+        return; // every score that comes is a change
+    }
     const Basis now = basis();
     if (score_ && (answered_.divergence != now.divergence || answered_.calibration != now.calibration)) {
         score_.reset(); // on another scale, it cannot be compared with anything

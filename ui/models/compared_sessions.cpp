@@ -203,6 +203,14 @@ void ComparedSessions::setTrials(const Session& session) {
     }
 }
 
+void ComparedSessions::setTrial(const Session& session, int trial) {
+    ComparedSession& known = sessions_[static_cast<std::size_t>(trial)];
+    known = summary(session_of_trial(session, session.trials[static_cast<std::size_t>(trial)]), known.name,
+                    QString(), known.look);
+    Q_EMIT dataChanged(index(trial, 0), index(trial, columns - 1));
+    Q_EMIT changed();
+}
+
 void ComparedSessions::remove(int row) {
     if (at(row).isTrial()) {
         Q_EMIT trialRemovalAsked(row);

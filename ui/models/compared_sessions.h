@@ -56,6 +56,8 @@ class ComparedSessions : public QAbstractTableModel {
     void add(const Session& session, const QString& path);
     /// The document's trials, which stand first.
     void setTrials(const Session& session);
+    /// One of them has got further.
+    void setTrial(const Session& session, int trial);
     /// A trial is the document's to remove: trialRemovalAsked() tells.
     void remove(int row);
     /// Removes the sessions, not the trials.

@@ -25,15 +25,22 @@ QString Document::name() const {
     return QDir(toQString(session_.model.path)).dirName();
 }
 
+bool Document::worthKeeping() const {
+    // Which texts are to be measured on is chosen again in no time; what else the window keeps was computed.
+    const std::size_t choices = session_.window_state.contains(chosen_calibration) ? 1 : 0;
+    return !plan().events().empty() || !session_.trials.empty() || session_.window_state.size() > choices;
+}
+
 void Document::openModel(const ModelInfo& model) {
     Session session;
     session.settings = session_.settings;
     session.model = model;
     session.plan = Plan(model.blocks);
-    if (const CalibrationRequest chosen = nextCalibration(); chosen != CalibrationRequest()) {
-        session.window_state[chosen_calibration] = to_json(chosen);
+    if (next_ != CalibrationRequest()) {
+        session.window_state[chosen_calibration] = to_json(next_);
     }
     session_ = std::move(session);
+    readCalibrations();
     path_.clear();
     ++revision_;
     modified_ = false;
@@ -43,6 +50,7 @@ void Document::openModel(const ModelInfo& model) {
 
 void Document::load(Session session, const QString& path) {
     session_ = std::move(session);
+    readCalibrations();
     path_ = path;
     ++revision_;
     modified_ = path.isEmpty();
@@ -102,6 +110,7 @@ bool Document::setCalibration(const Calibration& calibration, const Json& enviro
     session_.calibration = calibration;
     session_.environment = environment;
     session_.window_state.erase(chosen_calibration);
+    readCalibrations();
     touch();
     Q_EMIT calibrationChanged();
     return other;
@@ -115,18 +124,18 @@ void Document::setMeasurementsAside(const Calibration& calibration) {
 }
 
 void Document::chooseCalibration(const CalibrationRequest& request) {
-    const CalibrationRequest before = nextCalibration();
-    if (request == before) {
+    if (request == next_) {
         return;
     }
     if (!hasCalibration() && !session_.measurements.empty()) {
-        setMeasurementsAside(calibration_of(before));
+        setMeasurementsAside(calibration_of(next_));
     }
     if (request == calibrationRequest() && hasCalibration()) {
         session_.window_state.erase(chosen_calibration);
     } else {
         session_.window_state[chosen_calibration] = to_json(request);
     }
+    readCalibrations();
     if (!empty()) {
         touch();
     }
@@ -152,24 +161,20 @@ void Document::setWork(const Work& work) {
 }
 
 int Document::addTrial(const SearchRecord& trial) {
-    insertTrial(static_cast<int>(session_.trials.size()), trial);
+    session_.trials.push_back(trial);
+    touch();
+    Q_EMIT trialsChanged();
     return static_cast<int>(session_.trials.size()) - 1;
 }
 
 void Document::setTrial(int place, const SearchRecord& trial) {
     session_.trials[static_cast<std::size_t>(place)] = trial;
     touch();
-    Q_EMIT trialsChanged();
+    Q_EMIT trialChanged(place);
 }
 
 void Document::removeTrial(int place) {
     session_.trials.erase(session_.trials.begin() + place);
-    touch();
-    Q_EMIT trialsChanged();
-}
-
-void Document::insertTrial(int place, const SearchRecord& trial) {
-    session_.trials.insert(session_.trials.begin() + place, trial);
     touch();
     Q_EMIT trialsChanged();
 }
@@ -188,20 +193,18 @@ int Document::nextStep() const {
     return last + 1;
 }
 
-CalibrationRequest Document::calibrationRequest() const {
-    return hasCalibration() ? request_again(session_.calibration) : nextCalibration();
-}
-
-CalibrationRequest Document::nextCalibration() const {
+void Document::readCalibrations() {
+    next_ = request_again(session_.calibration);
     try {
         const Json chosen = kept(chosen_calibration);
         if (chosen.is_object()) {
-            return calibration_request_from_json(JsonObject(chosen, error_code::bad_session, "window_state"));
+            next_ =
+                calibration_request_from_json(JsonObject(chosen, error_code::bad_session, "window_state"));
         }
     } catch (const Error&) {
-        return request_again(session_.calibration); // a session that somebody else wrote
+        next_ = request_again(session_.calibration); // a session that somebody else wrote
     }
-    return request_again(session_.calibration);
+    measuredOn_ = hasCalibration() ? request_again(session_.calibration) : next_;
 }
 
 void Document::touch() {

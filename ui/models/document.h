@@ -25,6 +25,8 @@ class Document : public QObject {
     /// The session's file; empty where it has none yet.
     const QString& path() const { return path_; }
     bool modified() const { return modified_; }
+    /// Whether somebody decided or computed anything in it that would be lost with it.
+    bool worthKeeping() const;
     /// Grows with every change.
     int revision() const { return revision_; }
     /// The file's or the model's name, for titles.
@@ -54,12 +56,10 @@ class Document : public QObject {
     void keep(const char* name, const Json& value);
     Json kept(const char* name) const;
     void setWork(const Work& work);
-    /// The place of a new trial in the session's list of them; then what became of it.
+    /// The place of a new trial in the session's list of them, the last; then what became of it.
     int addTrial(const SearchRecord& trial);
     void setTrial(int place, const SearchRecord& trial);
     void removeTrial(int place);
-    /// Brings one back that was removed.
-    void insertTrial(int place, const SearchRecord& trial);
     /// The search has ended, and why; empty where it failed.
     void setStoppedBy(const std::string& reason);
 
@@ -67,9 +67,9 @@ class Document : public QObject {
     int nextStep() const;
     /// What the scores of this session were measured on, as the engine is asked for it; before the first
     /// search what that will be measured on.
-    CalibrationRequest calibrationRequest() const;
+    const CalibrationRequest& calibrationRequest() const { return measuredOn_; }
     /// What the next search is measured on.
-    CalibrationRequest nextCalibration() const;
+    const CalibrationRequest& nextCalibration() const { return next_; }
     /// Whether a search of this session said what it was measured on.
     bool hasCalibration() const { return session_.calibration.sequences > 0; }
 
@@ -79,7 +79,10 @@ class Document : public QObject {
     void planChanged();
     void stepAdded(const cutaway::Step& step);
     void measured();
+    /// There is one more, or one less.
     void trialsChanged();
+    /// One has got further.
+    void trialChanged(int place);
     void searchEnded();
     void settingsChanged();
     /// What the scores are of, or what those of the next search will be.
@@ -91,9 +94,12 @@ class Document : public QObject {
 
   private:
     void touch();
+    void readCalibrations();
     void setMeasurementsAside(const Calibration& calibration);
 
     Session session_;
+    CalibrationRequest measuredOn_; ///< calibrationRequest(), read once: a pasted text may be long
+    CalibrationRequest next_;
     QString path_;
     bool modified_ = false;
     int revision_ = 0;

@@ -180,7 +180,7 @@ QString AgreementPage::trouble() const {
     if (settings.order != Order::greedy || settings.unit == Unit::block) {
         return tr("Only greedy searches that cut slot by slot can be compared so.");
     }
-    return controller_.searching() ? tr("A search runs; stop it first.") : QString();
+    return controller_.engineSearching() ? tr("A search runs; stop it first.") : QString();
 }
 
 QString AgreementPage::summary() const {
@@ -211,10 +211,9 @@ void AgreementPage::refresh() {
     summary_->setText(summary());
     summary_->setVisible(!summary_->text().isEmpty());
     copy_->setEnabled(run_.outcome().has_value());
-    const BootstrapResult none;
-    const BootstrapResult& result = run_.outcome() ? run_.outcome()->result : none;
-    if (result != shown_) {
-        shown_ = result;
+    if (run_.outcomes() != shown_) {
+        shown_ = run_.outcomes();
+        const BootstrapResult result = run_.outcome() ? run_.outcome()->result : BootstrapResult();
         counts_.set(result);
         counts_.setPlan(document_.plan());
         steps_.set(result);

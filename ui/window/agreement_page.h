@@ -40,7 +40,7 @@ class AgreementPage : public QWidget {
     BootstrapRun& run_;
     SlotCountTable counts_;
     BootstrapStepTable steps_;
-    BootstrapResult shown_; ///< in the tables
+    int shown_ = -1; ///< the outcome that is in the tables, by its number
     QSpinBox* resamples_;
     QPushButton* start_;
     QPushButton* copy_;

@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace cutaway {
 
@@ -28,6 +29,7 @@ namespace {
 QLabel* note(const QString& id) {
     auto* const label = new QLabel;
     label->setObjectName(id);
+    label->setTextFormat(Qt::PlainText); // it may quote files and the engine
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
@@ -71,9 +73,12 @@ CalibrationPanel::CalibrationPanel(Document& document, Controller& controller, B
         refresh();
     });
     connect(&controller, &Controller::changed, this, [this] {
-        form_->setEditable(!controller_.searching());
-        back_->setEnabled(!controller_.searching());
-        refreshNotes();
+        // Every score is a change, and to read the form again takes long where a long text is pasted.
+        if (std::exchange(searching_, controller_.searching()) != searching_) {
+            form_->setEditable(!searching_);
+            back_->setEnabled(!searching_);
+            refreshNotes();
+        }
     });
     refresh();
 }
@@ -135,6 +140,7 @@ QWidget* CalibrationPanel::createTokens() {
     sequence_->setMinimum(1);
     count_->setObjectName(QStringLiteral("sequenceCount"));
     place_->setObjectName(QStringLiteral("tokenPlace"));
+    place_->setTextFormat(Qt::PlainText); // it quotes the text
     place_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* const name = new QLabel(tr("Sequence"));
     auto* const row = new QHBoxLayout;

@@ -67,6 +67,7 @@ class CalibrationPanel : public QTabWidget {
     QString trouble_; ///< why there is nothing to see
     int looks_ = 0;
     bool inSight_ = false;
+    bool searching_ = false;
     bool stale_ = true;    ///< shown_ is of another choice
     bool waiting_ = false; ///< for an answer
 };

@@ -155,7 +155,7 @@ void MainWindow::offerRecovery() {
     }
     const QString file = files.front();
     const auto open_it = [this, file] {
-        if (controller_.searching()) {
+        if (controller_.engineSearching()) {
             offerRecovery();
             return;
         }
@@ -165,7 +165,7 @@ void MainWindow::offerRecovery() {
         QStringLiteral("recovery"),
         {.severity = Severity::information,
          .title = tr("Cutaway ended without saving its last session"),
-         .text = (controller_.searching() ? tr("Stop the search to open it. ") : QString()) +
+         .text = (controller_.engineSearching() ? tr("Stop the search to open it. ") : QString()) +
                  tr("It was kept as it was after its last change, at %1.")
                      .arg(QLocale().toString(QFileInfo(file).lastModified(), QLocale::ShortFormat)),
          .choices = {{tr("Open it"), open_it}, {tr("Discard"), [files] {
@@ -177,7 +177,7 @@ void MainWindow::offerRecovery() {
 
 /// Whether the session on the screen may go: it is saved, or the user says so.
 bool MainWindow::mayDiscard() {
-    if (!document_.modified() || document_.plan().events().empty()) {
+    if (!document_.modified() || !document_.worthKeeping()) {
         return true;
     }
     QMessageBox box(QMessageBox::Question, tr("Cutaway"), tr("Save the session %1?").arg(document_.name()),

@@ -76,11 +76,19 @@ QString MainWindow::whyNotNow(const QString& id) const {
     if (timeline_.isPast() && (on_slots || one_of({"undo", "redo", "measure", "exportModel"}))) {
         return tr("the timeline shows the past");
     }
-    if (one_of({"score", "measure", "exportModel"}) && !controller_.modelReady()) {
+    const bool trial = id.startsWith(QLatin1String("baseline")) || id == QLatin1String("trialTexts");
+    const bool computes = trial || one_of({"score", "measure", "measureAlong", "exportModel"});
+    if (computes && !controller_.modelReady()) {
         return tr("the model is not loaded");
     }
-    if (one_of({"exportModel", "editBudget", "chooseDivergence"}) && controller_.searching()) {
+    if ((trial || one_of({"exportModel", "editBudget", "chooseDivergence"})) && controller_.searching()) {
         return tr("a search is running");
+    }
+    if (id == QLatin1String("exportModel") && controller_.trials().running()) {
+        return tr("a comparison is running");
+    }
+    if (computes && controller_.exporting()) {
+        return tr("a model is being written");
     }
     return id == QLatin1String("undo")   ? tr("nothing to undo")
            : id == QLatin1String("redo") ? tr("nothing to redo")

@@ -61,13 +61,16 @@ void MainWindow::createTrialActions() {
 
 void MainWindow::connectTrials() {
     connect(&document_, &Document::trialsChanged, this, [this] { compared_.setTrials(document_.session()); });
+    connect(&document_, &Document::trialChanged, this,
+            [this](int trial) { compared_.setTrial(document_.session(), trial); });
     connect(&document_, &Document::loaded, this, [this] {
         banners_->close(QStringLiteral("trial")); // what it offers is of another session
         compared_.setTrials(document_.session());
     });
-    connect(&document_, &Document::settingsChanged, this, [this] {
-        compared_.setTrials(document_.session());
-    }); // what sets them apart is another thing now
+    // What sets them apart is another thing then.
+    for (const auto signal : {&Document::settingsChanged, &Document::calibrationChanged}) {
+        connect(&document_, signal, this, [this] { compared_.setTrials(document_.session()); });
+    }
     connect(&compared_, &ComparedSessions::trialRemovalAsked, this, &MainWindow::removeTrial);
 }
 

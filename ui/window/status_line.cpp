@@ -69,6 +69,9 @@ StatusLine::StatusLine(const Controller& controller, const Document& document, c
     run_->setObjectName(QStringLiteral("runLabel"));
     device_->setContentsMargins(12, 3, 12, 3);
     run_->setContentsMargins(12, 3, 12, 3);
+    // Names of devices come from the engine.
+    device_->setTextFormat(Qt::PlainText);
+    run_->setTextFormat(Qt::PlainText);
     bar_->setTextVisible(false);
     bar_->setFixedSize(150, 8);
     bar_->setAccessibleName(tr("Progress"));
@@ -195,7 +198,7 @@ void StatusLine::refreshBar() {
     const std::optional<ProgressNotice>& progress = controller_.progress();
     const bool search = controller_.searching();
     bar_->setVisible(search || controller_.busy() || controller_.questions().measuring() ||
-                     controller_.questions().askingForScores());
+                     controller_.questions().askingForScores() || progress);
     // Bars count in ints, bytes do not fit.
     constexpr int whole = 1000;
     const auto show = [this](double done, double total) {

@@ -81,6 +81,10 @@ class TestHistory : public QObject {
         QCOMPARE(past.measurements.size(), 2U);
         QVERIFY(session_at(session, 3) == session);
         QVERIFY(session_at(session, 0).steps.empty());
+        Session compared = session;
+        compared.trials.push_back({.settings = {}, .calibration = {}, .plan = Plan(2), .work = {}});
+        compared.window_state["bootstrap"] = 1;
+        QVERIFY(session_at(compared, 3) == session);
     }
 
     void theUsersWordStaysWithoutTheCuts() {

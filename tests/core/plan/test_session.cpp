@@ -63,9 +63,11 @@ class TestSession : public QObject {
         old["calibration"].erase("tokens");
         old["calibration"].erase("bos");
         QVERIFY(session_from_json(JsonObject(old, "bad-session", "test"), folder_).calibration.tokens);
+        const std::string longer_than_a_message_takes =
+            Json{{"calibration", {{"pasted", std::string(max_pasted_bytes + 1, 'a')}}}}.dump();
         for (const char* bad :
              {R"({"earlier_calibrations": 3})", R"({"earlier_calibrations": [{"calibration": 3}]})",
-              R"({"calibration": {"pasted": 3}})"}) {
+              R"({"calibration": {"pasted": 3}})", longer_than_a_message_takes.c_str()}) {
             Json broken = Json::parse(content(file_));
             broken.merge_patch(Json::parse(bad));
             QVERIFY_THROWS_EXCEPTION(Error,

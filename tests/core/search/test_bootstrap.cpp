@@ -37,6 +37,26 @@ BootstrapRequest request_of(const Json& expected, const Json& searched, int bloc
     return request;
 }
 
+/// Of the first `step` cuts of every two searches that have so many, the share that they have in common.
+double overlap_pair_by_pair(const BootstrapResult& result, std::size_t step) {
+    std::vector<std::set<Slot>> firsts;
+    for (const ResampledSearch& search : result.resamples) {
+        if (search.cuts.size() >= step) {
+            firsts.emplace_back(search.cuts.begin(), search.cuts.begin() + static_cast<std::ptrdiff_t>(step));
+        }
+    }
+    double common = 0;
+    int pairs = 0;
+    for (std::size_t one = 0; one < firsts.size(); ++one) {
+        for (std::size_t other = one + 1; other < firsts.size(); ++other) {
+            common += static_cast<double>(
+                std::ranges::count_if(firsts[one], [&](Slot slot) { return firsts[other].contains(slot); }));
+            ++pairs;
+        }
+    }
+    return pairs == 0 ? 1 : common / pairs / static_cast<double>(step);
+}
+
 } // namespace
 
 /// Searches on resampled calibration sets against brute force in float64 (tests/fixtures/bootstrap.py).
@@ -44,6 +64,26 @@ class TestBootstrap : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    /// Who has ended earlier is not compared any further.
+    void searchesOfOtherLengths() {
+        BootstrapResult result;
+        for (const std::vector<int>& cuts : std::vector<std::vector<int>>{
+                 {0, 1, 2, 3}, {1, 0, 5}, {}, {2, 1}, {0, 2, 1, 4, 3}, {5, 4, 3, 2}}) {
+            ResampledSearch& search = result.resamples.emplace_back();
+            for (const int index : cuts) {
+                search.cuts.emplace_back(index);
+            }
+        }
+        const std::vector<BootstrapStep> steps = bootstrap_steps(result);
+        QCOMPARE(steps.size(), std::size_t{5});
+        const std::vector<int> going{5, 5, 4, 3, 1};
+        for (std::size_t step = 1; step <= steps.size(); ++step) {
+            QCOMPARE(steps[step - 1].resamples, going[step - 1]);
+            QVERIFY(std::abs(steps[step - 1].overlap - overlap_pair_by_pair(result, step)) < 1e-12);
+        }
+        QCOMPARE(steps[3].slots.size(), std::size_t{3});
+    }
+
     void equalsBruteForce_data() {
         QTest::addColumn<QString>("checkpoint");
         for (const char* checkpoint : {"llama-biases", "llama-gqa-tied", "mistral-v03"}) {
