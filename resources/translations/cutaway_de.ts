@@ -1177,10 +1177,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <translation>Ein Name, eine Adresse oder ein Host aus ~/.ssh/config</translation>
     </message>
     <message>
-        <source>Us&amp;er</source>
-        <translation>&amp;Benutzer</translation>
-    </message>
-    <message>
         <source>As ssh has it</source>
         <translation>Wie bei ssh</translation>
     </message>
@@ -1227,6 +1223,10 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>Words and quotes as in a shell, but no shell reads them. Its standard input and output must be the engine&apos;s.</source>
         <translation>Wörter und Anführungszeichen wie in einer Shell, aber keine Shell liest sie. Standardein- und -ausgabe müssen die der Engine sein.</translation>
+    </message>
+    <message>
+        <source>U&amp;ser</source>
+        <translation>&amp;Benutzer</translation>
     </message>
 </context>
 <context>
@@ -1497,10 +1497,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <translation>Ö&amp;ffnen…</translation>
     </message>
     <message>
-        <source>Open se&amp;ssion…</source>
-        <translation>Si&amp;tzung öffnen…</translation>
-    </message>
-    <message>
         <source>Open the &amp;demo</source>
         <translation>De&amp;mo öffnen</translation>
     </message>
@@ -1651,10 +1647,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>Map in &amp;columns</source>
         <translation>Karte in &amp;Spalten</translation>
-    </message>
-    <message>
-        <source>&amp;System colours</source>
-        <translation>S&amp;ystemfarben</translation>
     </message>
     <message>
         <source>&amp;Light</source>
@@ -1888,10 +1880,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <translation>Score-&amp;Verlauf nach Schritt</translation>
     </message>
     <message>
-        <source>Colours: &amp;cividis</source>
-        <translation>Farben: &amp;cividis</translation>
-    </message>
-    <message>
         <source>Colours: &amp;viridis</source>
         <translation>Farben: v&amp;iridis</translation>
     </message>
@@ -2064,20 +2052,8 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <translation>%1 zeigen</translation>
     </message>
     <message>
-        <source>&amp;Next part of the window</source>
-        <translation>&amp;Nächster Teil des Fensters</translation>
-    </message>
-    <message>
-        <source>Pre&amp;vious part of the window</source>
-        <translation>Voriger &amp;Teil des Fensters</translation>
-    </message>
-    <message>
         <source>&amp;Go to the map</source>
         <translation>Z&amp;ur Karte</translation>
-    </message>
-    <message>
-        <source>Measure along the &amp;cuts</source>
-        <translation>Entlang der &amp;Schnitte messen</translation>
     </message>
     <message>
         <source>Measure perplexity and every divergence after each cut; goes on where it was stopped (Ctrl+Shift+M)</source>
@@ -2094,10 +2070,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>Before any score: rank the slots by their weights alone. It needs no text, and often ranks wrongly (Ctrl+Shift+W)</source>
         <translation>Vor jedem Score: die Slots allein nach ihren Gewichten ordnen. Das braucht keinen Text und ordnet oft falsch (Ctrl+Shift+W)</translation>
-    </message>
-    <message>
-        <source>&amp;Compare with another search</source>
-        <translation>&amp;Mit anderer Suche vergleichen</translation>
     </message>
     <message>
         <source>&amp;All of these</source>
@@ -2142,6 +2114,34 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>Bring it back</source>
         <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Open sess&amp;ion…</source>
+        <translation>Si&amp;tzung öffnen…</translation>
+    </message>
+    <message>
+        <source>System col&amp;ours</source>
+        <translation>S&amp;ystemfarben</translation>
+    </message>
+    <message>
+        <source>Colours: c&amp;ividis</source>
+        <translation>Farben: &amp;cividis</translation>
+    </message>
+    <message>
+        <source>N&amp;ext part of the window</source>
+        <translation>&amp;Nächster Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Previo&amp;us part of the window</source>
+        <translation>Voriger &amp;Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Measure along the cu&amp;ts</source>
+        <translation>Entlang der &amp;Schnitte messen</translation>
+    </message>
+    <message>
+        <source>Com&amp;pare with another search</source>
+        <translation>&amp;Mit anderer Suche vergleichen</translation>
     </message>
 </context>
 <context>

@@ -38,7 +38,7 @@ void MainWindow::createFigureActions() {
                                  {QKeySequence(Qt::Key_F8)}, [this] { showCenter(true); });
     choices(map, history, QSettings().value(historyKey(), false).toBool());
     QAction* const cividis =
-        add(QStringLiteral("cividis"), tr("Colours: &cividis"),
+        add(QStringLiteral("cividis"), tr("Colours: c&ividis"),
             {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C)}, [this] { showColors(ColorMap::cividis); });
     QAction* const viridis =
         add(QStringLiteral("viridis"), tr("Colours: &viridis"),
