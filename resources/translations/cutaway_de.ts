@@ -861,7 +861,7 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <name>cutaway::CompositionPlot</name>
     <message>
         <source>Composition: what is removed by depth and kind</source>
-        <translation>Zusammensetzung: was nach Tiefe und Art entfernt ist</translation>
+        <translation>Verteilung: was nach Tiefe und Art entfernt ist</translation>
     </message>
     <message>
         <source>%1: %2 of %3 removed</source>
@@ -1261,7 +1261,7 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
     <message>
         <source>Composition by depth</source>
-        <translation>Zusammensetzung nach Tiefe</translation>
+        <translation>Verteilung nach Tiefe</translation>
     </message>
     <message>
         <source>Score history</source>
@@ -1438,7 +1438,7 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
     <message>
         <source>Cut curve</source>
-        <translation>Schnittkurve</translation>
+        <translation>Kurve</translation>
     </message>
     <message>
         <source>Table</source>
@@ -1446,7 +1446,7 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation>Protokoll</translation>
+        <translation>Log</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -1454,7 +1454,7 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
     <message>
         <source>Composition</source>
-        <translation>Zusammensetzung</translation>
+        <translation>Verteilung</translation>
     </message>
     <message>
         <source>Main tools</source>

@@ -114,7 +114,11 @@ class ShownTexts {
 
 /// Brings the window into every state that says something of its own, and calls `look` with what is to be
 /// seen.
-inline void showEverything(WindowFixture& on, const std::function<void(const QWidget&)>& look) {
+inline void showEverything(WindowFixture& on, const std::function<void(const QWidget&)>& see) {
+    const auto look = [&](const QWidget& shown) {
+        QTest::qWait(40); // what has changed finds its place
+        see(shown);
+    };
     const auto dialog = [&](const char* action, const std::function<void(QWidget&)>& use) {
         on.action(action)->trigger();
         QWidget* shown = nullptr;

@@ -259,14 +259,16 @@ class TestTranslation : public QObject {
 
     /// Numbers, names of slots, models, files and keys, and what the engine says.
     static bool isData(const QString& text) {
-        static const QRegularExpression number(QStringLiteral("^[^A-Za-z]*$|^[\\d.,]+ ?[KMBT]?i?B?$"));
+        static const QRegularExpression number(
+            QStringLiteral("^[^A-Za-z]*$|^[\\d.,]+ ?[KMBT]?i?B?( \\(.*%\\))?$"));
         static const QRegularExpression slot(QStringLiteral("^[AF]\\d+$"));
         static const QStringList names{
             QStringLiteral("auto"),    QStringLiteral("cpu"),      QStringLiteral("cuda"),
             QStringLiteral("float32"), QStringLiteral("bfloat16"), QStringLiteral("float16"),
             QStringLiteral("llama"),   QStringLiteral("tiny"),     QStringLiteral("demo")};
         return number.match(text).hasMatch() || slot.match(text).hasMatch() || names.contains(text) ||
-               text.contains(QLatin1Char('/')) || text.endsWith(QLatin1String(", float32")) ||
+               text == QSysInfo::machineHostName() || text.contains(QLatin1Char('/')) ||
+               text.endsWith(QLatin1String(", float32")) ||
                text.contains(QLatin1String("(the engine's answer)"));
     }
 

@@ -40,6 +40,24 @@ class TestWindowFits : public QObject {
         showEverything(on, [&](const QWidget& shown) {
             QCOMPARE(on.window->size(), QSize(1024, 640));
             QVERIFY(shown.width() <= 1024 && shown.height() <= 640);
+            for (const QTabBar* tabs : shown.findChildren<QTabBar*>()) {
+                for (int tab = 0; percent == 100 && tabs->isVisible() && tab < tabs->count(); ++tab) {
+                    const int words = tabs->fontMetrics().horizontalAdvance(tabs->tabText(tab));
+                    if (tabs->tabRect(tab).width() < words + 20) {
+                        cut.insert(QStringLiteral("tab '%1': %2 of %3")
+                                       .arg(tabs->tabText(tab))
+                                       .arg(tabs->tabRect(tab).width())
+                                       .arg(words + 20));
+                    }
+                }
+            }
+            for (const QToolBar* bar : shown.findChildren<QToolBar*>()) {
+                for (QAction* action : bar->actions()) {
+                    if (!bar->widgetForAction(action)->isVisible()) {
+                        cut.insert(QStringLiteral("tool '%1'").arg(action->text()));
+                    }
+                }
+            }
             for (const QWidget* widget : shown.findChildren<QWidget*>()) {
                 if (inSight(*widget) && speaks(*widget)) {
                     ++looked;

@@ -14,6 +14,7 @@
 #include "ui/window/slot_panel.h"
 #include "ui/window/status_line.h"
 #include "ui/window/timeline_bar.h"
+#include "ui/window/tool_bar.h"
 #include "ui/window/welcome_page.h"
 #include "ui/window/what_if_view.h"
 
@@ -29,7 +30,6 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace cutaway {
@@ -174,7 +174,8 @@ void MainWindow::createDocks() {
 }
 
 void MainWindow::createToolBar() {
-    auto* const bar = addToolBar(tr("Main tools"));
+    auto* const bar = new ToolBar(tr("Main tools"));
+    addToolBar(bar);
     bar->setObjectName(QStringLiteral("toolBar"));
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -184,9 +185,9 @@ void MainWindow::createToolBar() {
     action("redo")->setPriority(QAction::LowPriority);
     action("figure")->setIconText(tr("Figure…"));
     action("exportModel")->setIconText(tr("Export…"));
-    bar->addAction(action("open"));
-    bar->addAction(action("run"));
-    bar->addAction(action("stop"));
+    bar->addBrief(action("open"));
+    bar->addBrief(action("run"));
+    bar->addBrief(action("stop"));
     bar->addSeparator();
     budget_ = new BudgetEditor;
     bar->addWidget(budget_);
@@ -208,8 +209,8 @@ void MainWindow::createToolBar() {
     bar->addSeparator();
     bar->addAction(action("undo"));
     bar->addAction(action("redo"));
-    bar->addAction(action("figure"));
-    bar->addAction(action("exportModel"));
+    bar->addBrief(action("figure"));
+    bar->addBrief(action("exportModel"));
     connect(budget_, &BudgetEditor::edited, this, [this](const Budget& budget) {
         SearchSettings settings = document_.session().settings;
         settings.budget = budget;
