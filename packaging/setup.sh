@@ -19,7 +19,8 @@ esac
 
 packages=(
     g++ make cmake ninja-build ccache pkg-config git python3 python3-venv
-    qt6-base-dev libqt6svg6-dev libqcustomplot-dev libgl1-mesa-dri fonts-dejavu-core
+    qt6-base-dev qt6-l10n-tools qt6-translations-l10n libqt6svg6-dev libqcustomplot-dev libgl1-mesa-dri
+    fonts-dejavu-core
     nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev libpcre2-dev libutf8proc-dev libxxhash-dev
 )
 [ "$what" != tests ] || packages+=(

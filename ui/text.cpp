@@ -9,9 +9,9 @@ namespace cutaway {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("text", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Text)
+};
 
 /// Three significant digits without an exponent.
 QString threeDigits(double value) {
@@ -30,7 +30,7 @@ std::filesystem::path toPath(const QString& path) {
 
 QString scoreText(double score) {
     if (!std::isfinite(score)) {
-        return tr("overflow");
+        return Words::tr("overflow");
     }
     if (score == 0) {
         return QStringLiteral("0");
@@ -86,12 +86,12 @@ QString slotName(Slot slot) {
 }
 
 QString slotWords(Slot slot) {
-    return (slot.kind() == Kind::attention ? tr("attention, block %1") : tr("FFN, block %1"))
+    return (slot.kind() == Kind::attention ? Words::tr("attention, block %1") : Words::tr("FFN, block %1"))
         .arg(slot.block());
 }
 
 QString kindText(Kind kind) {
-    return kind == Kind::attention ? tr("Attention") : tr("FFN");
+    return kind == Kind::attention ? Words::tr("Attention") : Words::tr("FFN");
 }
 
 QString errorText(const Error& error) {

@@ -3,6 +3,7 @@
 #include "core/plan/error.h"
 #include "ui/engine/engine_choice.h"
 #include "ui/engine/engine_command.h"
+#include "ui/translation.h"
 #include "ui/window/main_window.h"
 
 #include <CLI/CLI.hpp>
@@ -93,14 +94,17 @@ int main(int argc, char** argv) {
         if (benchCommand->parsed()) {
             return runBench(argc, argv, bench);
         }
-        const QApplication application(argc, argv);
+        QApplication application(argc, argv);
         QCoreApplication::setOrganizationName(QStringLiteral("Cutaway"));
         QCoreApplication::setApplicationName(QStringLiteral("Cutaway"));
         QCoreApplication::setApplicationVersion(QStringLiteral(CUTAWAY_VERSION));
         if (figureCommand->parsed()) {
+            // Scripts and papers need the same figure on every machine, so that one is English everywhere.
+            installTranslations(application, QLocale::English);
             writeFigureOf(figure);
             return 0;
         }
+        installTranslations(application, QLocale::system());
         return runWindow(target, engine);
     } catch (const CLI::ParseError& stop) {
         if (stop.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {

@@ -12,9 +12,9 @@ namespace {
 /// More slots than this are counted, not named.
 constexpr std::size_t most_named = 4;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("plan_words", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(PlanWords)
+};
 
 } // namespace
 
@@ -23,7 +23,7 @@ QString slotsWords(const std::vector<Slot>& slots) {
         return slotWords(slots.front());
     }
     if (slots.size() > most_named) {
-        return tr("%1 slots").arg(slots.size());
+        return Words::tr("%n slots", nullptr, static_cast<int>(slots.size()));
     }
     QStringList names;
     for (const Slot slot : slots) {
@@ -35,13 +35,13 @@ QString slotsWords(const std::vector<Slot>& slots) {
 QString eventWords(const Plan& plan, const Event& event) {
     switch (event.decision) {
     case Decision::cut:
-        return (event.approximate ? tr("Cut %1 (approximate)") : tr("Cut %1")).arg(slotsWords(event.slots));
+        return (event.approximate ? Words::tr("Cut %1 (approximate)") : Words::tr("Cut %1")).arg(slotsWords(event.slots));
     case Decision::pin:
-        return tr("Pin %1").arg(slotsWords(event.slots));
+        return Words::tr("Pin %1").arg(slotsWords(event.slots));
     case Decision::force:
-        return tr("Force out %1").arg(slotsWords(event.slots));
+        return Words::tr("Force out %1").arg(slotsWords(event.slots));
     case Decision::restore:
-        return tr("Restore %1").arg(slotsWords(event.slots));
+        return Words::tr("Restore %1").arg(slotsWords(event.slots));
     case Decision::undo:
         break;
     }
@@ -52,7 +52,7 @@ QString eventWords(const Plan& plan, const Event& event) {
         undone = &plan.events()[static_cast<std::size_t>(undone->undoes) - 1];
         redo = !redo;
     }
-    return (redo ? tr("Redo: %1") : tr("Undo: %1")).arg(eventWords(plan, *undone));
+    return (redo ? Words::tr("Redo: %1") : Words::tr("Undo: %1")).arg(eventWords(plan, *undone));
 }
 
 } // namespace cutaway

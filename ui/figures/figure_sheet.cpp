@@ -61,7 +61,7 @@ std::unique_ptr<FigureContent> contentOf(const FigureSubject& subject, const Fig
 }
 
 QString titleText(const FigureOptions& options, bool sayApproximate) {
-    const QString approximate = QCoreApplication::translate("figure", "approximate search");
+    const QString approximate = QCoreApplication::translate("Figure", "approximate search");
     return !sayApproximate           ? options.title
            : options.title.isEmpty() ? approximate
                                      : QStringLiteral("%1 (%2)").arg(options.title, approximate);

@@ -4,6 +4,7 @@
 #include "ui/map/slot_map_placement.h"
 #include "ui/text.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 
 #include <algorithm>
@@ -62,7 +63,7 @@ MapMetrics figureMapMetrics(const MapStyle& style, const FigureOptions& options,
     // A deep model's columns stand in several bands, which have no room to spare for the word.
     const QString widest = rows           ? kindText(Kind::attention)
                            : blocks > 100 ? QString::number(blocks)
-                                          : QStringLiteral("Block");
+                                          : QCoreApplication::translate("SlotMapPainter", "Block");
     MapMetrics metrics;
     metrics.wholePixels = false;
     metrics.header = letters.height() + 2;

@@ -13,16 +13,16 @@ namespace {
 
 constexpr qsizetype most_name_lines = 3;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("figure", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Figure)
+};
 
 } // namespace
 
 StackedMaps::StackedMaps(const FigureSubject& subject, const FigureOptions& options, const MapStyle& style)
     : options_(options), style_(style), nameFont_(style.font) {
     nameFont_.setBold(true);
-    add(subject.session, subject.name.isEmpty() ? tr("This session") : subject.name);
+    add(subject.session, subject.name.isEmpty() ? Words::tr("This session") : subject.name);
     for (const FigureSession& other : subject.drawn()) {
         if (maps_.size() < most_maps) {
             add(*other.session, other.name);

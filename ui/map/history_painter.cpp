@@ -21,9 +21,9 @@ constexpr int shades = 200;
 /// Smaller letters than this share of the style's are not drawn: nobody could read them.
 constexpr double smallest_number = 0.5;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("HistoryPainter", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(HistoryPainter)
+};
 
 std::size_t shadeOf(double position) {
     return static_cast<std::size_t>(std::lround(position * shades));
@@ -217,8 +217,8 @@ void HistoryPainter::drawLabels(QPainter& painter, const HistoryLayout& layout, 
             QRectF(layout.bounds().left(), y - line / 2, layout.left() - layout.metrics().digit * 0.7, line),
             Qt::AlignRight | Qt::AlignVCenter, text(place, rows));
     });
-    const QString above = rows ? tr("Block") : tr("Step");
-    const QString beside = rows ? tr("Step") : tr("Block");
+    const QString above = rows ? Words::tr("Block") : Words::tr("Step");
+    const QString beside = rows ? Words::tr("Step") : Words::tr("Block");
     const double number = letters.horizontalAdvance(text(0, !rows && steps > 0)) / 2;
     const double corner =
         layout.left() + std::min(0.0, layout.pitch().width() / 2 - number) - layout.metrics().digit * 0.7;

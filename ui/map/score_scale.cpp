@@ -35,9 +35,9 @@ double mix(int from, int to, double part) {
     return (from + (to - from) * part) / 255;
 }
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("ScoreScale", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ScoreScale)
+};
 
 /// Empty where it has none.
 QString unitOf(Divergence divergence) {
@@ -45,11 +45,11 @@ QString unitOf(Divergence divergence) {
     case Divergence::js:
     case Divergence::kl:
     case Divergence::nll:
-        return tr("nats");
+        return Words::tr("nats");
     case Divergence::js_finercut:
-        return tr("nats / |V|");
+        return Words::tr("nats / |V|");
     case Divergence::angular:
-        return tr("units of \u03c0");
+        return Words::tr("units of \u03c0");
     case Divergence::euclidean:
         break;
     }
@@ -123,17 +123,17 @@ QColor ScoreScale::inkOn(const QColor& color) {
 QString ScoreScale::title(Divergence divergence) {
     switch (divergence) {
     case Divergence::js:
-        return tr("JS divergence");
+        return Words::tr("JS divergence");
     case Divergence::js_finercut:
-        return tr("FinerCut's JS divergence");
+        return Words::tr("FinerCut's JS divergence");
     case Divergence::kl:
-        return tr("KL divergence");
+        return Words::tr("KL divergence");
     case Divergence::angular:
-        return tr("Angular distance");
+        return Words::tr("Angular distance");
     case Divergence::euclidean:
-        return tr("Euclidean distance");
+        return Words::tr("Euclidean distance");
     case Divergence::nll:
-        return tr("Negative log likelihood");
+        return Words::tr("Negative log likelihood");
     }
     return {};
 }

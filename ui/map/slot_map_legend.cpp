@@ -17,15 +17,15 @@ constexpr int bar_segments = 96;
 /// In lines: the bar's title, itself and its labels.
 constexpr double bar_lines = 2.75;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("SlotMapLegend", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(SlotMapLegend)
+};
 
 } // namespace
 
 SlotMapLegend::SlotMapLegend(const SlotModel& model, const MapStyle& style)
     : cells_(model, style), style_(style), scale_(model.divergence()),
-      title_(ScoreScale::withUnit(tr("%1 if removed too").arg(ScoreScale::title(model.divergence())),
+      title_(ScoreScale::withUnit(Words::tr("%1 if removed too").arg(ScoreScale::title(model.divergence())),
                                   model.divergence())),
       line_(std::ceil(QFontMetricsF(style.font).height() * 1.45)) {}
 
@@ -43,7 +43,7 @@ SlotMapLegend::SlotMapLegend(const SlotModel& model, const MapStyle& style, cons
     : SlotMapLegend(model, style) {
     if (!history.rows.empty()) {
         Entry cut = cutEntry(history.approximate);
-        cut.text = history.approximate ? tr("cut in that step (approximate)") : tr("cut in that step");
+        cut.text = history.approximate ? Words::tr("cut in that step (approximate)") : Words::tr("cut in that step");
         entries_.push_back(cut);
     }
     if (history.anyBound()) {
@@ -61,11 +61,11 @@ SlotMapLegend::Entry SlotMapLegend::cutEntry(bool approximate) const {
     SlotFacts facts;
     facts.state = State::cut;
     facts.cutOrder = 1;
-    return {facts, approximate ? tr("cut, in this order (approximate)") : tr("cut, in this order")};
+    return {facts, approximate ? Words::tr("cut, in this order (approximate)") : Words::tr("cut, in this order")};
 }
 
 SlotMapLegend::Entry SlotMapLegend::boundEntry() const {
-    return {scored(false, 0), tr("lower bound")};
+    return {scored(false, 0), Words::tr("lower bound")};
 }
 
 void SlotMapLegend::addEntries(const std::vector<const SlotModel*>& models, LegendMarks marks) {
@@ -91,11 +91,11 @@ void SlotMapLegend::addEntries(const std::vector<const SlotModel*>& models, Lege
     const auto kept = is(State::kept);
     const bool approximate = std::ranges::any_of(models, &SlotModel::approximate);
     add(cutEntry(approximate), is(State::cut));
-    add({example(State::forced), tr("forced out")}, is(State::forced));
-    add({example(State::pinned), tr("pinned")}, is(State::pinned));
-    add({example(State::kept), tr("not scored")},
+    add({example(State::forced), Words::tr("forced out")}, is(State::forced));
+    add({example(State::pinned), Words::tr("pinned")}, is(State::pinned));
+    add({example(State::kept), Words::tr("not scored")},
         [&](const SlotModel& model, const SlotFacts& facts) { return kept(model, facts) && !facts.score; });
-    add({scored(true, models.front()->shownStep() + 1), tr("score of an earlier step")},
+    add({scored(true, models.front()->shownStep() + 1), Words::tr("score of an earlier step")},
         [&](const SlotModel& model, const SlotFacts& facts) {
             return kept(model, facts) && SlotMapPainter(model, style_).stale(facts);
         });
@@ -105,12 +105,12 @@ void SlotMapLegend::addEntries(const std::vector<const SlotModel*>& models, Lege
     if (models.front()->guessing()) { // also where all marks are explained: who has not asked sees none
         SlotFacts guess;
         guess.guess = 1 + models.front()->guessedSlots() / 3;
-        add({guess, tr("guess: light is cheap")},
+        add({guess, Words::tr("guess: light is cheap")},
             [](const SlotModel&, const SlotFacts& facts) { return facts.guess > 0; });
     }
     SlotFacts leader = scored(true, 0);
     leader.leading = true;
-    add({leader, tr("leads this step")},
+    add({leader, Words::tr("leads this step")},
         [](const SlotModel&, const SlotFacts& facts) { return facts.leading; });
 }
 

@@ -127,7 +127,7 @@ QString ComparedSessions::sharedText(int row) const {
 
 QString ComparedSessions::noOverlapText(int row) const {
     return shownBlocks_ == 0 ? tr("no model open")
-                             : tr("%1 blocks, not %2").arg(at(row).blocks).arg(shownBlocks_);
+                             : tr("%n blocks, not %1", nullptr, at(row).blocks).arg(shownBlocks_);
 }
 
 QString ComparedSessions::curveText(const ComparedSession& session) const {

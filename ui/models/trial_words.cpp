@@ -11,20 +11,20 @@ namespace cutaway {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("trials", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Trials)
+};
 
 QString unitTitle(Unit unit) {
     switch (unit) {
     case Unit::slot:
         break;
     case Unit::block:
-        return tr("Whole blocks");
+        return Words::tr("Whole blocks");
     case Unit::attention:
-        return tr("Attention only");
+        return Words::tr("Attention only");
     case Unit::ffn:
-        return tr("FFN only");
+        return Words::tr("FFN only");
     }
     return {};
 }
@@ -34,15 +34,15 @@ QString orderTitle(Order order) {
     case Order::greedy:
         break;
     case Order::one_shot:
-        return tr("One-shot");
+        return Words::tr("One-shot");
     case Order::block_influence:
-        return tr("Block influence");
+        return Words::tr("Block influence");
     case Order::window:
-        return tr("Best window");
+        return Words::tr("Best window");
     case Order::tail:
-        return tr("From the tail");
+        return Words::tr("From the tail");
     case Order::random:
-        return tr("Random");
+        return Words::tr("Random");
     }
     return {};
 }
@@ -61,7 +61,7 @@ QString trialName(const SearchRecord& trial, const Session& session) {
     QStringList parts;
     const QString baseline = baselineTitle(settings.order, settings.unit);
     if (settings.order == Order::random) {
-        parts << tr("%1 (seed %2)").arg(baseline).arg(settings.seed);
+        parts << Words::tr("%1 (seed %2)").arg(baseline).arg(settings.seed);
     } else if (!baseline.isEmpty()) {
         parts << baseline;
     }
@@ -69,18 +69,18 @@ QString trialName(const SearchRecord& trial, const Session& session) {
         parts << ScoreScale::title(settings.divergence);
     }
     if (baseline.isEmpty() && settings.mode != session.settings.mode) {
-        parts << tr("search %1").arg(toQString(name(settings.mode)));
+        parts << Words::tr("search %1").arg(toQString(name(settings.mode)));
     }
     const Calibration& texts = trial.calibration;
     if (texts.source != session.calibration.source) {
-        parts << (texts.source == "default"  ? tr("shipped text")
-                  : texts.source == "pasted" ? tr("pasted text")
+        parts << (texts.source == "default"  ? Words::tr("shipped text")
+                  : texts.source == "pasted" ? Words::tr("pasted text")
                                              : QFileInfo(toQString(texts.source)).fileName());
     } else if (texts.hash != session.calibration.hash && !texts.hash.empty() &&
                !session.calibration.hash.empty()) {
-        parts << tr("%1 × %2 tokens").arg(texts.sequences).arg(texts.length);
+        parts << Words::tr("%1 × %2 tokens").arg(texts.sequences).arg(texts.length);
     }
-    return parts.isEmpty() ? tr("Another run") : parts.join(QStringLiteral(", "));
+    return parts.isEmpty() ? Words::tr("Another run") : parts.join(QStringLiteral(", "));
 }
 
 } // namespace cutaway

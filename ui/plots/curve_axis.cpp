@@ -12,9 +12,9 @@ namespace cutaway {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("curve", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(CurveAxis)
+};
 
 class ShareTicker : public QCPAxisTicker {
   protected:
@@ -49,13 +49,13 @@ QString curveAxisTitle(CurveAxis axis) {
     case CurveAxis::slots:
         break;
     case CurveAxis::parameters:
-        return tr("Share of parameters");
+        return Words::tr("Share of parameters");
     case CurveAxis::weights:
-        return tr("Weight bytes");
+        return Words::tr("Weight bytes");
     case CurveAxis::kvCache:
-        return tr("KV-cache bytes per token");
+        return Words::tr("KV-cache bytes per token");
     }
-    return tr("Removed slots");
+    return Words::tr("Removed slots");
 }
 
 QString curveAxisLabel(CurveAxis axis) {
@@ -63,13 +63,13 @@ QString curveAxisLabel(CurveAxis axis) {
     case CurveAxis::slots:
         break;
     case CurveAxis::parameters:
-        return tr("removed share of parameters");
+        return Words::tr("removed share of parameters");
     case CurveAxis::weights:
-        return tr("removed weights");
+        return Words::tr("removed weights");
     case CurveAxis::kvCache:
-        return tr("removed KV cache per token");
+        return Words::tr("removed KV cache per token");
     }
-    return tr("removed slots");
+    return Words::tr("removed slots");
 }
 
 void tickCurveAxis(QCPAxis& qcpAxis, CurveAxis axis) {

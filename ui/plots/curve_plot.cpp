@@ -108,8 +108,8 @@ bool CurvePlot::event(QEvent* event) {
 QString CurvePlot::description() const {
     QStringList sentences;
     if (!curve_.cuts.empty()) {
-        sentences << tr("%1 cuts; %2 %3 after the first, %4 after the last.")
-                         .arg(curve_.cuts.size())
+        sentences << tr("%n cuts; %1 %2 after the first, %3 after the last.", nullptr,
+                        static_cast<int>(curve_.cuts.size()))
                          .arg(ScoreScale::title(curve_.divergence), scoreText(curve_.cuts.front().score),
                               scoreText(curve_.cuts.back().score));
     }

@@ -15,9 +15,9 @@ namespace {
 
 constexpr double reach = 12; // pixels
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("curveTip", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(CurveTip)
+};
 
 QString slotsText(const std::vector<Slot>& slots) {
     QStringList names;
@@ -29,7 +29,7 @@ QString slotsText(const std::vector<Slot>& slots) {
 
 void addMeasured(QStringList& lines, const Measurement& measurement) {
     if (const std::optional<double> perplexity = measurement.perplexity) {
-        lines << tr("Perplexity %1").arg(scoreText(*perplexity));
+        lines << Words::tr("Perplexity %1").arg(scoreText(*perplexity));
     }
     for (const auto& [name, value] : measurement.divergence) {
         lines << QStringLiteral("%1 %2").arg(toQString(name), scoreText(value));
@@ -37,9 +37,9 @@ void addMeasured(QStringList& lines, const Measurement& measurement) {
 }
 
 QString cutText(const CurvePoint& cut, std::size_t number, Divergence divergence) {
-    QStringList lines{tr("Cut %1: %2").arg(number).arg(slotsText(cut.slots))};
+    QStringList lines{Words::tr("Cut %1: %2").arg(number).arg(slotsText(cut.slots))};
     if (cut.step > 0) {
-        lines << tr("Step %1").arg(cut.step);
+        lines << Words::tr("Step %1").arg(cut.step);
     }
     lines << QStringLiteral("%1 %2").arg(ScoreScale::title(divergence), scoreText(cut.score));
     if (cut.measurement) {
@@ -69,7 +69,7 @@ std::optional<QString> curveTip(const QCustomPlot& plot, const CutCurve& curve, 
         return plot.yAxis2->visible() && measurement ? measurement->perplexity.value_or(0) : 0;
     };
     consider(0, perplexityOf(curve.untouched), *plot.yAxis2, [&] {
-        QStringList lines{tr("The untouched model")};
+        QStringList lines{Words::tr("The untouched model")};
         addMeasured(lines, curve.untouched.value_or(Measurement()));
         return lines.join(QLatin1Char('\n'));
     });

@@ -15,15 +15,15 @@ namespace {
 /// From this ratio on the smaller values would lie on the axis of a linear scale.
 constexpr double wide = 8;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("PerplexityAxis", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(PerplexityAxis)
+};
 
 } // namespace
 
 PerplexityAxis::PerplexityAxis(QCustomPlot& plot)
     : plot_(plot), line_(new QCPCurve(plot.xAxis, plot.yAxis2)) {
-    line_->setName(tr("perplexity (right axis)"));
+    line_->setName(Words::tr("perplexity (right axis)"));
     line_->setVisible(false);
     plot.yAxis2->grid()->setVisible(false);
 }
@@ -59,7 +59,7 @@ void PerplexityAxis::draw(const CutCurve& curve, CurveAxis axis, bool wanted) {
         shown ? line_->addToLegend() : line_->removeFromLegend();
         plot_.yAxis2->setVisible(shown);
         // With its marker: a legend would take a third of a small window's plot.
-        plot_.yAxis2->setLabel(shown ? tr("perplexity \u2295") : QString());
+        plot_.yAxis2->setLabel(shown ? Words::tr("perplexity \u2295") : QString());
     }
     if (shown) {
         fit(values);
@@ -85,7 +85,7 @@ QString PerplexityAxis::description() const {
     }
     const auto first = line_->data()->constBegin();
     const auto last = line_->data()->constEnd() - 1;
-    return tr("Perplexity, measured at %1 points: %2 at the first, %3 at the last.")
+    return Words::tr("Perplexity, measured at %1 points: %2 at the first, %3 at the last.")
         .arg(line_->data()->size())
         .arg(scoreText(first->value), scoreText(last->value));
 }

@@ -191,8 +191,7 @@ QString AgreementPage::summary() const {
         return trouble();
     }
     const BootstrapRun::Outcome& made = *run_.outcome();
-    return tr("%1 resamples of %2; %3, budget %4")
-        .arg(made.result.resamples.size())
+    return tr("%n resamples of %1; %2, budget %3", nullptr, static_cast<int>(made.result.resamples.size()))
         .arg(CalibrationForm::words(request_again(made.result.calibration)),
              toQString(name(made.settings.divergence)), BudgetEditor::words(made.settings.budget));
 }

@@ -104,7 +104,7 @@ QString BudgetEditor::words(const Budget& budget) {
         limits << tr("%1 of slots").arg(shareText(*budget.share));
     }
     if (budget.cuts) {
-        limits << (*budget.cuts == 1 ? tr("1 cut") : tr("%1 cuts").arg(*budget.cuts));
+        limits << tr("%n cuts", nullptr, *budget.cuts);
     }
     if (budget.parameters) {
         limits << tr("%1 of parameters").arg(shareText(*budget.parameters));

@@ -112,7 +112,7 @@ QWidget* EngineDialog::createSsh() {
     form->setContentsMargins(0, 0, 0, 0);
     host_ =
         line(form, QStringLiteral("host"), tr("&Host"), tr("A name, an address, or a Host of ~/.ssh/config"));
-    user_ = line(form, QStringLiteral("user"), tr("Us&er"), tr("As ssh has it"));
+    user_ = line(form, QStringLiteral("user"), tr("U&ser"), tr("As ssh has it"));
     port_ = new QSpinBox;
     port_->setObjectName(QStringLiteral("port"));
     port_->setRange(0, last_port);

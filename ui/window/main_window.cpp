@@ -15,6 +15,7 @@
 #include "ui/window/slot_panel.h"
 #include "ui/window/status_line.h"
 #include "ui/window/timeline_bar.h"
+#include "ui/window/tool_bar.h"
 #include "ui/window/welcome_page.h"
 #include "ui/window/what_if_view.h"
 
@@ -30,7 +31,6 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace cutaway {
@@ -177,7 +177,8 @@ void MainWindow::createDocks() {
 }
 
 void MainWindow::createToolBar() {
-    auto* const bar = addToolBar(tr("Main tools"));
+    auto* const bar = new ToolBar(tr("Main tools"));
+    addToolBar(bar);
     bar->setObjectName(QStringLiteral("toolBar"));
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -187,9 +188,9 @@ void MainWindow::createToolBar() {
     action("redo")->setPriority(QAction::LowPriority);
     action("figure")->setIconText(tr("Figure…"));
     action("exportModel")->setIconText(tr("Export…"));
-    bar->addAction(action("open"));
-    bar->addAction(action("run"));
-    bar->addAction(action("stop"));
+    bar->addBrief(action("open"));
+    bar->addBrief(action("run"));
+    bar->addBrief(action("stop"));
     bar->addSeparator();
     budget_ = new BudgetEditor;
     bar->addWidget(budget_);
@@ -211,8 +212,8 @@ void MainWindow::createToolBar() {
     bar->addSeparator();
     bar->addAction(action("undo"));
     bar->addAction(action("redo"));
-    bar->addAction(action("figure"));
-    bar->addAction(action("exportModel"));
+    bar->addBrief(action("figure"));
+    bar->addBrief(action("exportModel"));
     connect(budget_, &BudgetEditor::edited, this, [this](const Budget& budget) {
         SearchSettings settings = document_.session().settings;
         settings.budget = budget;

@@ -64,7 +64,7 @@ void MainWindow::createActions() {
     add(QStringLiteral("open"), tr("&Open…"), {QKeySequence::Open}, [this] {
         askForModel();
     })->setIcon(icon(IconShape::open));
-    add(QStringLiteral("openSession"), tr("Open se&ssion…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)},
+    add(QStringLiteral("openSession"), tr("Open sess&ion…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)},
         [this] { askForSession(); });
     add(QStringLiteral("demo"), tr("Open the &demo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)},
         [this] { openDemo(); });
@@ -193,7 +193,7 @@ void MainWindow::createViewActions() {
         choice->setChecked(appearance == appearance_);
         appearances->addAction(choice);
     };
-    look(QStringLiteral("systemLook"), tr("&System colours"), Qt::Key_3, Appearance::system);
+    look(QStringLiteral("systemLook"), tr("System col&ours"), Qt::Key_3, Appearance::system);
     look(QStringLiteral("lightLook"), tr("&Light"), Qt::Key_4, Appearance::light);
     look(QStringLiteral("darkLook"), tr("&Dark"), Qt::Key_5, Appearance::dark);
     add(QStringLiteral("resetLayout"), tr("Reset la&yout"), {QKeySequence(Qt::CTRL | Qt::Key_0)},

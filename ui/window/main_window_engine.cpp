@@ -64,9 +64,8 @@ void MainWindow::showDeath(const QString& reason, bool duringSearch) {
     QString text = reason;
     if (!document_.empty()) {
         const auto cuts = document_.plan().cuts().size();
-        const QString plan = cuts == 0   ? tr("the plan")
-                             : cuts == 1 ? tr("the plan with its cut")
-                                         : tr("the plan with its %1 cuts").arg(cuts);
+        const QString plan =
+            cuts == 0 ? tr("the plan") : tr("the plan with its %n cuts", nullptr, static_cast<int>(cuts));
         text += tr(" Nothing is lost: %1 is here and can be edited, saved and drawn.").arg(plan);
     }
     std::vector<Notice::Choice> choices;

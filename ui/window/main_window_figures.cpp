@@ -45,7 +45,7 @@ void MainWindow::createFigureActions() {
     center_ = centers_.value(last, map_);
     choices(views, static_cast<int>(centers_.indexOf(center_)));
     QAction* const cividis =
-        add(QStringLiteral("cividis"), tr("Colours: &cividis"),
+        add(QStringLiteral("cividis"), tr("Colours: c&ividis"),
             {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C)}, [this] { showColors(ColorMap::cividis); });
     QAction* const viridis =
         add(QStringLiteral("viridis"), tr("Colours: &viridis"),

@@ -12,9 +12,9 @@
 namespace cutaway {
 
 void MainWindow::createPaneActions() {
-    add(QStringLiteral("nextPane"), tr("&Next part of the window"), {QKeySequence(Qt::Key_F6)},
+    add(QStringLiteral("nextPane"), tr("N&ext part of the window"), {QKeySequence(Qt::Key_F6)},
         [this] { focusNextPane(panes(), 1); });
-    add(QStringLiteral("previousPane"), tr("Pre&vious part of the window"),
+    add(QStringLiteral("previousPane"), tr("Previo&us part of the window"),
         {QKeySequence(Qt::SHIFT | Qt::Key_F6)}, [this] { focusNextPane(panes(), -1); });
     add(QStringLiteral("focusMap"), tr("&Go to the map"), {QKeySequence(Qt::CTRL | Qt::Key_F6)},
         [this] { center_->setFocus(); });

@@ -10,7 +10,7 @@
 namespace cutaway {
 
 void MainWindow::createQuestionActions() {
-    add(QStringLiteral("measureAlong"), tr("Measure along the &cuts"),
+    add(QStringLiteral("measureAlong"), tr("Measure along the cu&ts"),
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)},
         [this] { controller_.questions().alongCuts().start(); });
     action("measureAlong")

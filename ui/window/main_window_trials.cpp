@@ -35,7 +35,7 @@ constexpr Baseline baselines[] = {
 } // namespace
 
 void MainWindow::createTrialActions() {
-    baselineMenu_ = new QMenu(tr("&Compare with another search"), this);
+    baselineMenu_ = new QMenu(tr("Com&pare with another search"), this);
     baselineMenu_->setObjectName(QStringLiteral("baselineMenu"));
     int key = Qt::Key_1;
     for (const Baseline& known : baselines) {

@@ -123,13 +123,13 @@ void SlotPanel::refresh() {
         return;
     }
     const Slot slot(current.row());
-    title_->setText(QStringLiteral("%1, block %2").arg(kindText(slot.kind())).arg(slot.block()));
+    title_->setText(tr("%1, block %2").arg(kindText(slot.kind())).arg(slot.block()));
     showFacts(slot);
     showScores(slot);
 }
 
 void SlotPanel::showSelection(const std::vector<Slot>& slots) {
-    title_->setText(tr("%1 slots selected").arg(slots.size()));
+    title_->setText(tr("%n slots selected", nullptr, static_cast<int>(slots.size())));
     plot_->hide();
     const SelectionSum sum = sumOf(model_, slots);
     QStringList states;

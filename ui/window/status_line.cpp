@@ -141,7 +141,7 @@ QString StatusLine::trialText() const {
         parts << tr("%1 left").arg(durationText(*progress.secondsLeft));
     }
     if (trials.waiting() > 0) {
-        parts << tr("%1 more to come").arg(trials.waiting());
+        parts << tr("%n more to come", nullptr, static_cast<int>(trials.waiting()));
     }
     return parts.join(QStringLiteral(" · "));
 }

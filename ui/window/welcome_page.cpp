@@ -4,6 +4,7 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace cutaway {
@@ -16,8 +17,6 @@ constexpr int most_shown = 5;
 
 WelcomePage::WelcomePage(QWidget* parent)
     : QWidget(parent), recents_(new QWidget), recentsLayout_(new QVBoxLayout(recents_)) {
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     auto* const title = new QLabel(tr("Find out which layers a model can do without"));
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.5);
@@ -48,11 +47,23 @@ WelcomePage::WelcomePage(QWidget* parent)
     middle->addLayout(buttons);
     middle->addWidget(recents_);
     middle->addStretch();
-    auto* const row = new QHBoxLayout(this);
+    // Large letters need more room than a small window has.
+    auto* const page = new QWidget;
+    page->setBackgroundRole(QPalette::Base);
+    auto* const row = new QHBoxLayout(page);
     row->setContentsMargins(32, 16, 32, 16);
     row->addStretch();
     row->addLayout(middle, 6);
     row->addStretch();
+    auto* const scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(page);
+    auto* const whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
     connect(open, &QPushButton::clicked, this, &WelcomePage::openAsked);
     connect(demo, &QPushButton::clicked, this, &WelcomePage::demoAsked);
 }

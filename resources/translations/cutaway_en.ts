@@ -1,0 +1,84 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>PlanWords</name>
+    <message numerus="yes">
+        <source>%n slots</source>
+        <translation>
+            <numerusform>%n slot</numerusform>
+            <numerusform>%n slots</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::AgreementPage</name>
+    <message numerus="yes">
+        <source>%n resamples of %1; %2, budget %3</source>
+        <translation>
+            <numerusform>%n resample of %1; %2, budget %3</numerusform>
+            <numerusform>%n resamples of %1; %2, budget %3</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::BudgetEditor</name>
+    <message numerus="yes">
+        <source>%n cuts</source>
+        <translation>
+            <numerusform>%n cut</numerusform>
+            <numerusform>%n cuts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::ComparedSessions</name>
+    <message numerus="yes">
+        <source>%n blocks, not %1</source>
+        <translation>
+            <numerusform>%n block, not %1</numerusform>
+            <numerusform>%n blocks, not %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::CurvePlot</name>
+    <message numerus="yes">
+        <source>%n cuts; %1 %2 after the first, %3 after the last.</source>
+        <translation>
+            <numerusform>%n cut; %1 %2 after the first, %3 after the last.</numerusform>
+            <numerusform>%n cuts; %1 %2 after the first, %3 after the last.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::MainWindow</name>
+    <message numerus="yes">
+        <source>the plan with its %n cuts</source>
+        <translation>
+            <numerusform>the plan with its cut</numerusform>
+            <numerusform>the plan with its %n cuts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::SlotPanel</name>
+    <message numerus="yes">
+        <source>%n slots selected</source>
+        <translation>
+            <numerusform>%n slot selected</numerusform>
+            <numerusform>%n slots selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::StatusLine</name>
+    <message numerus="yes">
+        <source>%n more to come</source>
+        <translation>
+            <numerusform>%n more to come</numerusform>
+            <numerusform>%n more to come</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
