@@ -3,10 +3,10 @@
 #include "ui/commands/plan_words.h"
 #include "ui/models/document.h"
 #include "ui/models/timeline.h"
+#include "ui/window/elided_label.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -34,22 +34,20 @@ QToolButton* button(QAction* action) {
 TimelineBar::TimelineBar(const Document& document, Timeline& timeline, const QList<QAction*>& before,
                          const QList<QAction*>& after, QWidget* parent)
     : QWidget(parent), document_(document), timeline_(timeline), slider_(new QSlider(Qt::Horizontal)),
-      label_(new QLabel) {
+      label_(new ElidedLabel) {
     setObjectName(QStringLiteral("timeline"));
     slider_->setObjectName(QStringLiteral("timelineSlider"));
     slider_->setAccessibleName(tr("Timeline"));
     label_->setObjectName(QStringLiteral("timelineLabel"));
-    // The words of an event, however many, leave the map its width.
-    label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* const row = new QHBoxLayout(this);
     row->setContentsMargins(10, 2, 10, 4);
     row->setSpacing(4);
     for (QAction* action : before) {
         row->addWidget(button(action));
     }
-    row->addWidget(slider_, 3);
+    row->addWidget(slider_, 4);
     row->addSpacing(6);
-    row->addWidget(label_, 2);
+    row->addWidget(label_, 5);
     for (QAction* action : after) {
         row->addWidget(button(action));
     }
