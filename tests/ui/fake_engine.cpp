@@ -1,3 +1,4 @@
+#include "core/plan/calibration_tokens.h"
 #include "core/plan/error.h"
 #include "core/plan/messages.h"
 #include "core/plan/protocol.h"
@@ -15,12 +16,14 @@
 /// it makes a step every so many milliseconds. `fake_engine PACE`. A path that names `missing` is refused,
 /// one that names `heavy` is described and then not loaded; of one that names `patient` it answers a score
 /// only when the next message has come; of one that ends in `rests-after-N` it makes so many steps and then
-/// waits for the next message, so that no test has to be faster than it.
+/// waits for the next message, so that no test has to be faster than it. One that names `blocks-N` has so
+/// many blocks and likelyScore()'s scores; if it names `halfway` as well, the search stands still amid its
+/// next step.
 namespace {
 
 using namespace cutaway;
 
-constexpr int blocks = 6;
+constexpr int few_blocks = 6;
 constexpr std::string_view rests_after = "rests-after-";
 
 class FakeEngine {
@@ -95,7 +98,11 @@ class FakeEngine {
             const std::size_t rests = path.find(rests_after);
             restsAfter_ =
                 rests == std::string::npos ? -1 : std::stoi(path.substr(rests + rests_after.size()));
-            ModelInfo model = sampleModel(blocks);
+            halfway_ = path.find("halfway") != std::string::npos;
+            const std::size_t asked = path.find("blocks-");
+            blocks_ = asked == std::string::npos ? few_blocks : std::stoi(path.substr(asked + 7));
+            score_of_ = asked == std::string::npos ? sampleScore : likelyScore;
+            ModelInfo model = sampleModel(blocks_);
             model.path = path;
             if (message.method == method::open) {
                 return to_json(OpenResult{model, {"cpu", 1 << 30, 1 << 20}, "float32"});
@@ -122,13 +129,15 @@ class FakeEngine {
         } else if (message.method == method::stop) {
             report(RunState::stopped);
         } else if (message.method == method::edit) {
-            return edit(edit_request_from_json(params, blocks));
+            return edit(edit_request_from_json(params, blocks_));
         } else if (message.method == method::preview) {
             std::vector<WeightGuess> guesses;
-            for (int index = 0; index < 2 * blocks; ++index) { // the last slot is the cheapest
-                guesses.push_back({.slot = Slot(index), .size = 1, .share = 1, .rank = 2 * blocks - index});
+            for (int index = 0; index < 2 * blocks_; ++index) { // the last slot is the cheapest
+                guesses.push_back({.slot = Slot(index), .size = 1, .share = 1, .rank = 2 * blocks_ - index});
             }
             return to_json(guesses);
+        } else if (message.method == method::tokens) {
+            return to_json(tokens(tokens_request_from_json(params)));
         } else if (message.method == method::score) {
             return score(score_request_from_json(params));
         } else if (message.method == method::measure) {
@@ -141,6 +150,25 @@ class FakeEngine {
             return to_json(ExportResult{request.format, request.path, 1000, 0});
         }
         return Json::object();
+    }
+
+    /// Of every sequence the same words.
+    static TokensResult tokens(const TokensRequest& request) {
+        TokensResult result;
+        result.needed = std::int64_t{request.calibration.sequences} * request.calibration.length;
+        result.found = result.needed + 1000;
+        result.sequences = request.calibration.sequences;
+        result.hash = "fake";
+        result.first = request.first;
+        const std::vector<std::string> words{"The", " river", " ran", " high", " in", " spring", ",", " and",
+                                             " no", "body",   " cro", "ssed",  " it", ".",       "\n"};
+        TokenSequence sequence{.length = request.calibration.length};
+        for (int index = 0; index < request.calibration.length; ++index) {
+            const std::size_t word = static_cast<std::size_t>(index) % words.size();
+            sequence.pieces.push_back({static_cast<std::int64_t>(word) + 3, words[word]});
+        }
+        result.shown.push_back(sequence);
+        return result;
     }
 
     /// Of each slot 0.125, of several together 0.01 for every index.
@@ -173,12 +201,20 @@ class FakeEngine {
     }
 
     void advance() {
-        const int most = settings_.budget.cuts.value_or(2 * blocks);
+        const int most = settings_.budget.cuts.value_or(2 * blocks_);
         if (static_cast<int>(plan_.cuts().size()) >= most || plan_.candidates().empty()) {
             report(RunState::finished, "cuts");
             return;
         }
-        const Step step = sampleStep(plan_, next_++);
+        const Step step = sampleStep(plan_, next_++, score_of_);
+        if (halfway_) {
+            const std::vector<CandidateScore> half(step.candidates.begin(),
+                                                   step.candidates.begin() +
+                                                       static_cast<long>(step.candidates.size() / 2));
+            say(notification_line(notice::scores, to_json(ScoresNotice{step.number, half})));
+            state_ = RunState::paused; // to itself: the window goes on waiting
+            return;
+        }
         say(notification_line(notice::scores, to_json(ScoresNotice{step.number, step.candidates})));
         const Event cut = cutOf(plan_, step);
         plan_.append(cut);
@@ -192,8 +228,10 @@ class FakeEngine {
     }
 
     int pace_;
+    int blocks_ = few_blocks;
+    SlotScore score_of_ = sampleScore;
     LineReader lines_;
-    Plan plan_{blocks};
+    Plan plan_{few_blocks};
     SearchSettings settings_;
     RunState state_ = RunState::stopped;
     int next_ = 1;
@@ -201,6 +239,7 @@ class FakeEngine {
     int stepsLeft_ = -1;
     bool started_ = false;
     bool patient_ = false;
+    bool halfway_ = false;
     std::vector<std::string> withheld_;
 };
 

@@ -33,6 +33,7 @@ constexpr int default_resamples = 20;
 /// Of a share's cell: room for the number beside the bar.
 constexpr int number_width = 58;
 constexpr int bar_alpha = 150;
+constexpr int least_section = 48;
 
 QString resamples_key() {
     return QStringLiteral("resamples");
@@ -140,9 +141,13 @@ AgreementPage::AgreementPage(const Document& document, const Controller& control
 
 QWidget* AgreementPage::createTables() {
     countsView_->setItemDelegateForColumn(SlotCountTable::shareColumn, new ShareBar(countsView_));
-    countsView_->setColumnWidth(SlotCountTable::slotColumn, 64);
-    countsView_->setColumnWidth(SlotCountTable::cutColumn, 84);
-    countsView_->setColumnWidth(SlotCountTable::shareColumn, 220);
+    countsView_->setColumnWidth(SlotCountTable::slotColumn, 56);
+    countsView_->setColumnWidth(SlotCountTable::cutColumn, 80);
+    countsView_->setColumnWidth(SlotCountTable::planColumn, 84);
+    countsView_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    countsView_->horizontalHeader()->setMinimumSectionSize(least_section);
+    countsView_->horizontalHeader()->setSectionResizeMode(SlotCountTable::shareColumn, QHeaderView::Stretch);
+    countsView_->horizontalHeader()->setStretchLastSection(false);
     stepsView_->setColumnWidth(BootstrapStepTable::stepColumn, 52);
     stepsView_->setColumnWidth(BootstrapStepTable::overlapColumn, 104);
     auto* const parts = new QSplitter;

@@ -39,17 +39,15 @@ TimelineBar::TimelineBar(const Document& document, Timeline& timeline, const QLi
     slider_->setObjectName(QStringLiteral("timelineSlider"));
     slider_->setAccessibleName(tr("Timeline"));
     label_->setObjectName(QStringLiteral("timelineLabel"));
-    // The words of an event, however many, leave the map its width.
-    label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* const row = new QHBoxLayout(this);
     row->setContentsMargins(10, 2, 10, 4);
     row->setSpacing(4);
     for (QAction* action : before) {
         row->addWidget(button(action));
     }
-    row->addWidget(slider_, 2);
+    row->addWidget(slider_, 4);
     row->addSpacing(6);
-    row->addWidget(label_, 3);
+    row->addWidget(label_, 5);
     for (QAction* action : after) {
         row->addWidget(button(action));
     }
