@@ -338,7 +338,10 @@ class TestWindowCalibration : public QObject {
         on.action("run")->trigger();
         QVERIFY(on.ended("cuts"));
         QCOMPARE(start->text(), QStringLiteral("Run the searches"));
-        // A search to compare with, and another engine.
+        // A search to compare with, and another engine; of this set they take long.
+        on.window->document().setCalibration({.source = "default", .sequences = 2, .length = 256},
+                                             Json::object());
+        on.setCuts(20);
         QTest::mouseClick(start, Qt::LeftButton);
         QVERIFY(!on.window->findChild<QProgressBar*>(QStringLiteral("bootstrapBar"))->isHidden());
         on.action("baselineTail")->trigger();
@@ -346,6 +349,7 @@ class TestWindowCalibration : public QObject {
             QTest::qWaitFor([&] { return start->text() == QStringLiteral("Run the searches"); }, patience));
         QVERIFY(QTest::qWaitFor([&] { return !on.window->controller().trials().running(); }, patience));
         QCOMPARE(on.window->document().session().trials.size(), 1U);
+        QCOMPARE(find<QTableView>(on, "slotCounts")->model()->rowCount(), 0); // it did not wait for them
         QTest::mouseClick(start, Qt::LeftButton);
         QCOMPARE(start->text(), QStringLiteral("Stop"));
         on.action("restartEngine")->trigger();

@@ -54,7 +54,7 @@ void BootstrapRun::start(int resamples) {
     request.resamples = resamples;
     running_ = true;
     stopping_ = false;
-    controller_.ask(
+    question_ = controller_.ask(
         method::bootstrap, cutaway::to_json(request),
         [this, request](const Json& answer) {
             running_ = false;
@@ -76,7 +76,7 @@ void BootstrapRun::start(int resamples) {
 
 void BootstrapRun::stop() {
     if (running_ && !std::exchange(stopping_, true)) {
-        controller_.ask(method::cancel, Json::object(), {}, {});
+        controller_.cancel(question_);
     }
 }
 

@@ -50,6 +50,7 @@ class BootstrapRun : public QObject {
     Document& document_;
     Controller& controller_;
     std::optional<Outcome> outcome_;
+    std::int64_t question_ = 0; ///< the one that is asked
     int outcomes_ = 0;
     bool running_ = false;
     bool stopping_ = false;

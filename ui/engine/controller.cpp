@@ -413,10 +413,10 @@ bool Controller::apply(const EditRequest& request) {
     return true;
 }
 
-void Controller::ask(std::string_view method, const Json& params, EngineClient::Answer answer,
-                     EngineClient::Failure failure) {
+std::int64_t Controller::ask(std::string_view method, const Json& params, EngineClient::Answer answer,
+                             EngineClient::Failure failure) {
     if (!engineAlive()) {
-        return;
+        return 0;
     }
     ++asked_;
     const auto finish = [this] {
@@ -426,7 +426,7 @@ void Controller::ask(std::string_view method, const Json& params, EngineClient::
         }
     };
     const auto current = [this, document = documents_] { return document == documents_; };
-    engine_.request(
+    return engine_.request(
         method, params,
         [finish, current, answer = std::move(answer)](const Json& result) {
             finish();
@@ -440,6 +440,10 @@ void Controller::ask(std::string_view method, const Json& params, EngineClient::
                 failure(error);
             }
         });
+}
+
+void Controller::cancel(std::int64_t question) {
+    engine_.request(method::cancel, {{"id", question}});
 }
 
 void Controller::exportModel(const QString& format, const QString& path) {

@@ -91,9 +91,11 @@ class Controller : public QObject {
     const Questions& questions() const { return questions_; }
     void exportModel(const QString& format, const QString& path);
     /// A panel's own question about the document that is shown now; what comes once there is another is not
-    /// heard any more, and nothing does where the engine dies.
-    void ask(std::string_view method, const Json& params, EngineClient::Answer answer,
-             EngineClient::Failure failure);
+    /// heard any more, and nothing does where the engine dies. Returns what cancel() takes.
+    std::int64_t ask(std::string_view method, const Json& params, EngineClient::Answer answer,
+                     EngineClient::Failure failure);
+    /// Ends this question, whether it is being computed or waits; what else was asked goes on.
+    void cancel(std::int64_t question);
     /// Another engine for the one that died, or in place of the one that runs, its model opened again; `goOn`
     /// starts the search where it was.
     void restart(bool goOn);

@@ -75,14 +75,16 @@ void EngineClient::kill() {
     }
 }
 
-void EngineClient::request(std::string_view method, const Json& params, Answer answer, Failure failure) {
+std::int64_t EngineClient::request(std::string_view method, const Json& params, Answer answer,
+                                   Failure failure) {
     if (process_ == nullptr) {
-        return;
+        return 0;
     }
     const std::int64_t id = nextId_++;
     pending_[id] = {std::move(answer), std::move(failure)};
     silence_.start();
     process_->write(QByteArray::fromStdString(request_line(id, method, params)));
+    return id;
 }
 
 void EngineClient::readMessages() {

@@ -41,9 +41,9 @@ class EngineClient : public QObject {
     qint64 processId() const { return process_ == nullptr ? 0 : process_->processId(); }
 
     /// Sends a request; exactly one of the two functions is called later, none where the engine dies first
-    /// (died() tells everybody). Does nothing where no engine runs.
-    void request(std::string_view method, const Json& params = Json::object(), Answer answer = {},
-                 Failure failure = {});
+    /// (died() tells everybody). Does nothing where no engine runs. Returns the request's id; there none, 0.
+    std::int64_t request(std::string_view method, const Json& params = Json::object(), Answer answer = {},
+                         Failure failure = {});
 
   Q_SIGNALS:
     /// A notification of the engine.

@@ -1,3 +1,4 @@
+#include "ui/engine/bootstrap_run.h"
 #include "ui/map/history_view.h"
 #include "ui/map/slot_map_view.h"
 #include "ui/plots/curve_axis.h"
@@ -88,6 +89,7 @@ void MainWindow::createActions() {
     add(QStringLiteral("run"), tr("Run"), {QKeySequence(Qt::CTRL | Qt::Key_R), QKeySequence(Qt::Key_F5)},
         [this] { runOrPause(); });
     add(QStringLiteral("stop"), tr("Stop"), {QKeySequence(Qt::CTRL | Qt::Key_Period)}, [this] {
+        bootstrap_->stop();
         controller_.stop();
     })->setIcon(icon(IconShape::stop));
     setTip(action("stop"), tr("Stop what is being computed; what is finished stays"));

@@ -152,7 +152,7 @@ void Server::handle(const Message& message) {
     if (message.method == method::pause || message.method == method::resume) {
         pause(message.method == method::pause);
     } else if (message.method == method::cancel) {
-        cancel();
+        cancel(message.params);
     } else if (message.method == method::stop || message.method == method::shutdown) {
         const std::scoped_lock lock(mutex_);
         (message.method == method::stop ? stop_ : quit_) = true;
@@ -179,13 +179,16 @@ void Server::pause(bool paused) {
     }
 }
 
-void Server::cancel() {
+void Server::cancel(const Json& params) {
+    const Json id = params.is_object() ? params.value("id", Json()) : Json();
+    const auto meant = [&](const Json& job) { return id.is_null() || id == job; };
     const std::scoped_lock lock(mutex_);
-    if (computing_) {
+    if (computing_ && meant(computed_id_)) {
         cancel_ = true;
         return;
     }
-    const auto next = std::ranges::find_if(jobs_, [](const Job& job) { return job.method != method::start; });
+    const auto next = std::ranges::find_if(
+        jobs_, [&](const Job& job) { return job.method != method::start && meant(job.id); });
     if (next != jobs_.end()) { // the worker is about to take it
         refuse(next->id, Error(error_code::cancelled, "Stopped", "", "Ask again to finish."));
         jobs_.erase(next);

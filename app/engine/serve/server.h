@@ -42,7 +42,7 @@ class Server {
     void handle_line(const std::string& line);
     void handle(const Message& message);
     void pause(bool paused);
-    void cancel();
+    void cancel(const Json& params);
     void edit(Job job);
     void enqueue(Job job);
 
@@ -98,6 +98,7 @@ class Server {
     SearchRun* run_ = nullptr;    ///< while a search is running or paused
     bool start_waits_ = false;    ///< a `start` is among the jobs or being prepared
     bool computing_ = false;      ///< a job is under way; a search, and what begins it, is none
+    Json computed_id_;            ///< of that job
     bool paused_ = false;
     bool stop_ = false;   ///< the search should end
     bool cancel_ = false; ///< the job under way should end

@@ -69,6 +69,7 @@ Server::Job Server::take_job() {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
     computing_ = job.method != method::start;
+    computed_id_ = job.id;
     cancel_ = false;
     return job;
 }
