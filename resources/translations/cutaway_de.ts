@@ -115,7 +115,7 @@
     </message>
     <message>
         <source>Force out %1</source>
-        <translation>%1 herausnehmen</translation>
+        <translation>%1 entfernen</translation>
     </message>
     <message>
         <source>Restore %1</source>
@@ -197,7 +197,7 @@
     </message>
     <message>
         <source>forced out</source>
-        <translation>herausgenommen</translation>
+        <translation>von Hand entfernt</translation>
     </message>
     <message>
         <source>pinned</source>
@@ -575,7 +575,7 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
     <message>
         <source>Kept sets</source>
-        <translation>Gemerkte Sätze</translation>
+        <translation>Gemerkt</translation>
     </message>
     <message>
         <source>Kept calibration sets</source>
@@ -1562,7 +1562,7 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
     <message>
         <source>Force out</source>
-        <translation>Herausnehmen</translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Restore</source>
@@ -1570,7 +1570,7 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
     <message>
         <source>Score now</source>
-        <translation>Jetzt bewerten</translation>
+        <translation>Bewerten</translation>
     </message>
     <message>
         <source>Keep the selected slots, whatever the search finds</source>
@@ -2400,7 +2400,7 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>forced out</source>
-        <translation>herausgenommen</translation>
+        <translation>von Hand entfernt</translation>
     </message>
 </context>
 <context>
@@ -2441,7 +2441,7 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>Forced out</source>
-        <translation>Herausgenommen</translation>
+        <translation>Von Hand entfernt</translation>
     </message>
     <message>
         <source>A guess from weights alone: %1 of %2, 1 being the cheapest</source>
@@ -2548,7 +2548,7 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     <name>cutaway::SlotPanel</name>
     <message>
         <source>or move the focus there with the arrow keys. P pins what is selected, Delete forces it out, R restores it, Enter scores it, while a search runs as well.</source>
-        <translation>oder den Fokus dort mit den Pfeiltasten bewegen. P heftet die Auswahl an, Entf nimmt sie heraus, R holt sie zurück, Enter bewertet sie, auch während eine Suche läuft.</translation>
+        <translation>oder den Fokus dort mit den Pfeiltasten bewegen. P heftet die Auswahl an, Entf entfernt sie, R holt sie zurück, Enter bewertet sie, auch während eine Suche läuft.</translation>
     </message>
     <message>
         <source>Score of this slot by step</source>
@@ -2611,7 +2611,7 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>Forced out by you</source>
-        <translation>Von Hand herausgenommen</translation>
+        <translation>Von Hand entfernt</translation>
     </message>
     <message>
         <source>Score</source>

@@ -81,8 +81,7 @@ CalibrationForm::CalibrationForm(QWidget* parent)
 
     length_->setSuffix(tr(" tokens"));
     for (QSpinBox* box : {sequences_, length_}) {
-        box->setMinimumWidth(0);
-        box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
     kept_->setObjectName(QStringLiteral("calibrationKept"));
     kept_->setText(tr("Kept sets"));

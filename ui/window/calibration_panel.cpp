@@ -6,13 +6,13 @@
 #include "ui/window/agreement_page.h"
 #include "ui/window/calibration_form.h"
 #include "ui/window/icons.h"
+#include "ui/window/scroll_pane.h"
 #include "ui/window/token_view.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QSplitter>
@@ -89,13 +89,8 @@ QWidget* CalibrationPanel::createTextPage() {
     auto* const column = new QVBoxLayout(choice);
     column->setContentsMargins(12, 6, 10, 4);
     column->addWidget(form_, 1);
-    auto* const scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(choice);
-    scroll->setMinimumWidth(300);
+    auto* const scroll = new ScrollPane(choice, QSize(400, 80));
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it is as wide as it needs
     auto* const parts = new QSplitter;
     parts->addWidget(scroll);
     parts->addWidget(createTokens());

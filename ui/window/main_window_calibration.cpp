@@ -3,6 +3,7 @@
 #include "ui/window/calibration_form.h"
 #include "ui/window/calibration_panel.h"
 #include "ui/window/main_window.h"
+#include "ui/window/scroll_pane.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -39,7 +40,8 @@ QDockWidget* MainWindow::createCalibrationDock() {
     connect(&document_, &Document::loaded, this, [this] { banners_->close(QStringLiteral("calibration")); });
     connect(&controller_, &Controller::measuredOnOther, this, &MainWindow::tellOtherCalibration);
     QDockWidget* const created =
-        dock(QStringLiteral("calibrationDock"), tr("Calibration"), calibration_, Qt::BottomDockWidgetArea);
+        dock(QStringLiteral("calibrationDock"), tr("Calibration"),
+             new ScrollPane(calibration_, QSize(495, 240)), Qt::BottomDockWidgetArea);
     connect(created, &QDockWidget::visibilityChanged, calibration_, &CalibrationPanel::setInSight);
     return created;
 }

@@ -17,6 +17,7 @@ PlanPanel::PlanPanel(const Document& document, Timeline& timeline, const SlotMod
       removedView_(new QTableView), historyView_(new QListView) {
     setObjectName(QStringLiteral("planPanel"));
     setDocumentMode(true);
+    setUsesScrollButtons(false);
     removedView_->setObjectName(QStringLiteral("removedView"));
     removedView_->setAccessibleName(tr("Removed slots in order"));
     removedView_->setModel(&removed_);

@@ -1,0 +1,26 @@
+#include "ui/window/scroll_pane.h"
+
+#include <QScrollBar>
+
+namespace cutaway {
+
+ScrollPane::ScrollPane(QWidget* content, const QSize& most, QWidget* parent)
+    : QScrollArea(parent), most_(most) {
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setWidgetResizable(true);
+    setWidget(content);
+}
+
+QSize ScrollPane::minimumSizeHint() const {
+    QSize needed = widget()->minimumSizeHint();
+    if (needed.height() > most_.height()) {
+        needed.rwidth() += verticalScrollBar()->sizeHint().width();
+    }
+    if (needed.width() > most_.width()) {
+        needed.rheight() += horizontalScrollBar()->sizeHint().height();
+    }
+    return needed.boundedTo(most_);
+}
+
+} // namespace cutaway
