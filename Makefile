@@ -4,7 +4,7 @@ CMAKE ?= cmake
 # The programs need about 1.5 GiB per compiler while libtorch's headers are read.
 JOBS ?= $(shell nproc)
 
-.PHONY: run test build cuda bench lint demo-model package clean setup
+.PHONY: run test build cuda bench lint demo-model guide package clean setup
 
 run: build
 	packaging/run-demo.sh build/release/bin
@@ -41,6 +41,12 @@ lint:
 demo-model:
 	packaging/setup.sh tests
 	$(PYTHON) resources/demo-model/train.py
+
+# The pictures of docs/guide and of the README, taken from the program as it is now.
+guide: setup
+	$(CMAKE) --preset release
+	$(CMAKE) --build --preset release --parallel $(JOBS) --target guide_pictures
+	packaging/guide-pictures.sh build/release/bin
 
 package: build
 	$(CMAKE) --install build/release --prefix build/package/cutaway

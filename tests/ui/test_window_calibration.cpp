@@ -294,6 +294,8 @@ class TestWindowCalibration : public QObject {
         auto* const counts = find<QTableView>(on, "slotCounts");
         QVERIFY(QTest::qWaitFor([&] { return counts->model()->rowCount() > 0; }, patience));
         QCOMPARE(start->text(), QStringLiteral("Run the searches"));
+        QVERIFY(!on.action("stop")->isEnabled());
+        QCOMPARE(find<QLabel>(on, "runLabel")->text(), QStringLiteral("Ready: Run starts the search"));
         int sum = 0;
         for (int row = 0; row < counts->model()->rowCount(); ++row) {
             const QString cell = counts->model()->index(row, 1).data().toString();

@@ -428,17 +428,19 @@ std::int64_t Controller::ask(std::string_view method, const Json& params, Engine
     const auto current = [this, document = documents_] { return document == documents_; };
     return engine_.request(
         method, params,
-        [finish, current, answer = std::move(answer)](const Json& result) {
+        [this, finish, current, answer = std::move(answer)](const Json& result) {
             finish();
             if (answer && current()) {
                 answer(result);
             }
+            Q_EMIT changed(); // the status line told of it
         },
-        [finish, current, failure = std::move(failure)](const Error& error) {
+        [this, finish, current, failure = std::move(failure)](const Error& error) {
             finish();
             if (failure && current()) {
                 failure(error);
             }
+            Q_EMIT changed();
         });
 }
 
