@@ -76,8 +76,7 @@ MainWindow::MainWindow(const QStringList& engineCommand, QWidget* parent)
 MainWindow::~MainWindow() {
     // The parts read the models, which are members and would be gone before them.
     delete takeCentralWidget();
-    const QList<QDockWidget*> docks = findChildren<QDockWidget*>();
-    qDeleteAll(docks);
+    qDeleteAll(docks_);
     setStatusBar(nullptr);
 }
 
@@ -130,6 +129,7 @@ QDockWidget* MainWindow::dock(const QString& id, const QString& title, QWidget* 
     dock->setObjectName(id);
     dock->setWidget(widget);
     addDockWidget(area, dock);
+    docks_ << dock;
     return dock;
 }
 
@@ -146,30 +146,26 @@ void MainWindow::createDocks() {
                                new WhatIfView(controller_.questions().whatIf(), document_));
     QDockWidget* const facts =
         dock(QStringLiteral("slotDock"), tr("Slot"), slotPanel_, Qt::RightDockWidgetArea);
+    // One behind the other, in this order.
     curve_ = new CurvePanel;
     QDockWidget* const curve =
         dock(QStringLiteral("curveDock"), tr("Cut curve"), curve_, Qt::BottomDockWidgetArea);
-    QDockWidget* const table =
-        dock(QStringLiteral("tableDock"), tr("Table"), createTable(), Qt::BottomDockWidgetArea);
+    composition_ = new CompositionPlot;
+    dock(QStringLiteral("compositionDock"), tr("Composition"), composition_, Qt::BottomDockWidgetArea);
+    dock(QStringLiteral("tableDock"), tr("Table"), createTable(), Qt::BottomDockWidgetArea);
+    comparePanel_ = new ComparePanel(compared_);
+    dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
+    createCalibrationDock();
     log_ = new QPlainTextEdit;
     log_->setObjectName(QStringLiteral("log"));
     log_->setAccessibleName(tr("Log"));
     log_->setReadOnly(true);
     log_->setTabChangesFocus(true);
     log_->setMaximumBlockCount(log_lines);
-    QDockWidget* const log = dock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
-    comparePanel_ = new ComparePanel(compared_);
-    QDockWidget* const compare =
-        dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
-    composition_ = new CompositionPlot;
-    QDockWidget* const composition =
-        dock(QStringLiteral("compositionDock"), tr("Composition"), composition_, Qt::BottomDockWidgetArea);
-    QDockWidget* const calibration = createCalibrationDock();
-    tabifyDockWidget(curve, composition);
-    tabifyDockWidget(composition, table);
-    tabifyDockWidget(table, compare);
-    tabifyDockWidget(compare, calibration);
-    tabifyDockWidget(calibration, log);
+    dock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
+    for (qsizetype behind = docks_.indexOf(curve) + 1; behind < docks_.size(); ++behind) {
+        tabifyDockWidget(docks_[behind - 1], docks_[behind]);
+    }
     curve->raise();
     resizeDocks({plan, facts}, {270, 280}, Qt::Horizontal);
     resizeDocks({about, plan}, {150, 500}, Qt::Vertical);
@@ -308,7 +304,7 @@ void MainWindow::showCurve() {
 }
 
 void MainWindow::resetLayout() {
-    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+    for (QDockWidget* dock : docks_) {
         dock->setFloating(false);
         dock->show();
     }

@@ -97,7 +97,7 @@ class MainWindow : public QMainWindow {
     QList<QAction*> createDockActions();
     void createQuestionActions();
     void createCalibrationActions();
-    QDockWidget* createCalibrationDock();
+    void createCalibrationDock();
     void refreshCalibration();
     void tellOtherCalibration(bool meant);
     void createFigureActions();
@@ -183,6 +183,7 @@ class MainWindow : public QMainWindow {
     QByteArray defaultLayout_;
 
     BannerArea* banners_ = nullptr;
+    QList<QDockWidget*> docks_; ///< as Alt and a digit show them
     QStackedWidget* pages_ = nullptr;
     WelcomePage* welcome_ = nullptr;
     SlotMapView* map_ = nullptr;

@@ -29,7 +29,7 @@ void MainWindow::createCalibrationActions() {
         });
 }
 
-QDockWidget* MainWindow::createCalibrationDock() {
+void MainWindow::createCalibrationDock() {
     bootstrap_ = new BootstrapRun(document_, controller_);
     calibration_ = new CalibrationPanel(document_, controller_, *bootstrap_);
     bootstrap_->setParent(calibration_); // it goes before the document does
@@ -43,7 +43,6 @@ QDockWidget* MainWindow::createCalibrationDock() {
         dock(QStringLiteral("calibrationDock"), tr("Calibration"),
              new ScrollPane(calibration_, QSize(495, 240)), Qt::BottomDockWidgetArea);
     connect(created, &QDockWidget::visibilityChanged, calibration_, &CalibrationPanel::setInSight);
-    return created;
 }
 
 void MainWindow::refreshCalibration() {

@@ -25,7 +25,7 @@ void MainWindow::createPaneActions() {
 /// others, where who asks for it wants to see it.
 QList<QAction*> MainWindow::createDockActions() {
     QList<QAction*> actions;
-    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+    for (QDockWidget* dock : docks_) {
         const auto key = static_cast<Qt::Key>(Qt::Key_1 + actions.size());
         auto* const inSight = add(dock->objectName() + QStringLiteral("Shown"), dock->windowTitle(),
                                   {QKeySequence(Qt::ALT | key)}, [] {});
@@ -46,7 +46,7 @@ QList<QAction*> MainWindow::createDockActions() {
 /// What F6 walks through: messages first, since they want something, then from the middle outwards.
 QList<QWidget*> MainWindow::panes() const {
     QList<QWidget*> panes{banners_, pages_, timelineBar_};
-    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+    for (QDockWidget* dock : docks_) {
         panes << dock;
     }
     return panes << findChild<QToolBar*>(QStringLiteral("toolBar"));
