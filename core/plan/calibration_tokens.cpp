@@ -3,6 +3,7 @@
 #include "core/plan/error.h"
 
 #include <climits>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -10,19 +11,29 @@ namespace cutaway {
 
 namespace {
 
-constexpr std::size_t max_shown = 1 << 16;
+constexpr std::size_t max_shown = 1 << 16; ///< sequences
+/// Room for the sign that stands for the rest.
+constexpr std::size_t longest_piece = max_piece_bytes + 8;
 
-TokenSequence sequence_from_json(const JsonObject& object) {
+/// `room`: so many tokens may still come.
+TokenSequence sequence_from_json(const JsonObject& object, std::size_t& room) {
     TokenSequence sequence;
     sequence.length = static_cast<int>(object.integer_between("length", 0, INT_MAX));
     const Json& ids = object.array("ids");
     const Json& texts = object.array("pieces");
-    const bool good = ids.size() == texts.size() &&
-                      std::ranges::all_of(ids, [](const Json& id) { return id.is_number_integer(); }) &&
-                      std::ranges::all_of(texts, [](const Json& text) { return text.is_string(); });
+    const bool good =
+        ids.size() == texts.size() &&
+        std::ranges::all_of(ids, [](const Json& id) { return id.is_number_integer(); }) &&
+        std::ranges::all_of(texts, [](const Json& text) {
+            return text.is_string() && text.get_ref<const std::string&>().size() <= longest_piece;
+        });
     if (!good) {
         object.fail("'ids' and 'pieces' are no lists that go together");
     }
+    if (ids.size() > room) {
+        object.fail(fmt::format("there are more than {} tokens", max_shown_tokens));
+    }
+    room -= ids.size();
     for (std::size_t index = 0; index < ids.size(); ++index) {
         sequence.pieces.push_back({ids[index].get<std::int64_t>(), texts[index].get<std::string>()});
     }
@@ -74,9 +85,10 @@ TokensResult tokens_result_from_json(const JsonObject& object) {
     result.needed = object.integer_between("needed", 0, INT64_MAX);
     result.sequences = static_cast<int>(object.integer_between("sequences", 0, INT_MAX));
     result.hash = object.text("hash", "");
-    result.first = static_cast<int>(object.integer_between("first", 0, INT_MAX));
+    result.first = static_cast<int>(object.integer_between("first", 0, INT_MAX - 1));
+    std::size_t room = max_shown_tokens;
     for (const JsonObject& entry : object.objects("shown", max_shown)) {
-        result.shown.push_back(sequence_from_json(entry));
+        result.shown.push_back(sequence_from_json(entry, room));
     }
     return result;
 }

@@ -17,6 +17,10 @@ struct TokensRequest {
     bool operator==(const TokensRequest&) const = default;
 };
 
+/// An answer holds at most so many tokens, and so many bytes of each before what stands for the rest.
+inline constexpr std::size_t max_shown_tokens = 1 << 14;
+inline constexpr std::size_t max_piece_bytes = 128;
+
 /// A token, and the text that it stands for: bytes that are no UTF-8 as `<0xE2>`.
 struct TokenPiece {
     std::int64_t id = 0;

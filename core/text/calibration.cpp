@@ -17,9 +17,6 @@ namespace fs = std::filesystem;
 
 /// What is shown counts the tokens of a text that is no longer than this to its end.
 constexpr std::size_t counted_bytes = std::size_t{1} << 20;
-/// An answer holds so many tokens, and so many bytes of each: a line of the protocol has room for them all.
-constexpr std::size_t max_pieces = 1 << 14;
-constexpr std::size_t max_piece_bytes = 128;
 
 TokenSequences sequences_of(const CalibrationRequest& request, const fs::path& model_folder,
                             const fs::path& shipped) {
@@ -96,7 +93,7 @@ TokensResult show_calibration(const TokensRequest& request, const Tokenizer* tok
     result.sequences = static_cast<int>(sequences.size());
     result.hash = result.enough() ? hash_of(sequences) : std::string();
     result.first = request.first;
-    std::size_t room = max_pieces;
+    std::size_t room = max_shown_tokens;
     const std::size_t first = std::min(static_cast<std::size_t>(request.first), sequences.size());
     const std::size_t end = std::min(first + static_cast<std::size_t>(request.count), sequences.size());
     for (std::size_t index = first; index < end; ++index) {

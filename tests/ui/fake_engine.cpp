@@ -16,9 +16,9 @@
 /// it makes a step every so many milliseconds. `fake_engine PACE`. A path that names `missing` is refused,
 /// one that names `heavy` is described and then not loaded; of one that names `patient` it answers a score
 /// only when the next message has come; of one that ends in `rests-after-N` it makes so many steps and then
-/// waits for the next message, so that no test has to be faster than it. One that names `blocks-N` has so
-/// many blocks and likelyScore()'s scores; if it names `halfway` as well, the search stands still amid its
-/// next step.
+/// waits for the next message, so that no test has to be faster than it; of one that names `confused` it
+/// measures another plan than it was asked for. One that names `blocks-N` has so many blocks and
+/// likelyScore()'s scores; if it names `halfway` as well, the search stands still amid its next step.
 namespace {
 
 using namespace cutaway;
@@ -95,6 +95,7 @@ class FakeEngine {
                 throw Error(error_code::out_of_memory, "the memory is used up", path, "Close something.");
             }
             patient_ = path.find("patient") != std::string::npos;
+            confused_ = path.find("confused") != std::string::npos;
             const std::size_t rests = path.find(rests_after);
             restsAfter_ =
                 rests == std::string::npos ? -1 : std::stoi(path.substr(rests + rests_after.size()));
@@ -142,7 +143,7 @@ class FakeEngine {
             return score(score_request_from_json(params));
         } else if (message.method == method::measure) {
             const MeasureRequest request = measure_request_from_json(params);
-            return to_json(Measurement{.events = request.plan.next_number() - 1,
+            return to_json(Measurement{.events = request.plan.next_number() - 1 + (confused_ ? 100 : 0),
                                        .divergence = {{"js", 0.01}},
                                        .perplexity = request.calibration.bos ? 13.0 : 12.0});
         } else if (message.method == method::export_model) {
@@ -240,6 +241,7 @@ class FakeEngine {
     bool started_ = false;
     bool patient_ = false;
     bool halfway_ = false;
+    bool confused_ = false;
     std::vector<std::string> withheld_;
 };
 

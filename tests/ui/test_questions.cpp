@@ -300,6 +300,15 @@ class TestQuestions : public QObject {
         QTRY_VERIFY(!on.window->controller().questions().measuring());
     }
 
+    void anEngineThatMeasuresSomethingElseIsNotAskedForEver() {
+        WindowFixture on;
+        QVERIFY(on.openModel(QStringLiteral("/models/confused")));
+        on.action("measureAlong")->trigger();
+        QTRY_COMPARE(on.messages(), QStringList{"The plan cannot be measured along its cuts"});
+        QVERIFY(on.window->document().session().measurements.empty());
+        QVERIFY(!on.window->controller().questions().measuring());
+    }
+
     /// Every plan along the cuts once; what is there is not asked again, an undone cut made again neither.
     void measuresAlongTheCuts() {
         WindowFixture on;

@@ -41,7 +41,7 @@ class TestWindowRun : public QObject {
     }
 
     void takesDecisionsMeanwhile() {
-        WindowFixture on;
+        WindowFixture on(300); // the decision has to come before the last cut
         QVERIFY(on.openModel());
         on.setCuts(4);
         on.click("A0");

@@ -55,7 +55,7 @@ void AlongCuts::goOn() {
     const int number = ++asked_;
     engine_.request(
         method::measure, to_json(request),
-        [this, number, of = request.calibration](const Json& result) {
+        [this, number, events = *events, of = request.calibration](const Json& result) {
             if (number != asked_) {
                 return;
             }
@@ -63,6 +63,10 @@ void AlongCuts::goOn() {
             Q_EMIT progressEnded();
             const Measurement measurement =
                 measurement_from_json(JsonObject(result, error_code::internal, "the engine's answer"));
+            if (measurement.events != events) { // kept, it would be asked for for ever
+                throw Error(error_code::internal, "the engine has measured another plan than it was asked",
+                            "", "Restart the engine, or install the same Cutaway where it runs.");
+            }
             if (of == document_.calibrationRequest()) { // else it is asked for again
                 document_.addMeasurement(measurement);
             }

@@ -208,7 +208,24 @@ class TestMessages : public QObject {
             json["shown"] = Json::parse(shown);
             QVERIFY_THROWS_EXCEPTION(Error, tokens_result_from_json(JsonObject(json, "bad-input", "test")));
         }
+        // No more than a window can lay out at once.
+        const auto answer = [](std::size_t tokens, std::size_t bytes) {
+            TokensResult result;
+            result.shown.resize(2);
+            for (TokenSequence& sequence : result.shown) {
+                sequence.pieces.assign(tokens / 2, {1, std::string(bytes, 'a')});
+            }
+            return to_json(result);
+        };
+        const auto read = [](const Json& json) {
+            return tokens_result_from_json(JsonObject(json, "bad-input", "test"));
+        };
+        QCOMPARE(read(answer(max_shown_tokens, 1)).shown.size(), std::size_t{2});
+        QCOMPARE(read(answer(2, max_piece_bytes)).shown.size(), std::size_t{2});
+        QVERIFY_THROWS_EXCEPTION(Error, read(answer(max_shown_tokens + 2, 1)));
+        QVERIFY_THROWS_EXCEPTION(Error, read(answer(2, 2 * max_piece_bytes)));
     }
+
     void wrongValuesAreNamed_data() {
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("member");
