@@ -11,6 +11,7 @@
 #include "ui/window/curve_panel.h"
 #include "ui/window/model_panel.h"
 #include "ui/window/plan_panel.h"
+#include "ui/window/scroll_pane.h"
 #include "ui/window/slot_panel.h"
 #include "ui/window/status_line.h"
 #include "ui/window/timeline_bar.h"
@@ -133,8 +134,9 @@ QDockWidget* MainWindow::dock(const QString& id, const QString& title, QWidget* 
 void MainWindow::createDocks() {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    QDockWidget* const about = dock(QStringLiteral("modelDock"), tr("Model"),
-                                    new ModelPanel(document_, timeline_), Qt::LeftDockWidgetArea);
+    QDockWidget* const about =
+        dock(QStringLiteral("modelDock"), tr("Model"),
+             new ScrollPane(new ModelPanel(document_, timeline_), QSize(230, 300)), Qt::LeftDockWidgetArea);
     QDockWidget* const plan =
         dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
              Qt::LeftDockWidgetArea);
@@ -203,6 +205,7 @@ void MainWindow::createToolBar() {
     // The list is as wide as it must be, the bar has less room.
     divergence_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     divergence_->setMinimumContentsLength(static_cast<int>(ScoreScale::title(Divergence::js).size()));
+    divergence_->setMinimumWidth(96); // before anything of the bar is hidden
     divergence_->view()->setMinimumWidth(divergence_->view()->sizeHintForColumn(0));
     bar->addWidget(divergence_);
     bar->addAction(action("calibration"));
