@@ -42,8 +42,9 @@ class TestWindowFits : public QObject {
         showEverything(on, [&](const QWidget& shown) {
             std::set<QString> found;
             // What has changed takes a moment to find its place.
-            QTest::qWaitFor([&] { return (found = cutOff(shown, percent == 100)).empty(); }, 1000);
-            cut.merge(found);
+            if (!QTest::qWaitFor([&] { return (found = cutOff(shown, percent == 100)).empty(); }, 1000)) {
+                cut.merge(found);
+            }
             QTRY_COMPARE(on.window->size(), QSize(1024, 640));
             QVERIFY(shown.width() <= 1024 && shown.height() <= 640);
         });
