@@ -143,8 +143,8 @@ void MainWindow::createDocks() {
     slotPanel_ = new SlotPanel(timeline_, model_, selection_,
                                {action("pin"), action("force"), action("restore"), action("score")},
                                new WhatIfView(controller_.questions().whatIf(), document_));
-    QDockWidget* const facts =
-        dock(QStringLiteral("slotDock"), tr("Slot"), slotPanel_, Qt::RightDockWidgetArea);
+    QDockWidget* const facts = dock(QStringLiteral("slotDock"), tr("Slot"),
+                                    new ScrollPane(slotPanel_, QSize(276, 400)), Qt::RightDockWidgetArea);
     curve_ = new CurvePanel;
     QDockWidget* const curve =
         dock(QStringLiteral("curveDock"), tr("Cut curve"), curve_, Qt::BottomDockWidgetArea);

@@ -49,7 +49,6 @@ SlotPanel::SlotPanel(const Timeline& timeline, const SlotModel& model, const QIt
     hint_->setWordWrap(true);
     hint_->setForegroundRole(QPalette::PlaceholderText);
     state_->setWordWrap(true);
-    facts_->setWordWrap(true);
     facts_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* const buttons = new QGridLayout(buttons_);
     buttons->setContentsMargins(0, 0, 0, 0);
