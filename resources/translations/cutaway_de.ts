@@ -2583,11 +2583,11 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>Saves KV cache per token</source>
-        <translation>Spart KV-Cache pro Token</translation>
+        <translation>Spart KV / Token</translation>
     </message>
     <message>
         <source>Saves FLOPs per token</source>
-        <translation>Spart FLOPs pro Token</translation>
+        <translation>Spart FLOPs / Token</translation>
     </message>
     <message>
         <source>Kept. The cheapest to remove so far in this step.</source>
@@ -2619,7 +2619,7 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>at least %1</source>
-        <translation>mindestens %1</translation>
+        <translation>≥ %1</translation>
     </message>
     <message>
         <source>Guess, no score</source>
@@ -2643,11 +2643,11 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>KV cache per token</source>
-        <translation>KV-Cache pro Token</translation>
+        <translation>KV-Cache / Token</translation>
     </message>
     <message>
         <source>FLOPs per token</source>
-        <translation>FLOPs pro Token</translation>
+        <translation>FLOPs / Token</translation>
     </message>
     <message>
         <source>score</source>

@@ -14,7 +14,7 @@ ScrollPane::ScrollPane(QWidget* content, const QSize& most, QWidget* parent)
 }
 
 QSize ScrollPane::minimumSizeHint() const {
-    QSize needed = widget()->minimumSizeHint();
+    QSize needed = widget()->minimumSizeHint().expandedTo(widget()->minimumSize());
     if (needed.height() > most_.height()) {
         needed.rwidth() += verticalScrollBar()->sizeHint().width();
     }
