@@ -784,6 +784,35 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
 </context>
 <context>
+    <name>cutaway::ComparedMaps</name>
+    <message>
+        <source>Compared maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This session</source>
+        <translation type="unfinished">Diese Sitzung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n map(s), this session&apos;s first.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is compared yet: see the menus Compare and Run › Compare with another search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not shown: of another divergence, or more than can be read.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cutaway::ComparedSessions</name>
     <message>
         <source>Session</source>
@@ -2143,6 +2172,18 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <source>Com&amp;pare with another search</source>
         <translation>&amp;Mit anderer Suche vergleichen</translation>
     </message>
+    <message>
+        <source>Compare&amp;d maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a comparison is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a model is being written</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>cutaway::ModelPanel</name>
@@ -2583,11 +2624,11 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>Saves KV cache per token</source>
-        <translation>Spart KV-Cache pro Token</translation>
+        <translation>Spart KV / Token</translation>
     </message>
     <message>
         <source>Saves FLOPs per token</source>
-        <translation>Spart FLOPs pro Token</translation>
+        <translation>Spart FLOPs / Token</translation>
     </message>
     <message>
         <source>Kept. The cheapest to remove so far in this step.</source>
@@ -2619,7 +2660,7 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>at least %1</source>
-        <translation>mindestens %1</translation>
+        <translation>≥ %1</translation>
     </message>
     <message>
         <source>Guess, no score</source>
@@ -2643,11 +2684,11 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     </message>
     <message>
         <source>KV cache per token</source>
-        <translation>KV-Cache pro Token</translation>
+        <translation>KV-Cache / Token</translation>
     </message>
     <message>
         <source>FLOPs per token</source>
-        <translation>FLOPs pro Token</translation>
+        <translation>FLOPs / Token</translation>
     </message>
     <message>
         <source>score</source>

@@ -32,6 +32,23 @@
     </message>
 </context>
 <context>
+    <name>cutaway::ComparedMaps</name>
+    <message numerus="yes">
+        <source>%n map(s), this session&apos;s first.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not shown: of another divergence, or more than can be read.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cutaway::ComparedSessions</name>
     <message numerus="yes">
         <source>%n blocks, not %1</source>

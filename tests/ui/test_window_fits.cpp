@@ -19,7 +19,10 @@ class TestWindowFits : public QObject {
         installTranslations(*qApp, QLocale(QLocale::German));
     }
 
-    void init() { font_ = QApplication::font(); }
+    void init() {
+        looked_ = 0;
+        font_ = QApplication::font();
+    }
     void cleanup() { QApplication::setFont(font_); }
 
     void everythingHasItsRoom_data() {
@@ -34,48 +37,54 @@ class TestWindowFits : public QObject {
         large.setPointSizeF(font_.pointSizeF() * percent / 100);
         QApplication::setFont(large);
         std::set<QString> cut;
-        int looked = 0;
         WindowFixture on(1);
         on.window->resize(1024, 640);
         showEverything(on, [&](const QWidget& shown) {
-            QCOMPARE(on.window->size(), QSize(1024, 640));
+            std::set<QString> found;
+            // What has changed takes a moment to find its place.
+            if (!QTest::qWaitFor([&] { return (found = cutOff(shown, percent == 100)).empty(); }, 1000)) {
+                cut.merge(found);
+            }
+            QTRY_COMPARE(on.window->size(), QSize(1024, 640));
             QVERIFY(shown.width() <= 1024 && shown.height() <= 640);
-            for (const QTabBar* tabs : shown.findChildren<QTabBar*>()) {
-                for (int tab = 0; percent == 100 && tabs->isVisible() && tab < tabs->count(); ++tab) {
-                    const int words = tabs->fontMetrics().horizontalAdvance(tabs->tabText(tab));
-                    if (tabs->tabRect(tab).width() < words + 20 ||
-                        tabs->tabRect(tab).right() > tabs->width()) {
-                        cut.insert(QStringLiteral("tab '%1': %2 of %3")
-                                       .arg(tabs->tabText(tab))
-                                       .arg(tabs->tabRect(tab).width())
-                                       .arg(words + 20));
-                    }
-                }
-            }
-            for (const QToolBar* bar : shown.findChildren<QToolBar*>()) {
-                for (QAction* action : bar->actions()) {
-                    if (!bar->widgetForAction(action)->isVisible()) {
-                        cut.insert(QStringLiteral("tool '%1'").arg(action->text()));
-                    }
-                }
-            }
-            for (const QWidget* widget : shown.findChildren<QWidget*>()) {
-                if (inSight(*widget) && speaks(*widget)) {
-                    ++looked;
-                    if (!fits(*widget)) {
-                        cut.insert(describe(*widget));
-                    }
-                }
-            }
         });
         for (const QString& widget : cut) {
             qWarning("%s", qPrintable(widget));
         }
         QVERIFY(cut.empty());
-        QVERIFY(looked > 500);
+        QVERIFY(looked_ > 500);
     }
 
   private:
+    /// What has too little room; tabs, which end in … where letters are large, only where asked for.
+    std::set<QString> cutOff(const QWidget& shown, bool tabsToo) {
+        std::set<QString> cut;
+        for (const QTabBar* tabs : shown.findChildren<QTabBar*>()) {
+            for (int tab = 0; tabsToo && tabs->isVisible() && tab < tabs->count(); ++tab) {
+                const int words = tabs->fontMetrics().horizontalAdvance(tabs->tabText(tab));
+                if (tabs->tabRect(tab).width() < words + 20 || tabs->tabRect(tab).right() > tabs->width()) {
+                    cut.insert(QStringLiteral("tab '%1'").arg(tabs->tabText(tab)));
+                }
+            }
+        }
+        for (const QToolBar* bar : shown.findChildren<QToolBar*>()) {
+            for (QAction* action : bar->actions()) {
+                if (!bar->widgetForAction(action)->isVisible()) {
+                    cut.insert(QStringLiteral("tool '%1'").arg(action->text()));
+                }
+            }
+        }
+        for (const QWidget* widget : shown.findChildren<QWidget*>()) {
+            if (inSight(*widget) && speaks(*widget)) {
+                ++looked_;
+                if (!fits(*widget)) {
+                    cut.insert(describe(*widget));
+                }
+            }
+        }
+        return cut;
+    }
+
     /// A dock behind another is visible to Qt.
     static bool inSight(const QWidget& widget) {
         const QWidget* part = &widget;
@@ -142,6 +151,7 @@ class TestWindowFits : public QObject {
             .arg(needed.height());
     }
 
+    int looked_ = 0;
     QFont font_;
     QTemporaryDir folder_;
 };

@@ -87,7 +87,7 @@ QWidget* CalibrationPanel::createTextPage() {
     back_->setObjectName(QStringLiteral("calibrationBack"));
     auto* const choice = new QWidget;
     auto* const column = new QVBoxLayout(choice);
-    column->setContentsMargins(12, 6, 10, 4);
+    column->setContentsMargins(12, 6, 4, 4);
     column->addWidget(form_, 1);
     auto* const scroll = new ScrollPane(choice, QSize(400, 80));
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it is as wide as it needs

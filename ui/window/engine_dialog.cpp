@@ -12,6 +12,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace cutaway {
 
 namespace {
@@ -174,6 +176,11 @@ void EngineDialog::refresh() {
     connection_.cancel();
     test_->setEnabled(objection.isEmpty());
     use_->setEnabled(objection.isEmpty());
+    // What wraps may need more lines than it had.
+    if (isVisible()) {
+        layout()->activate();
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    }
 }
 
 void EngineDialog::test() {

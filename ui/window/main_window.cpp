@@ -12,6 +12,7 @@
 #include "ui/window/curve_panel.h"
 #include "ui/window/model_panel.h"
 #include "ui/window/plan_panel.h"
+#include "ui/window/scroll_pane.h"
 #include "ui/window/slot_panel.h"
 #include "ui/window/status_line.h"
 #include "ui/window/timeline_bar.h"
@@ -136,16 +137,17 @@ QDockWidget* MainWindow::dock(const QString& id, const QString& title, QWidget* 
 void MainWindow::createDocks() {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    QDockWidget* const about = dock(QStringLiteral("modelDock"), tr("Model"),
-                                    new ModelPanel(document_, timeline_), Qt::LeftDockWidgetArea);
+    QDockWidget* const about =
+        dock(QStringLiteral("modelDock"), tr("Model"),
+             new ScrollPane(new ModelPanel(document_, timeline_), QSize(230, 300)), Qt::LeftDockWidgetArea);
     QDockWidget* const plan =
         dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
              Qt::LeftDockWidgetArea);
     slotPanel_ = new SlotPanel(timeline_, model_, selection_,
                                {action("pin"), action("force"), action("restore"), action("score")},
                                new WhatIfView(controller_.questions().whatIf(), document_));
-    QDockWidget* const facts =
-        dock(QStringLiteral("slotDock"), tr("Slot"), slotPanel_, Qt::RightDockWidgetArea);
+    QDockWidget* const facts = dock(QStringLiteral("slotDock"), tr("Slot"),
+                                    new ScrollPane(slotPanel_, QSize(276, 400)), Qt::RightDockWidgetArea);
     // One behind the other, in this order.
     curve_ = new CurvePanel;
     QDockWidget* const curve =
@@ -202,6 +204,7 @@ void MainWindow::createToolBar() {
     // The list is as wide as it must be, the bar has less room.
     divergence_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     divergence_->setMinimumContentsLength(static_cast<int>(ScoreScale::title(Divergence::js).size()));
+    divergence_->setMinimumWidth(96); // before anything of the bar is hidden
     divergence_->view()->setMinimumWidth(divergence_->view()->sizeHintForColumn(0));
     bar->addWidget(divergence_);
     bar->addAction(action("calibration"));

@@ -41,7 +41,7 @@ void MainWindow::createCalibrationDock() {
     connect(&controller_, &Controller::measuredOnOther, this, &MainWindow::tellOtherCalibration);
     QDockWidget* const created =
         dock(QStringLiteral("calibrationDock"), tr("Calibration"),
-             new ScrollPane(calibration_, QSize(495, 240)), Qt::BottomDockWidgetArea);
+             new ScrollPane(calibration_, QSize(508, 200)), Qt::BottomDockWidgetArea);
     connect(created, &QDockWidget::visibilityChanged, calibration_, &CalibrationPanel::setInSight);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/window/scroll_pane.h"
 
+#include <QEvent>
 #include <QScrollBar>
 
 namespace cutaway {
@@ -13,7 +14,7 @@ ScrollPane::ScrollPane(QWidget* content, const QSize& most, QWidget* parent)
 }
 
 QSize ScrollPane::minimumSizeHint() const {
-    QSize needed = widget()->minimumSizeHint();
+    QSize needed = widget()->minimumSizeHint().expandedTo(widget()->minimumSize());
     if (needed.height() > most_.height()) {
         needed.rwidth() += verticalScrollBar()->sizeHint().width();
     }
@@ -21,6 +22,14 @@ QSize ScrollPane::minimumSizeHint() const {
         needed.rheight() += horizontalScrollBar()->sizeHint().height();
     }
     return needed.boundedTo(most_);
+}
+
+/// Passes on that the content needs more or less room than it did.
+bool ScrollPane::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest) {
+        updateGeometry();
+    }
+    return QScrollArea::event(event);
 }
 
 } // namespace cutaway

@@ -14,6 +14,9 @@ class ScrollPane : public QScrollArea {
 
     QSize minimumSizeHint() const override;
 
+  protected:
+    bool event(QEvent* event) override;
+
   private:
     QSize most_;
 };

@@ -49,7 +49,6 @@ SlotPanel::SlotPanel(const Timeline& timeline, const SlotModel& model, const QIt
     hint_->setWordWrap(true);
     hint_->setForegroundRole(QPalette::PlaceholderText);
     state_->setWordWrap(true);
-    facts_->setWordWrap(true);
     facts_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     facts_->setWordWrap(true); // the longer names of several slots' facts would take width from the map
     auto* const buttons = new QGridLayout(buttons_);

@@ -7,6 +7,7 @@
 #include "ui/models/slot_model.h"
 #include "ui/models/trial_words.h"
 #include "ui/text.h"
+#include "ui/window/elided_label.h"
 
 #include <QLabel>
 #include <QProgressBar>
@@ -63,7 +64,7 @@ QString stoppedWords(const std::string& reason) {
 StatusLine::StatusLine(const Controller& controller, const Document& document, const SlotModel& model,
                        QWidget* parent)
     : QStatusBar(parent), controller_(controller), document_(document), model_(model), device_(new QLabel),
-      run_(new QLabel), bar_(new QProgressBar) {
+      run_(new ElidedLabel), bar_(new QProgressBar) {
     setObjectName(QStringLiteral("statusLine"));
     device_->setObjectName(QStringLiteral("deviceLabel"));
     run_->setObjectName(QStringLiteral("runLabel"));
@@ -87,6 +88,7 @@ void StatusLine::refresh() {
     device_->setText(deviceText());
     device_->setToolTip(tr("Engine: %1").arg(shellText(controller_.engineCommand())));
     run_->setText(runText());
+    run_->setToolTip(run_->text());
     refreshBar();
 }
 
