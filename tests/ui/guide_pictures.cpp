@@ -215,12 +215,12 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "usage: guide_pictures FOLDER\n");
         return 2;
     }
+    QTemporaryDir settings;
+    cutaway::WindowFixture::prepare(settings);
     if (!cutaway::preparePictures()) {
         std::fprintf(stderr, "error: the font DejaVu Sans is not installed (fonts-dejavu-core)\n");
         return 1;
     }
-    QTemporaryDir settings;
-    cutaway::WindowFixture::prepare(settings);
     QSettings().setValue(QStringLiteral("appearance"), static_cast<int>(cutaway::Appearance::light));
     cutaway::GuidePictures(QString::fromLocal8Bit(argv[1])).take();
     return 0;

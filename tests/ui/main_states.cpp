@@ -243,15 +243,27 @@ Session likelySession(int of_blocks, int cuts) {
 const std::vector<MainState>& mainStates() {
     using enum Appearance;
     static const std::vector<MainState> states{
-        {"welcome", common, light, welcomed},      {"opened", small, light, opened},
-        {"running", common, light, running},       {"finished", common, light, finished},
-        {"finished-dark", common, dark, finished}, {"past", small, light, past},
-        {"what-if", common, light, whatIf},        {"marks", small, dark, marks},
-        {"compare", common, light, compared},      {"composition", small, dark, composed},
-        {"history", common, light, history},       {"calibration", common, light, calibrated},
-        {"agreement", common, light, agreed},      {"palette", small, dark, palette},
-        {"figure", common, light, figure},         {"engine", small, light, engine},
-        {"error", small, light, failed},           {"large", common, dark, large},
+        {"welcome", common, light, welcomed},
+        {"opened", small, light, opened},
+        {"running", common, light, running},
+        {"finished", common, light, finished},
+        {"finished-dark", common, dark, finished},
+        {"past", small, light, past},
+        {"what-if", common, light, whatIf},
+        {"marks", small, dark, marks},
+        {"compare", common, light, compared},
+        {"composition", small, dark, composed},
+        {"history", common, light, history},
+        {"calibration", common, light, calibrated},
+        {"agreement", common, light, agreed},
+        {"palette", small, dark, palette},
+        {"figure", common, light, figure},
+        {"engine", small, light, engine},
+        {"agreement-small", small, dark, agreed},
+        {"calibration-small", small, light, calibrated},
+        {"large-small", small, light, large},
+        {"error", small, light, failed},
+        {"large", common, dark, large},
     };
     return states;
 }
@@ -264,6 +276,8 @@ bool preparePictures() {
     const QFont font(QStringLiteral("DejaVu Sans"), points);
     QApplication::setFont(font);
     QApplication::setCursorFlashTime(0);
+    // The first window of a process divides its height by two pixels otherwise than the rest do.
+    const WindowFixture first(1);
     return QFontInfo(font).family() == QLatin1String("DejaVu Sans");
 }
 

@@ -26,7 +26,7 @@ const std::vector<MainState>& mainStates();
 void chooseScreen();
 
 /// What makes pictures the same on every machine with the font: its size, and a cursor that does not blink.
-/// False where the font is missing.
+/// After WindowFixture::prepare(). False where the font is missing.
 bool preparePictures();
 
 /// The state's window as one sees it; null where it does not get there.

@@ -27,9 +27,11 @@ namespace {
 constexpr std::chrono::milliseconds refresh_time{50};
 
 QString row(const QString& name, const QString& value, const QColor& faint) {
+    // Names may wrap, a value stays on its line.
+    const QString whole = QString(value).replace(QLatin1Char(' '), QChar::Nbsp);
     return QStringLiteral("<tr><td style='padding: 2px 14px 2px 0; color: %3'>%1</td>"
                           "<td align='right' style='padding: 2px 0'>%2</td></tr>")
-        .arg(name.toHtmlEscaped(), value.toHtmlEscaped(), faint.name());
+        .arg(name.toHtmlEscaped(), whole.toHtmlEscaped(), faint.name());
 }
 
 } // namespace
