@@ -787,28 +787,28 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <name>cutaway::ComparedMaps</name>
     <message>
         <source>Compared maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Verglichene Karten</translation>
     </message>
     <message>
         <source>This session</source>
-        <translation type="unfinished">Diese Sitzung</translation>
+        <translation>Diese Sitzung</translation>
     </message>
     <message numerus="yes">
         <source>%n map(s), this session&apos;s first.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Karte, die dieser Sitzung.</numerusform>
+            <numerusform>%n Karten, die dieser Sitzung zuerst.</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing is compared yet: see the menus Compare and Run › Compare with another search.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist nichts zu vergleichen: siehe die Menüs Vergleichen und Ausführen › Mit anderer Suche vergleichen.</translation>
     </message>
     <message numerus="yes">
         <source>%n not shown: of another divergence, or more than can be read.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n nicht gezeigt: andere Divergenz, oder mehr als lesbar sind.</numerusform>
+            <numerusform>%n nicht gezeigt: andere Divergenz, oder mehr als lesbar sind.</numerusform>
         </translation>
     </message>
 </context>
@@ -2173,16 +2173,16 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <translation>&amp;Mit anderer Suche vergleichen</translation>
     </message>
     <message>
-        <source>Compare&amp;d maps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a comparison is running</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Vergleich läuft</translation>
     </message>
     <message>
         <source>a model is being written</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Modell wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Maps &amp;together</source>
+        <translation>Kart&amp;en nebeneinander</translation>
     </message>
 </context>
 <context>

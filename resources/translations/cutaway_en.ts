@@ -35,16 +35,16 @@
     <name>cutaway::ComparedMaps</name>
     <message numerus="yes">
         <source>%n map(s), this session&apos;s first.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n map, this session&apos;s.</numerusform>
+            <numerusform>%n maps, this session&apos;s first.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n not shown: of another divergence, or more than can be read.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n not shown: of another divergence, or more than can be read.</numerusform>
+            <numerusform>%n not shown: of another divergence, or more than can be read.</numerusform>
         </translation>
     </message>
 </context>

@@ -40,7 +40,7 @@ void MainWindow::createFigureActions() {
     const QList<QAction*> views{
         view(QStringLiteral("slotMapView"), tr("Slot &map"), Qt::Key_F7, map_),
         view(QStringLiteral("historyView"), tr("Score &history by step"), Qt::Key_F8, history_),
-        view(QStringLiteral("comparedMapsView"), tr("Compare&d maps"), Qt::Key_F9, comparedMaps_)};
+        view(QStringLiteral("comparedMapsView"), tr("Maps &together"), Qt::Key_F9, comparedMaps_)};
     const int last = QSettings().value(centerKey(), 0).toInt();
     center_ = centers_.value(last, map_);
     choices(views, static_cast<int>(centers_.indexOf(center_)));
