@@ -112,7 +112,7 @@ class ShownTexts {
     QStringList texts_;
 };
 
-/// Brings the window into every state that says something of its own, and calls `look` with what is to be
+/// Brings the window into every state that says something of its own, and calls `see` with what is to be
 /// seen.
 inline void showEverything(WindowFixture& on, const std::function<void(const QWidget&)>& see) {
     const auto look = [&](const QWidget& shown) {
@@ -121,12 +121,14 @@ inline void showEverything(WindowFixture& on, const std::function<void(const QWi
     };
     const auto dialog = [&](const char* action, const std::function<void(QWidget&)>& use) {
         on.action(action)->trigger();
-        QWidget* shown = nullptr;
-        QTRY_VERIFY((shown = QApplication::activeModalWidget() != nullptr
-                                 ? QApplication::activeModalWidget()
-                                 : QApplication::activePopupWidget()));
-        use(*shown);
-        shown->close();
+        const auto shown = [] {
+            QWidget* const modal = QApplication::activeModalWidget();
+            return modal != nullptr ? modal : QApplication::activePopupWidget();
+        };
+        QTRY_VERIFY(shown() != nullptr);
+        QWidget& opened = *shown();
+        use(opened);
+        opened.close();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     };
     const auto just = [&](QWidget& shown) { look(shown); };

@@ -180,10 +180,11 @@ class TestTranslation : public QObject {
         }
         std::set<QString> wrong;
         std::set<QString> right;
+        std::set<QString> other; // data, and texts with data in them
         WindowFixture on(1);
         showEverything(on, [&](const QWidget& shown) {
             for (const QString& text : ShownTexts::of(shown)) {
-                (german.count(text) > 0 ? right : english.count(text) > 0 ? wrong : other_).insert(text);
+                (german.count(text) > 0 ? right : english.count(text) > 0 ? wrong : other).insert(text);
             }
             for (const QDialogButtonBox* box : shown.findChildren<QDialogButtonBox*>()) {
                 const QPushButton* const cancel = box->button(QDialogButtonBox::Cancel);
@@ -272,7 +273,6 @@ class TestTranslation : public QObject {
                text.contains(QLatin1String("(the engine's answer)"));
     }
 
-    std::set<QString> other_;
     QTemporaryDir folder_;
 };
 
