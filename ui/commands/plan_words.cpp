@@ -35,7 +35,8 @@ QString slotsWords(const std::vector<Slot>& slots) {
 QString eventWords(const Plan& plan, const Event& event) {
     switch (event.decision) {
     case Decision::cut:
-        return (event.approximate ? Words::tr("Cut %1 (approximate)") : Words::tr("Cut %1")).arg(slotsWords(event.slots));
+        return (event.approximate ? Words::tr("Cut %1 (approximate)") : Words::tr("Cut %1"))
+            .arg(slotsWords(event.slots));
     case Decision::pin:
         return Words::tr("Pin %1").arg(slotsWords(event.slots));
     case Decision::force:

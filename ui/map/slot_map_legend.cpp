@@ -43,7 +43,8 @@ SlotMapLegend::SlotMapLegend(const SlotModel& model, const MapStyle& style, cons
     : SlotMapLegend(model, style) {
     if (!history.rows.empty()) {
         Entry cut = cutEntry(history.approximate);
-        cut.text = history.approximate ? Words::tr("cut in that step (approximate)") : Words::tr("cut in that step");
+        cut.text =
+            history.approximate ? Words::tr("cut in that step (approximate)") : Words::tr("cut in that step");
         entries_.push_back(cut);
     }
     if (history.anyBound()) {
@@ -61,7 +62,8 @@ SlotMapLegend::Entry SlotMapLegend::cutEntry(bool approximate) const {
     SlotFacts facts;
     facts.state = State::cut;
     facts.cutOrder = 1;
-    return {facts, approximate ? Words::tr("cut, in this order (approximate)") : Words::tr("cut, in this order")};
+    return {facts,
+            approximate ? Words::tr("cut, in this order (approximate)") : Words::tr("cut, in this order")};
 }
 
 SlotMapLegend::Entry SlotMapLegend::boundEntry() const {
