@@ -5,6 +5,7 @@
 #include "ui/text.h"
 #include "ui/window/agreement_page.h"
 #include "ui/window/calibration_form.h"
+#include "ui/window/elided_label.h"
 #include "ui/window/icons.h"
 #include "ui/window/scroll_pane.h"
 #include "ui/window/token_view.h"
@@ -45,7 +46,7 @@ CalibrationPanel::CalibrationPanel(Document& document, Controller& controller, B
                                    QWidget* parent)
     : QTabWidget(parent), document_(document), controller_(controller), form_(new CalibrationForm),
       note_(note(QStringLiteral("calibrationNote"))), measured_(note(QStringLiteral("calibrationMeasured"))),
-      back_(new QPushButton(tr("Back to that set"))), place_(new QLabel), before_(new QToolButton),
+      back_(new QPushButton(tr("Back to that set"))), place_(new ElidedLabel), before_(new QToolButton),
       after_(new QToolButton), sequence_(new QSpinBox), count_(new QLabel), tokens_(new TokenView),
       agreement_(new AgreementPage(document, controller, bootstrap)) {
     setObjectName(QStringLiteral("calibrationPanel"));
@@ -136,7 +137,6 @@ QWidget* CalibrationPanel::createTokens() {
     count_->setObjectName(QStringLiteral("sequenceCount"));
     place_->setObjectName(QStringLiteral("tokenPlace"));
     place_->setTextFormat(Qt::PlainText); // it quotes the text
-    place_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* const name = new QLabel(tr("Sequence"));
     auto* const row = new QHBoxLayout;
     row->setSpacing(4);
@@ -306,6 +306,7 @@ void CalibrationPanel::refreshPlace() {
         }
     }
     place_->setText(words);
+    place_->setToolTip(Qt::convertFromPlainText(words)); // whatever the text looks like
 }
 
 } // namespace cutaway
