@@ -12,7 +12,7 @@ import sys
 
 import torch
 import transformers
-from load_in_transformers import NEW_TOKENS, TOLERANCE
+from load_in_transformers import TOLERANCE, generated
 
 
 def load(folder: pathlib.Path):
@@ -45,22 +45,9 @@ def misfits(blocks: pathlib.Path, zeroed: pathlib.Path):
         # Written so that a NaN fails.
         if not difference <= TOLERANCE * max(1.0, float(right.std())):
             yield f"logits differ by {difference}"
-    found, right = (generated(one, ids[:, :12]) for one in (model, expected))
+    found, right = (generated(one, ids[:, :12]).tolist() for one in (model, expected))
     if found != right:
         yield f"generates {found}, not {right}"
-
-
-def generated(model, prompts: torch.Tensor) -> list[list[int]]:
-    ids = model.generate(
-        prompts,
-        attention_mask=torch.ones_like(prompts),
-        max_new_tokens=NEW_TOKENS,
-        do_sample=False,
-        use_cache=True,
-        eos_token_id=None,
-        pad_token_id=0,
-    )
-    return ids.tolist()
 
 
 def main(arguments: list[str]) -> int:

@@ -58,9 +58,9 @@ def config_of(folder: pathlib.Path) -> dict:
     return {key: value for key, value in values.items() if key not in left_out}
 
 
-def generation_misfits(model, prompts: torch.Tensor):
-    """Compares greedy generation with its cache to the whole network run again for every token."""
-    found = model.generate(
+def generated(model, prompts: torch.Tensor) -> torch.Tensor:
+    """The prompts and what the model goes on with, greedily and with its cache."""
+    return model.generate(
         prompts,
         attention_mask=torch.ones_like(prompts),
         max_new_tokens=NEW_TOKENS,
@@ -69,6 +69,11 @@ def generation_misfits(model, prompts: torch.Tensor):
         eos_token_id=None,
         pad_token_id=0,
     )
+
+
+def generation_misfits(model, prompts: torch.Tensor):
+    """Compares greedy generation with its cache to the whole network run again for every token."""
+    found = generated(model, prompts)
     expected = prompts
     for _ in range(NEW_TOKENS):
         next_ids = model(expected, use_cache=False).logits[:, -1].argmax(-1, keepdim=True)
