@@ -47,6 +47,14 @@ std::vector<int> undoes_back_to(const Plan& plan, int events) {
     return undoes;
 }
 
+int next_step(const SearchRecord& search) {
+    int last = search.steps.empty() ? 0 : search.steps.back().number;
+    for (const Event& event : search.plan.events()) {
+        last = std::max(last, event.step);
+    }
+    return last + 1;
+}
+
 Plan without_cuts(const Plan& plan) {
     Plan start(plan.blocks());
     for (const auto& [decision, slots] :

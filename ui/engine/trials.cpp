@@ -20,10 +20,6 @@ bool goesOn(const SearchRecord& trial, const TrialRequest& request, const Plan& 
            without_cuts(trial.plan) == start;
 }
 
-int lastStep(const SearchRecord& trial) {
-    return trial.steps.empty() ? 0 : trial.steps.back().number;
-}
-
 } // namespace
 
 Trials::Trials(EngineClient& engine, Document& document, QObject* parent)
@@ -71,11 +67,7 @@ void Trials::begin(const TrialRequest& request) {
     current_.settings = request.settings;
     current_.stopped_by.clear();
     workBefore_ = current_.work;
-    firstStep_ = lastStep(current_) + 1;
-    // An event may be of a step that was not told any more.
-    for (const Event& event : current_.plan.events()) {
-        firstStep_ = std::max(firstStep_, event.step + 1);
-    }
+    firstStep_ = next_step(current_);
     StartRequest start_request;
     start_request.plan = current_.plan;
     start_request.settings = request.settings;

@@ -1,12 +1,12 @@
 #include "ui/models/document.h"
 
 #include "core/plan/error.h"
+#include "core/plan/history.h"
 #include "ui/text.h"
 
 #include <QDir>
 #include <QFileInfo>
 
-#include <algorithm>
 #include <utility>
 
 namespace cutaway {
@@ -186,11 +186,7 @@ void Document::setStoppedBy(const std::string& reason) {
 }
 
 int Document::nextStep() const {
-    int last = session_.steps.empty() ? 0 : session_.steps.back().number;
-    for (const Event& event : session_.plan.events()) {
-        last = std::max(last, event.step);
-    }
-    return last + 1;
+    return next_step(session_);
 }
 
 void Document::readCalibrations() {
