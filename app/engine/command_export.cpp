@@ -3,6 +3,7 @@
 #include "app/engine/load.h"
 #include "app/engine/written_files.h"
 #include "core/checkpoint/fingerprint.h"
+#include "core/export/formats.h"
 #include "core/plan/session.h"
 
 #include <fmt/format.h>
@@ -18,8 +19,7 @@ struct ExportOptions {
     ModelOptions model;
     CalibrationOptions calibration;
     PlanOptions plan;
-    std::string format;
-    std::string output;
+    ExportTarget target;
 };
 
 /// The whole session that --plan names, with its scores, where it is one of this model; else a session of
@@ -39,11 +39,10 @@ Session session_of(const PlanOptions& options, const ModelInfo& model, const Out
 }
 
 void run_export(const ExportOptions& options, const Output& output) {
-    check_export_format(options.format);
+    const Format& format = export_format(options.target.format);
     OpenModel model = open_model(options.model.model);
     WrittenFiles files(model, options.calibration, options.plan);
-    const bool folder = export_makes_folder(options.format);
-    folder ? files.add_folder(options.output) : files.add_file(options.output);
+    files.add_export(options.target);
     model.info.fingerprint = fingerprint(*model.checkpoint);
     Session session = session_of(options.plan, model.info, output);
     ExportSource source{.checkpoint = model.checkpoint,
@@ -53,16 +52,15 @@ void run_export(const ExportOptions& options, const Output& output) {
                         .progress = {},
                         .interrupted = interrupted};
     std::optional<Workbench> bench; // a plan says nothing of weights, so it needs none
-    if (folder) {
+    if (format.weights) {
         CalibrationSet set = calibration_set(model, options.calibration.request());
         bench.emplace(load(std::move(model), options.model, set.sequences, output));
         source.decoder = &bench->decoder();
         source.sequences = std::move(set.sequences);
         session.calibration = session.steps.empty() ? set.info : session.calibration;
     }
-    const ExportResult result =
-        export_with_progress({options.format, options.output}, source, session,
-                             bench ? bench->limits(source.sequences) : SweepLimits(), output);
+    const ExportResult result = export_with_progress(
+        options.target, source, session, bench ? bench->limits(source.sequences) : SweepLimits(), output);
     Json document = to_json(result);
     document["model"] = model_summary(session.model);
     output.result(document, fmt::format("{}: {}, {} bytes, logits differ by at most {:.3g}\n", result.path,
@@ -78,8 +76,9 @@ void add_export(CLI::App& app, Output& output) {
     options->model.add_compute(command);
     options->calibration.add(command);
     options->plan.add(command);
-    command.add_option("--format", options->format, "zeroed, blocks or plan")->required();
-    command.add_option("-o,--output", options->output, "The folder or file to write")->required();
+    command.add_option("--format", options->target.format, "zeroed, blocks or plan")->required();
+    command.add_option("-o,--output", options->target.path, "The folder or file to write")->required();
+    command.add_flag("--force", options->target.force, "Replaces what is there, once the new one is whole");
     command.callback([options, &output] { run_export(*options, output); });
 }
 

@@ -1,6 +1,7 @@
 #include "app/engine/exporting.h"
 
 #include "app/engine/progress_bar.h"
+#include "core/export/formats.h"
 #include "core/plan/error.h"
 #include "core/search/measure.h"
 
@@ -28,14 +29,14 @@ std::vector<ExportTarget> export_targets(const std::vector<std::string>& texts) 
                         "Write it as zeroed:FOLDER, blocks:FOLDER or plan:FILE.");
         }
         targets.push_back({.format = text.substr(0, colon), .path = text.substr(colon + 1)});
-        check_export_format(targets.back().format);
+        export_format(targets.back().format);
     }
     return targets;
 }
 
 ExportResult export_with_progress(const ExportTarget& target, ExportSource source, Session session,
                                   const SweepLimits& limits, const Output& output) {
-    if (export_makes_folder(target.format)) {
+    if (export_format(target.format).weights) {
         measure_cost(source, session, limits);
     }
     constexpr int mebi_bits = 20;
@@ -43,7 +44,7 @@ ExportResult export_with_progress(const ExportTarget& target, ExportSource sourc
     source.progress = [&](std::int64_t done, std::int64_t total) {
         bar.show(done >> mebi_bits, total >> mebi_bits);
     };
-    return export_model(target.format, target.path, source, session);
+    return export_model(target, source, session);
 }
 
 } // namespace cutaway

@@ -9,13 +9,7 @@
 
 namespace cutaway {
 
-/// What `--export FORMAT:PATH` asks for.
-struct ExportTarget {
-    std::string format;
-    std::string path;
-};
-
-/// Throws Error(bad-usage) where a text is no FORMAT:PATH.
+/// What `--export FORMAT:PATH` asks for. Throws Error(bad-usage) where a text is no FORMAT:PATH.
 std::vector<ExportTarget> export_targets(const std::vector<std::string>& texts);
 
 /// export_model() with a progress bar, of a session whose plan is measured first where the format tells what

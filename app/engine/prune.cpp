@@ -33,7 +33,7 @@ void check_outputs(const PruneOptions& options, const std::vector<ExportTarget>&
         }
     }
     for (const ExportTarget& target : targets) {
-        export_makes_folder(target.format) ? files.add_folder(target.path) : files.add_file(target.path);
+        files.add_export(target);
     }
 }
 

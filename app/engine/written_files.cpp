@@ -1,6 +1,8 @@
 #include "app/engine/written_files.h"
 
 #include "app/engine/shipped.h"
+#include "core/export/formats.h"
+#include "core/export/new_output.h"
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
 
@@ -97,14 +99,10 @@ void WrittenFiles::add_file(const fs::path& path) {
     outputs_.push_back(path);
 }
 
-void WrittenFiles::add_folder(const fs::path& path) {
-    check_place(path);
-    std::error_code failed;
-    const fs::file_status status = fs::symlink_status(path, failed);
-    if (fs::exists(status) && (!fs::is_directory(status) || !fs::is_empty(path, failed) || failed)) {
-        refuse("The output exists already", path, "Choose another place, or move away what is there.");
-    }
-    outputs_.push_back(path);
+void WrittenFiles::add_export(const ExportTarget& target) {
+    check_place(target.path);
+    check_free(target, export_format(target.format).folder);
+    outputs_.emplace_back(target.path);
 }
 
 } // namespace cutaway

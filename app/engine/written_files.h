@@ -2,6 +2,7 @@
 
 #include "app/engine/options.h"
 #include "app/engine/workbench.h"
+#include "core/plan/messages.h"
 
 #include <filesystem>
 #include <vector>
@@ -17,9 +18,8 @@ class WrittenFiles {
     /// Throws Error(bad-input) where a file cannot be written to `path`: it is an input, lies in an input
     /// folder or meets another output, is no regular file, or its folder is missing or not to be written to.
     void add_file(const std::filesystem::path& path);
-    /// The same for a folder that is going to be made: where something stands already, it must be an empty
-    /// folder.
-    void add_folder(const std::filesystem::path& path);
+    /// The same for what an export makes, as check_free() has it.
+    void add_export(const ExportTarget& target);
 
   private:
     void check_place(const std::filesystem::path& path) const;

@@ -1,7 +1,6 @@
 #include "core/export/blocks.h"
 
 #include "core/export/config.h"
-#include "core/export/new_checkpoint.h"
 #include "core/export/shortened_config.h"
 #include "core/model/layout.h"
 #include "core/plan/error.h"
@@ -63,12 +62,22 @@ std::optional<BlockName> block_name(const std::string& tensor, const TensorNames
     return {};
 }
 
+CardWords words(const Session& session) {
+    const bool odd = session.plan.removed().size() / 2 % 2 != 0;
+    return {.form = "This is the `blocks` form: removed blocks are not there and the others moved up, so it "
+                    "is as much smaller, and every program that runs the base model runs this one.",
+            .caution = session.model.family == "gemma2" && odd
+                           ? "Transformers up to 4.46 takes every other block of Gemma 2 for a local one, "
+                             "whatever the configuration says, so use a newer one: an odd number of blocks "
+                             "is gone."
+                           : ""};
+}
+
 } // namespace
 
-ExportResult export_blocks(const std::filesystem::path& path, const ExportSource& source,
-                           const Session& session) {
+NewCheckpoint shortened_checkpoint(const ExportSource& source, const Session& session) {
     NewCheckpoint checkpoint{
-        .format = "blocks", .config = {}, .weights = {}, .blocks = kept_blocks(session.plan)};
+        .config = {}, .weights = {}, .blocks = kept_blocks(session.plan), .card = words(session)};
     checkpoint.config =
         shortened_config(older_config(source.checkpoint->config()), source.traits, checkpoint.blocks);
     std::map<int, int> moved;
@@ -87,7 +96,7 @@ ExportResult export_blocks(const std::filesystem::path& path, const ExportSource
         }
         checkpoint.weights.push_back({.source = tensor, .name = std::move(name)});
     }
-    return write_checkpoint(path, checkpoint, source, session);
+    return checkpoint;
 }
 
 } // namespace cutaway

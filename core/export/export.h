@@ -1,10 +1,11 @@
 #pragma once
 
-/// Read this first: core/export writes what other programs run. export_model() knows the formats; each is a
-/// file of its own (zeroed.h). All of them write under a temporary name beside the target (new_folder.h),
-/// read their own result back and compare its logits with the plan in memory (verify.h), and only then give
-/// it its name. Beside the weights go the configuration in the style that every tool reads (config.h), the
-/// tokenizer's files (companion_files.h) and a model card (model_card.h).
+/// Read this first: core/export writes what other programs run. formats.h lists the formats, each a file of
+/// its own (zeroed.h, blocks.h, ...), and export_model() writes any of them. All write under a temporary name
+/// beside the target (new_output.h), read their own result back and compare its logits with the plan in
+/// memory (verify.h), and only then give it its name. Beside the weights go the configuration in the style
+/// that every tool reads (config.h), the tokenizer's files (companion_files.h) and a model card
+/// (model_card.h).
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/model/decoder.h"
@@ -31,18 +32,13 @@ struct ExportSource {
     std::function<bool()> interrupted{}; ///< ends it with Error(cancelled); may be empty
 };
 
-/// Throws Error(bad-usage) where there is no such format.
-void check_export_format(const std::string& format);
+/// Writes the plan of `session` as `target` says. What is at its path must not exist, or be an empty folder,
+/// unless the target is forced; and neither may lie in the model's own folder. Throws Error(bad-usage,
+/// bad-input, bad-checkpoint, unsupported-model, no-space, write-failed, model-changed, out-of-memory,
+/// cancelled), and then nothing new is at the path, and what was there before is.
+ExportResult export_model(const ExportTarget& target, const ExportSource& source, const Session& session);
 
-/// Whether the format is a folder of files, not one file. `format`: one that check_export_format() accepts.
-bool export_makes_folder(const std::string& format);
-
-/// Writes the plan of `session` at `path`: `zeroed`, a checkpoint folder whose removed slots add nothing,
-/// `blocks`, one that lacks the removed blocks, or `plan`, the session's plan, settings and scores as JSON.
-/// The folder must not exist, or be empty, and neither may lie in the model's own. Throws Error(bad-usage,
-/// bad-input, bad-checkpoint, no-space, write-failed, model-changed, out-of-memory, cancelled), and then
-/// nothing new is at `path`.
-ExportResult export_model(const std::string& format, const std::filesystem::path& path,
-                          const ExportSource& source, const Session& session);
+/// What each format makes of the plan: its size, or why it cannot carry it. Reads headers only.
+std::vector<FormatFit> fitting_formats(const ExportSource& source, const Session& session);
 
 } // namespace cutaway

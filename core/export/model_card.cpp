@@ -106,38 +106,16 @@ std::string cost_table(const Session& session) {
     return table + "\n";
 }
 
-/// What the format is and does.
-std::string form(const std::string& format) {
-    if (format == "blocks") {
-        return "This is the `blocks` form: removed\nblocks are not there and the others moved up, so it is "
-               "as much "
-               "smaller, and every program that runs the base\nmodel runs this one.";
-    }
-    return "This is the `zeroed` form: the output\nprojections of removed layers are zero, so every program "
-           "that "
-           "runs the base model runs this one and\ncomputes what the pruned model computes. It is no "
-           "smaller.";
-}
-
-/// What somebody who runs it should know.
-std::string caution(const Session& session, const std::string& format) {
-    const bool odd = session.plan.removed().size() / 2 % 2 != 0;
-    return format == "blocks" && session.model.family == "gemma2" && odd
-               ? "\nTransformers up to 4.46 takes every other block of Gemma 2 for a local one, whatever the "
-                 "configuration says,\nso use a newer one: an odd number of blocks is gone.\n"
-               : "";
-}
-
 } // namespace
 
-std::string model_card(const Session& session, const std::string& format) {
+std::string model_card(const Session& session, const std::string& format, const CardWords& words) {
     const Plan& plan = session.plan;
     const std::string base = model_name(session.model.path);
     std::string card = fmt::format("# {0}, pruned with Cutaway\n\n"
                                    "{1} of the {2} attention and FFN layers of `{0}` are removed. {3}\n\n"
                                    "```\nattention {4}\nFFN       {5}\n```\n\n`#` kept, `.` removed; one "
                                    "column a block, block 0 first.\n\n",
-                                   base, plan.removed().size(), plan.slots(), form(format),
+                                   base, plan.removed().size(), plan.slots(), words.form,
                                    map_row(plan, Kind::attention), map_row(plan, Kind::ffn));
     card += "## What was removed\n\n" + removal_table(plan);
     if (is_approximate(session) && !plan.cuts().empty()) {
@@ -156,10 +134,8 @@ std::string model_card(const Session& session, const std::string& format) {
         "\n## How it was made\n\n```\ncutaway-engine export MODEL --format {} --remove {} -o FOLDER\n"
         "```\n\nwhere MODEL is the base model. Its licence holds for this one too.\n",
         format, to_string(plan.removed()));
-    card += "\n## How to run it\n\n```python\nfrom transformers import AutoModelForCausalLM\n\n"
-            "model = AutoModelForCausalLM.from_pretrained(\"FOLDER\")\n```\n" +
-            caution(session, format);
-    return card;
+    card += "\n## How to run it\n\n" + words.run + "\n";
+    return words.caution.empty() ? card : card + "\n" + words.caution + "\n";
 }
 
 } // namespace cutaway

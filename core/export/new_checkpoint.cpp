@@ -2,7 +2,7 @@
 
 #include "core/export/companion_files.h"
 #include "core/export/model_card.h"
-#include "core/export/new_folder.h"
+#include "core/export/new_output.h"
 #include "core/export/verify.h"
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Fills `folder` and returns the largest difference of its logits.
-double fill(const fs::path& folder, const NewCheckpoint& checkpoint, const ExportSource& source,
-            const Session& session) {
+double fill(const fs::path& folder, const ExportTarget& target, const NewCheckpoint& checkpoint,
+            const ExportSource& source, const Session& session) {
     // Writing is one half of the progress, reading back the other.
     const std::uint64_t half = bytes_of(checkpoint.weights);
     const auto tell = [&](std::uint64_t done) {
@@ -26,7 +26,7 @@ double fill(const fs::path& folder, const NewCheckpoint& checkpoint, const Expor
     // The small files first: what may be wrong with one of them shows before gigabytes are written.
     copy_companion_files(*source.checkpoint, folder);
     write_file_atomically(folder / "config.json", checkpoint.config.dump(2) + "\n");
-    write_file_atomically(folder / "README.md", model_card(session, checkpoint.format));
+    write_file_atomically(folder / "README.md", model_card(session, target.format, checkpoint.card));
     write_weight_files(source, checkpoint.weights, folder, tell);
     return compare_logits(folder, source, session.plan, checkpoint.blocks, [&](double share) {
         tell(half + static_cast<std::uint64_t>(static_cast<double>(half) * share));
@@ -35,17 +35,17 @@ double fill(const fs::path& folder, const NewCheckpoint& checkpoint, const Expor
 
 } // namespace
 
-ExportResult write_checkpoint(const fs::path& path, const NewCheckpoint& checkpoint,
+ExportResult write_checkpoint(const ExportTarget& target, const NewCheckpoint& checkpoint,
                               const ExportSource& source, const Session& session) {
-    NewFolder target(path);
+    NewOutput folder(target, true);
     try {
-        const double difference = fill(target.temporary(), checkpoint, source, session);
-        return {.format = checkpoint.format,
-                .path = path.string(),
-                .bytes = target.finish(),
+        const double difference = fill(folder.temporary(), target, checkpoint, source, session);
+        return {.format = target.format,
+                .path = target.path,
+                .bytes = folder.finish(),
                 .max_logit_difference = difference};
     } catch (const Error& error) {
-        throw Error(error.code(), error.message(), target.shown(error.where()), error.help());
+        throw Error(error.code(), error.message(), folder.shown(error.where()), error.help());
     }
 }
 

@@ -1,7 +1,6 @@
 #include "core/export/zeroed.h"
 
 #include "core/export/config.h"
-#include "core/export/new_checkpoint.h"
 #include "core/model/layout.h"
 
 #include <numeric>
@@ -25,18 +24,22 @@ std::set<std::string> zeroed_tensors(const Traits& traits, const Plan& plan) {
 
 } // namespace
 
-ExportResult export_zeroed(const std::filesystem::path& path, const ExportSource& source,
-                           const Session& session) {
+NewCheckpoint zeroed_checkpoint(const ExportSource& source, const Session& session) {
     const std::set<std::string> zeroed = zeroed_tensors(source.traits, session.plan);
     NewCheckpoint checkpoint{
-        .format = "zeroed", .config = older_config(source.checkpoint->config()), .weights = {}, .blocks = {}};
+        .config = older_config(source.checkpoint->config()),
+        .weights = {},
+        .blocks = {},
+        .card = {.form = "This is the `zeroed` form: the output projections of removed layers are zero, so "
+                         "every program that runs the base model runs this one and computes what the pruned "
+                         "model computes. It is no smaller."}};
     for (const TensorInfo* tensor : stored_weights(*source.checkpoint)) {
         checkpoint.weights.push_back(
             {.source = tensor, .name = tensor->name, .zeros = zeroed.contains(tensor->name)});
     }
     checkpoint.blocks.resize(static_cast<std::size_t>(source.traits.blocks));
     std::iota(checkpoint.blocks.begin(), checkpoint.blocks.end(), 0);
-    return write_checkpoint(path, checkpoint, source, session);
+    return checkpoint;
 }
 
 } // namespace cutaway

@@ -314,8 +314,11 @@ Json to_json(const ExportRequest& request) {
     for (const Measurement& measurement : request.measurements) {
         measurements.push_back(to_json(measurement));
     }
-    return with_plan(request.plan, {{"format", request.format},
-                                    {"path", request.path},
+    return with_plan(request.plan, {{"format", request.target.format},
+                                    {"path", request.target.path},
+                                    {"force", request.target.force},
+                                    {"type", request.target.type},
+                                    {"slots", to_json(request.target.slots)},
                                     {"settings", to_json(request.settings)},
                                     {"calibration", to_json(request.calibration)},
                                     {"steps", std::move(steps)},
@@ -325,8 +328,13 @@ Json to_json(const ExportRequest& request) {
 ExportRequest export_request_from_json(const JsonObject& object) {
     ExportRequest request;
     request.plan = plan_member(object);
-    request.format = object.text("format");
-    request.path = object.text("path");
+    request.target.format = object.text("format");
+    request.target.path = object.text("path");
+    request.target.force = object.boolean("force", false);
+    request.target.type = object.text("type", "");
+    if (object.has("slots")) {
+        request.target.slots = slots_from_json(object, "slots", request.plan.blocks());
+    }
     request.settings = settings_member(object);
     request.calibration = calibration_member(object);
     if (object.has("steps")) {
@@ -340,6 +348,32 @@ ExportRequest export_request_from_json(const JsonObject& object) {
         }
     }
     return request;
+}
+
+Json to_json(const FormatsRequest& request) {
+    return with_plan(request.plan, Json::object());
+}
+
+FormatsRequest formats_request_from_json(const JsonObject& object) {
+    return {plan_member(object)};
+}
+
+Json to_json(const FormatFit& fit) {
+    return {{"format", fit.format},
+            {"folder", fit.folder},
+            {"bytes", fit.bytes},
+            {"reason", fit.reason},
+            {"help", fit.help}};
+}
+
+FormatFit format_fit_from_json(const JsonObject& object) {
+    FormatFit fit;
+    fit.format = object.text("format");
+    fit.folder = object.boolean("folder", true);
+    fit.bytes = count(object, "bytes", 0);
+    fit.reason = object.text("reason");
+    fit.help = object.text("help");
+    return fit;
 }
 
 Json to_json(const ExportResult& result) {

@@ -109,11 +109,22 @@ struct MeasureRequest {
     CalibrationRequest calibration;
 };
 
+/// What an export writes, and where.
+struct ExportTarget {
+    std::string format{};
+    std::string path{};
+    bool force = false; ///< whether it replaces what stands there, once the new one is whole
+    std::string type{}; ///< of the weights, where the format has a choice; empty: as they are stored
+    std::vector<Slot>
+        slots{}; ///< of `layers`: whose weights; empty: those of the slots that the plan removes
+
+    bool operator==(const ExportTarget&) const = default;
+};
+
 /// Beside the plan what the written model's card tells of it: how it was found and what it costs.
 struct ExportRequest {
     Plan plan;
-    std::string format{};
-    std::string path{};
+    ExportTarget target{};
     SearchSettings settings{};
     CalibrationRequest calibration{}; ///< what the written model is compared on as well
     std::vector<Step> steps{};
@@ -127,6 +138,22 @@ struct ExportResult {
     double max_logit_difference = 0;
 
     bool operator==(const ExportResult&) const = default;
+};
+
+/// Which formats fit a plan?
+struct FormatsRequest {
+    Plan plan;
+};
+
+/// What a format makes of a plan.
+struct FormatFit {
+    std::string format{};
+    bool folder = true;     ///< a folder of files, else one file
+    std::int64_t bytes = 0; ///< of its weights; 0 where it cannot carry it
+    std::string reason{};   ///< why it cannot carry the model or the plan; empty: it can
+    std::string help{};     ///< what to use instead
+
+    bool operator==(const FormatFit&) const = default;
 };
 
 enum class RunState : std::uint8_t { running, paused, stopped, finished, failed };
@@ -188,6 +215,10 @@ Json to_json(const MeasureRequest& request);
 MeasureRequest measure_request_from_json(const JsonObject& object);
 Json to_json(const ExportRequest& request);
 ExportRequest export_request_from_json(const JsonObject& object);
+Json to_json(const FormatsRequest& request);
+FormatsRequest formats_request_from_json(const JsonObject& object);
+Json to_json(const FormatFit& fit);
+FormatFit format_fit_from_json(const JsonObject& object);
 Json to_json(const ExportResult& result);
 ExportResult export_result_from_json(const JsonObject& object);
 Json to_json(const ProgressNotice& notice);

@@ -31,6 +31,7 @@ inline constexpr std::string_view score = "score";
 inline constexpr std::string_view measure = "measure";
 inline constexpr std::string_view preview = "preview";
 inline constexpr std::string_view export_model = "export";
+inline constexpr std::string_view formats = "formats";
 inline constexpr std::string_view tokens = "tokens";
 inline constexpr std::string_view bootstrap = "bootstrap";
 inline constexpr std::string_view cancel = "cancel";

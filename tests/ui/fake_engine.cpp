@@ -148,7 +148,7 @@ class FakeEngine {
                                        .perplexity = request.calibration.bos ? 13.0 : 12.0});
         } else if (message.method == method::export_model) {
             const ExportRequest request = export_request_from_json(params);
-            return to_json(ExportResult{request.format, request.path, 1000, 0});
+            return to_json(ExportResult{request.target.format, request.target.path, 1000, 0});
         }
         return Json::object();
     }

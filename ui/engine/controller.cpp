@@ -451,7 +451,7 @@ void Controller::cancel(std::int64_t question) {
 void Controller::exportModel(const QString& format, const QString& path) {
     exporting_ = true;
     Q_EMIT changed();
-    const ExportRequest request{document_.plan(), format.toStdString(), path.toStdString()};
+    const ExportRequest request{document_.plan(), {format.toStdString(), path.toStdString()}};
     engine_.request(
         method::export_model, to_json(request),
         [this](const Json& result) {

@@ -27,7 +27,7 @@ constexpr std::chrono::milliseconds last_words{2000};
 /// What may be asked while a search runs, which stands still for the answer.
 bool is_question(const std::string& method) {
     return method == method::score || method == method::measure || method == method::inspect ||
-           method == method::preview || method == method::tokens;
+           method == method::preview || method == method::tokens || method == method::formats;
 }
 
 bool is_job(const std::string& method) {

@@ -60,6 +60,7 @@ class Server {
     Json tokens(const JsonObject& params);
     Json bootstrap(const JsonObject& params);
     Json export_model(const JsonObject& params);
+    Json formats(const JsonObject& params);
     void start(const Job& job);
     void begin(SearchRun& run);
     RunNotice search(SearchRun& run, const Sequences& sequences);

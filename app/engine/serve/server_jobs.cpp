@@ -38,15 +38,10 @@ Calibration without_text(Calibration calibration) {
 
 /// An export must not destroy what it is measured on, nor begin where it cannot end.
 void check_output(const ExportRequest& request, const OpenModel& model) {
-    check_export_format(request.format);
     CalibrationOptions calibration;
     calibration.text = request.calibration.path;
     WrittenFiles files(model, calibration, PlanOptions());
-    if (export_makes_folder(request.format)) {
-        files.add_folder(request.path);
-    } else {
-        files.add_file(request.path);
-    }
+    files.add_export(request.target);
 }
 
 } // namespace
@@ -117,6 +112,9 @@ Json Server::compute(const std::string& method, const JsonObject& params) {
     }
     if (method == method::bootstrap) {
         return bootstrap(params);
+    }
+    if (method == method::formats) {
+        return formats(params);
     }
     return export_model(params);
 }
@@ -322,7 +320,24 @@ Json Server::export_model(const JsonObject& params) {
                                       outbox_.send_progress(progress_clock_.notice("export", done, total));
                                   },
                               .interrupted = [this] { return poll_job(); }};
-    return to_json(cutaway::export_model(request.format, request.path, source, session));
+    return to_json(cutaway::export_model(request.target, source, session));
+}
+
+Json Server::formats(const JsonObject& params) {
+    const FormatsRequest request = formats_request_from_json(params);
+    check_plan(params, request.plan, workbench());
+    Session session;
+    session.model = workbench().info();
+    session.plan = request.plan;
+    const ExportSource source{.checkpoint = workbench().model().checkpoint,
+                              .traits = workbench().model().traits,
+                              .decoder = nullptr,
+                              .sequences = {}};
+    Json fits = Json::array();
+    for (const FormatFit& fit : fitting_formats(source, session)) {
+        fits.push_back(to_json(fit));
+    }
+    return {{"formats", std::move(fits)}};
 }
 
 void Server::start(const Job& job) {

@@ -72,7 +72,11 @@ struct Export {
     }
 
     ExportResult run(const std::filesystem::path& path, const std::string& format = "zeroed") const {
-        return export_model(format, path, source, session);
+        return export_model({.format = format, .path = path.string()}, source, session);
+    }
+
+    ExportResult run_forced(const std::filesystem::path& path, const std::string& format) const {
+        return export_model({.format = format, .path = path.string(), .force = true}, source, session);
     }
 };
 

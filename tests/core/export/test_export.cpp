@@ -1,3 +1,4 @@
+#include "core/export/formats.h"
 #include "tests/core/export/exported.h"
 
 using namespace cutaway;
@@ -31,10 +32,10 @@ class TestExport : public QObject {
 
   private Q_SLOTS:
     void formats() {
-        QVERIFY(export_makes_folder("zeroed"));
-        QVERIFY(!export_makes_folder("plan"));
-        for (const char* word : {"", "gguf", "Zeroed", "zeroed "}) {
-            expect_error([&] { check_export_format(word); }, error_code::bad_usage, word);
+        QVERIFY(export_format("zeroed").folder);
+        QVERIFY(!export_format("plan").folder);
+        for (const char* word : {"", "onnx", "Zeroed", "zeroed "}) {
+            expect_error([&] { export_format(word); }, error_code::bad_usage, word);
             const Scratch folder;
             expect_error([&] { Export(checkpoints / "llama-mha").run(folder / "x", word); },
                          error_code::bad_usage, word);
@@ -62,18 +63,46 @@ class TestExport : public QObject {
         expect_error([&] { read_plan(folder / "plan.json", 4); }, error_code::bad_input, "3 blocks");
     }
 
-    /// As every file: replaced at once, and only if it is one.
-    void aPlanTakesAFilesPlace() {
+    /// What is there stays, unless it was to be replaced and is a file.
+    void aPlanTakesAFilesPlaceWhereForced() {
         const Export one(checkpoints / "llama-mha");
         const Scratch folder;
         write_text(folder / "plan.json", "old");
-        one.run(folder / "plan.json", "plan");
+        expect_error([&] { one.run(folder / "plan.json", "plan"); }, error_code::bad_input, "exists already");
+        QCOMPARE(read_text(folder / "plan.json"), std::string("old"));
+        one.run_forced(folder / "plan.json", "plan");
         QVERIFY(read_plan(folder / "plan.json", 3) == one.session.plan);
         fs::create_directory(folder / "folder");
         for (const char* name : {"folder", "none/plan.json"}) {
-            expect_error([&] { one.run(folder / name, "plan"); }, error_code::bad_input, "");
+            expect_error([&] { one.run_forced(folder / name, "plan"); }, error_code::bad_input, "");
         }
         QVERIFY(names_in(folder.path()) == (std::set<std::string>{"folder", "plan.json"}));
+    }
+
+    /// An older export goes only when the new one is whole, and nothing but files goes with it.
+    void aFolderIsReplacedWhereForced() {
+        const Export one(checkpoints / "llama-mha", "A0"), other(checkpoints / "llama-mha", "F1");
+        const Scratch folder;
+        one.run(folder / "model");
+        write_text(folder / "model/mine.txt", "kept until then");
+        const std::string before = read_text(folder / "model/README.md");
+        expect_error([&] { other.run(folder / "model"); }, error_code::bad_input, "exists already");
+
+        Export stopped(checkpoints / "llama-mha", "F1");
+        stopped.source.interrupted = [] { return true; };
+        expect_error([&] { stopped.run_forced(folder / "model", "zeroed"); }, error_code::cancelled, "");
+        QCOMPARE(read_text(folder / "model/README.md"), before);
+        QCOMPARE(read_text(folder / "model/mine.txt"), std::string("kept until then"));
+
+        other.run_forced(folder / "model", "zeroed");
+        QVERIFY(read_text(folder / "model/README.md") != before);
+        QVERIFY(!fs::exists(folder / "model/mine.txt"));
+
+        write_text(folder / "home/deep/diary.txt", "mine");
+        expect_error([&] { other.run_forced(folder / "home", "zeroed"); }, error_code::bad_input,
+                     "folder of files alone");
+        QCOMPARE(read_text(folder / "home/deep/diary.txt"), std::string("mine"));
+        QVERIFY(names_in(folder.path()) == (std::set<std::string>{"home", "model"}));
     }
 };
 

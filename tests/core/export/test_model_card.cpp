@@ -23,6 +23,10 @@ Session some_session() {
     return session;
 }
 
+std::string card_of(const Session& session) {
+    return model_card(session, "zeroed", {.form = "What it is."});
+}
+
 bool has(const std::string& card, const std::string& text) {
     return card.find(text) != std::string::npos;
 }
@@ -34,7 +38,7 @@ class TestModelCard : public QObject {
 
   private Q_SLOTS:
     void itSaysAllThatTheDesignAsksFor() {
-        const std::string card = model_card(some_session(), "zeroed");
+        const std::string card = card_of(some_session());
         QVERIFY(card.starts_with("# Some_Model-1B, pruned with Cutaway\n"));
         QVERIFY(has(card, "3 of the 8 attention and FFN layers"));
         QVERIFY(has(card, "attention .###\nFFN       ##..\n"));
@@ -49,7 +53,7 @@ class TestModelCard : public QObject {
 
     /// Whatever the search was that went on from it.
     void itSaysWhereTheSearchWasApproximate() {
-        QVERIFY(!has(model_card(some_session(), "zeroed"), "approximate"));
+        QVERIFY(!has(card_of(some_session()), "approximate"));
         Session session = some_session();
         Plan plan(4);
         for (Event event : session.plan.events()) {
@@ -57,20 +61,20 @@ class TestModelCard : public QObject {
             plan.append(event);
         }
         session.plan = plan;
-        const std::string card = model_card(session, "zeroed");
+        const std::string card = card_of(session);
         QVERIFY(has(card, "| 1 | F2 | cut | 0.00123457 |\n| 2 | A0 | cut, approximate | 0.25 |\n"));
         QVERIFY(has(card, "The search was approximate"));
         plan.append(plan.next_undo(2));
         session.plan = plan;
-        QVERIFY(!has(model_card(session, "zeroed"), "approximate"));
+        QVERIFY(!has(card_of(session), "approximate"));
         session.settings.mode = SearchMode::racing; // of a session from before cuts said so themselves
-        QVERIFY(has(model_card(session, "zeroed"), "The search was approximate"));
+        QVERIFY(has(card_of(session), "The search was approximate"));
     }
 
     void theBaseModelNeedNotBeMeasured() {
         Session session = some_session();
         session.measurements.erase(session.measurements.begin());
-        const std::string card = model_card(session, "zeroed");
+        const std::string card = card_of(session);
         QVERIFY(has(card, "| perplexity |  | 15.6426 |\n"));
         QVERIFY(has(card, "| divergence `js` |  | 0.375 |\n"));
     }
@@ -78,9 +82,9 @@ class TestModelCard : public QObject {
     void whatIsNotMeasuredIsNotThere() {
         Session session = some_session();
         session.measurements.pop_back();
-        QVERIFY(!has(model_card(session, "zeroed"), "perplexity"));
+        QVERIFY(!has(card_of(session), "perplexity"));
         session.plan = Plan(4);
-        const std::string card = model_card(session, "zeroed");
+        const std::string card = card_of(session);
         QVERIFY(has(card, "0 of the 8 "));
         QVERIFY(!has(card, "The search went by"));
     }
@@ -89,7 +93,7 @@ class TestModelCard : public QObject {
         Session session = some_session();
         session.model.path = "/x/a|b`c<script>[d](e)#\n*f*";
         session.calibration.source = "`<img>|";
-        const std::string card = model_card(session, "zeroed");
+        const std::string card = card_of(session);
         QVERIFY(has(card, "# a-b-c-script--d-(e)---f-, pruned"));
         QVERIFY(!has(card, "<script>") && !has(card, "<img>"));
     }
@@ -97,11 +101,11 @@ class TestModelCard : public QObject {
     void aCachesModelHasItsName() {
         Session session = some_session();
         session.model.path = "/cache/hub/models--maker--Model--2/snapshots/0123abc";
-        QVERIFY(model_card(session, "zeroed").starts_with("# maker/Model--2, pruned"));
+        QVERIFY(card_of(session).starts_with("# maker/Model--2, pruned"));
         session.model.path = "/cache/hub/models--gpt2/snapshots/0123abc";
-        QVERIFY(model_card(session, "zeroed").starts_with("# gpt2, pruned"));
+        QVERIFY(card_of(session).starts_with("# gpt2, pruned"));
         session.model.path = "/cache/models/snapshots/0123abc";
-        QVERIFY(model_card(session, "zeroed").starts_with("# 0123abc, pruned"));
+        QVERIFY(card_of(session).starts_with("# 0123abc, pruned"));
     }
 };
 

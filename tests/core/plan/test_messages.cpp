@@ -54,7 +54,7 @@ const std::vector<std::pair<Json, Reader>>& messages() {
          score_request_from_json},
         {to_json(MeasureRequest{.plan = sample_plan(), .calibration = text_request()}),
          measure_request_from_json},
-        {to_json(ExportRequest{.plan = sample_plan(), .format = "zeroed", .path = "/out"}),
+        {to_json(ExportRequest{.plan = sample_plan(), .target = {.format = "zeroed", .path = "/out"}}),
          export_request_from_json},
         {to_json(ExportResult{.format = "zeroed", .path = "/out", .bytes = 9, .max_logit_difference = 1e-6}),
          export_result_from_json},
@@ -86,6 +86,8 @@ const std::vector<std::pair<Json, Reader>>& messages() {
         {to_json(BootstrapResult{
              .calibration = {}, .seed = 1, .resamples = {{{Slot(1), Slot(4)}, "cuts"}}, .sweeps = 2}),
          [](const JsonObject& object) { bootstrap_result_from_json(object, 3); }},
+        {to_json(FormatFit{.format = "gguf", .folder = false, .bytes = 9, .reason = "no", .help = "zeroed"}),
+         format_fit_from_json},
     };
     return all;
 }
@@ -132,16 +134,22 @@ class TestMessages : public QObject {
 
         const Session session = sample_session("/m");
         const Json exported = travelled(to_json(ExportRequest{.plan = session.plan,
-                                                              .format = "plan",
-                                                              .path = "/out",
+                                                              .target = {.format = "layers",
+                                                                         .path = "/out",
+                                                                         .force = true,
+                                                                         .type = "F16",
+                                                                         .slots = {Slot(1), Slot(4)}},
                                                               .settings = session.settings,
                                                               .calibration = text_request(),
                                                               .steps = session.steps,
                                                               .measurements = session.measurements}));
         const ExportRequest to_export = export_request_from_json(object_of(exported));
         QVERIFY(to_export.plan == session.plan);
-        QCOMPARE(to_export.format, std::string("plan"));
-        QCOMPARE(to_export.path, std::string("/out"));
+        QVERIFY(to_export.target == (ExportTarget{.format = "layers",
+                                                  .path = "/out",
+                                                  .force = true,
+                                                  .type = "F16",
+                                                  .slots = {Slot(1), Slot(4)}}));
         QVERIFY(to_export.settings == session.settings && to_export.calibration == text_request());
         QVERIFY(to_export.steps == session.steps && to_export.measurements == session.measurements);
     }
