@@ -51,7 +51,7 @@ class Map {
     }
 
     std::string svg() const {
-        const double width = std::max(label_width + blocks_ * cell_ + 2 * margin, 460.0);
+        const double width = std::max(label_width + blocks_ * cell_ + 2 * margin, 540.0);
         const double height = top + 2 * row_height + (scores_.empty() ? 24 : 56) + margin;
         return fmt::format(
                    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:g}\" height=\"{1:g}\" "
@@ -142,8 +142,8 @@ class Map {
                                   hex(color_at((step + 0.5) / steps, ColorMap::cividis)));
         }
         return result + text(margin + bar + 8, y + 41, "start", 11,
-                             fmt::format("{:g} to {:g}: {} in the last step, if it went as well", range_.low,
-                                         range_.high, name(session_.settings.divergence)));
+                             fmt::format("{2} {0:g} to {1:g} without it as well, in the last step",
+                                         range_.low, range_.high, name(session_.settings.divergence)));
     }
 
     const Session& session_;
