@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <map>
 #include <set>
 #include <string_view>
@@ -21,21 +20,6 @@ std::string plain(const std::string& text) {
         result += markup ? '-' : c;
     }
     return result;
-}
-
-/// The folder's name, or the one that a Hugging Face cache keeps a model under.
-std::string model_name(const std::filesystem::path& folder) {
-    constexpr std::string_view cached = "models--";
-    const std::filesystem::path normal = folder.lexically_normal();
-    const std::string model = normal.parent_path().parent_path().filename().string();
-    if (normal.parent_path().filename() != "snapshots" || !model.starts_with(cached)) {
-        return plain(normal.filename().string());
-    }
-    std::string name = model.substr(cached.size());
-    if (const std::size_t separator = name.find("--"); separator != std::string::npos) {
-        name.replace(separator, 2, "/");
-    }
-    return plain(name);
 }
 
 std::string map_row(const Plan& plan, Kind kind) {
@@ -107,6 +91,20 @@ std::string cost_table(const Session& session) {
 }
 
 } // namespace
+
+std::string model_name(const std::filesystem::path& folder) {
+    constexpr std::string_view cached = "models--";
+    const std::filesystem::path normal = folder.lexically_normal();
+    const std::string model = normal.parent_path().parent_path().filename().string();
+    if (normal.parent_path().filename() != "snapshots" || !model.starts_with(cached)) {
+        return plain(normal.filename().string());
+    }
+    std::string name = model.substr(cached.size());
+    if (const std::size_t separator = name.find("--"); separator != std::string::npos) {
+        name.replace(separator, 2, "/");
+    }
+    return plain(name);
+}
 
 std::string model_card(const Session& session, const std::string& format, const CardWords& words) {
     const Plan& plan = session.plan;
