@@ -86,7 +86,7 @@ void add_export(CLI::App& app, Output& output) {
     options->model.add_compute(command);
     options->calibration.add(command);
     options->plan.add(command);
-    command.add_option("--format", options->target.format, "zeroed, blocks, layers or plan")->required();
+    command.add_option("--format", options->target.format, "zeroed, blocks, nemotron-nas, layers or plan")->required();
     command.add_option("-o,--output", options->target.path, "The folder or file to write")->required();
     command.add_option("--slots", options->slots,
                        "Of layers: which slots' weights, as A3,F5; else those that the plan removes");
