@@ -1,6 +1,8 @@
 #include "core/export/formats.h"
 
 #include "core/export/blocks.h"
+#include "core/export/layers.h"
+#include "core/export/nemotron_nas.h"
 #include "core/export/new_checkpoint.h"
 #include "core/export/plan_file.h"
 #include "core/export/zeroed.h"
@@ -30,6 +32,9 @@ constexpr Format checkpoint_format(std::string_view name) {
 constexpr std::array formats{
     checkpoint_format<zeroed_checkpoint>("zeroed"),
     checkpoint_format<shortened_checkpoint>("blocks"),
+    checkpoint_format<nemotron_checkpoint>("nemotron-nas"),
+    Format{
+        .name = "layers", .folder = false, .weights = false, .bytes = layers_bytes, .write = export_layers},
     Format{.name = "plan", .folder = false, .weights = false, .bytes = plan_bytes, .write = export_plan},
 };
 

@@ -26,7 +26,6 @@ struct CardWords {
     std::string caution{};                ///< what somebody who runs it should know; may be empty
     std::string library = "transformers"; ///< what runs it first of all, as the hub names it
 };
-
 /// The README.md of a written model, in Markdown: what was removed and in which order, what it costs, how it
 /// was made and how to run it.
 std::string model_card(const Session& session, const ExportTarget& target, const BaseModel& base,
