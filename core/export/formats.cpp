@@ -1,6 +1,7 @@
 #include "core/export/formats.h"
 
 #include "core/export/blocks.h"
+#include "core/export/gguf.h"
 #include "core/export/new_checkpoint.h"
 #include "core/export/plan_file.h"
 #include "core/export/zeroed.h"
@@ -30,6 +31,7 @@ constexpr Format checkpoint_format(std::string_view name) {
 constexpr std::array formats{
     checkpoint_format<zeroed_checkpoint>("zeroed"),
     checkpoint_format<shortened_checkpoint>("blocks"),
+    Format{.name = "gguf", .folder = false, .bytes = gguf_bytes, .write = export_gguf},
     Format{.name = "plan", .folder = false, .weights = false, .bytes = plan_bytes, .write = export_plan},
 };
 
