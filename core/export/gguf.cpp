@@ -7,9 +7,9 @@
 #include "core/export/new_output.h"
 #include "core/plan/error.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -65,13 +65,30 @@ std::uint32_t file_type(const std::vector<DeciTensor>& tensors) {
     return 0;
 }
 
+/// llama.cpp lets tokens strip white space where the name says Phi-3, and nowhere else.
+std::string told_of_phi3(std::string name, bool strips) {
+    for (const std::string_view phi3 : {"phi-3", "phi3"}) {
+        const auto same = [](char left, char right) {
+            return std::tolower(static_cast<unsigned char>(left)) == right;
+        };
+        for (auto found = std::ranges::search(name, phi3, same); !found.empty();
+             found = std::ranges::search(name, phi3, same)) {
+            if (strips) {
+                return name;
+            }
+            name.insert(static_cast<std::size_t>(found.begin() - name.begin()) + 3, 1, ' ');
+        }
+    }
+    return strips ? name + " (phi-3)" : name;
+}
+
 GgufMetadata general_metadata(const ExportSource& source, const Session& session,
-                              const std::vector<DeciTensor>& tensors) {
-    const std::string base = source.checkpoint->folder().lexically_normal().filename().string();
+                              const std::vector<DeciTensor>& tensors, bool strips_as_phi3) {
+    const std::string base = source.checkpoint->files_of().resolve(".").filename().string();
     return {
         {"general.architecture", std::string("deci")},
         {"general.type", std::string("model")},
-        {"general.name", base + ", pruned with Cutaway"},
+        {"general.name", told_of_phi3(base, strips_as_phi3) + ", pruned with Cutaway"},
         {"general.base_model.count", std::uint32_t{1}},
         {"general.base_model.0.name", base},
         {"general.file_type", file_type(tensors)},
@@ -86,10 +103,10 @@ Model make_model(const ExportTarget& target, const ExportSource& source, const S
     check_deci(source, session.plan);
     Model model{.blocks = deci_blocks(session.plan), .tensors = {}, .metadata = {}};
     model.tensors = deci_tensors(source, model.blocks, type);
-    model.metadata = general_metadata(source, session, model.tensors);
-    for (GgufMetadata more : {deci_metadata(source, model.blocks), tokenizer_metadata(source)}) {
-        std::ranges::move(more, std::back_inserter(model.metadata));
-    }
+    GgufTokenizer tokenizer = gguf_tokenizer(source);
+    model.metadata = general_metadata(source, session, model.tensors, tokenizer.strips_as_phi3);
+    std::ranges::move(deci_metadata(source, model.blocks), std::back_inserter(model.metadata));
+    std::ranges::move(tokenizer.metadata, std::back_inserter(model.metadata));
     return model;
 }
 
