@@ -44,11 +44,12 @@ std::string words_of(const JsonObject& step) {
         return step.boolean("individual_digits", false) ? "each digit" : "";
     }
     if (type == "Split" && step.object("pattern").has("Regex")) {
-        const std::string behavior = step.text("behavior");
+        const std::string pattern = step.object("pattern").text("Regex"), behavior = step.text("behavior");
         const bool inverted = step.boolean("invert", false);
-        // What lies between matches goes in the second; expressions that leave nothing between come in both.
-        if ((behavior == "Isolated" && !inverted) || (behavior == "Removed" && inverted)) {
-            return "/" + step.object("pattern").text("Regex") + "/";
+        // Where what lies between matches goes, nothing may lie there.
+        const bool leaves_nothing = pattern.ends_with(R"([^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)");
+        if (inverted ? behavior == "Removed" && leaves_nothing : behavior == "Isolated") {
+            return "/" + pattern + "/";
         }
     }
     return "";

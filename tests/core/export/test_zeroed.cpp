@@ -1,8 +1,7 @@
 #include "core/model/forward.h"
 #include "tests/core/export/exported.h"
+#include "tests/core/export/small_files.h"
 
-#include <csignal>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace cutaway;
@@ -18,27 +17,6 @@ bool is_output_of(const std::string& tensor, const Plan& plan) {
         return tensor.starts_with("model.layers." + std::to_string(slot.block()) + branch);
     });
 }
-
-/// A limit on the size of files stands for a full disk: both come as an error of write().
-class SmallFiles {
-  public:
-    explicit SmallFiles(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        struct rlimit small = before_;
-        small.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &small);
-    }
-    ~SmallFiles() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    SmallFiles(const SmallFiles&) = delete;
-    SmallFiles& operator=(const SmallFiles&) = delete;
-
-  private:
-    struct rlimit before_{};
-    void (*handler_)(int);
-};
 
 } // namespace
 
