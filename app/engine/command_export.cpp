@@ -87,8 +87,12 @@ void add_export(CLI::App& app, Output& output) {
     options->model.add_compute(command);
     options->calibration.add(command);
     options->plan.add(command);
-    command.add_option("--format", options->target.format, "zeroed, blocks, nemotron-nas, layers or plan")->required();
+    command
+        .add_option("--format", options->target.format, "zeroed, blocks, gguf, nemotron-nas, layers or plan")
+        ->required();
     command.add_option("-o,--output", options->target.path, "The folder or file to write")->required();
+    command.add_option("--type", options->target.type,
+                       "Of the weights in gguf: F32, F16, BF16 or Q8_0 (as they are stored)");
     command.add_option("--slots", options->slots,
                        "Of layers: which slots' weights, as A3,F5; else those that the plan removes");
     command.add_flag("--force", options->target.force, "Replaces what is there, once the new one is whole");

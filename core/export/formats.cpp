@@ -1,6 +1,7 @@
 #include "core/export/formats.h"
 
 #include "core/export/blocks.h"
+#include "core/export/gguf.h"
 #include "core/export/layers.h"
 #include "core/export/nemotron_nas.h"
 #include "core/export/new_checkpoint.h"
@@ -32,6 +33,7 @@ constexpr Format checkpoint_format(std::string_view name) {
 constexpr std::array formats{
     checkpoint_format<zeroed_checkpoint>("zeroed"),
     checkpoint_format<shortened_checkpoint>("blocks"),
+    Format{.name = "gguf", .folder = false, .typed = true, .bytes = gguf_bytes, .write = export_gguf},
     checkpoint_format<nemotron_checkpoint>("nemotron-nas"),
     Format{
         .name = "layers", .folder = false, .weights = false, .bytes = layers_bytes, .write = export_layers},

@@ -1,5 +1,6 @@
 #include "core/export/verify.h"
 
+#include "core/export/comparison.h"
 #include "core/plan/error.h"
 #include "core/runtime/memory.h"
 
@@ -7,32 +8,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
-#include <span>
 
 namespace cutaway {
 
 namespace {
-
-/// Largest difference that summing in another order explains, relative to the largest logit.
-constexpr double tolerance = 1e-3;
-/// Tokens that go through a slot before the next one is loaded: few enough to be held twice, in both models.
-constexpr std::int64_t batch_tokens = 16384;
-/// Tokens whose logits are in memory together.
-constexpr std::int64_t chunk_tokens = 128;
-
-using Sequences = std::span<const std::vector<std::int64_t>>;
-
-/// The sequences from the first on that make a batch, at least one.
-std::size_t batch_size(Sequences sequences) {
-    std::size_t count = 0;
-    std::int64_t tokens = 0;
-    while (count < sequences.size() && (count == 0 || tokens < batch_tokens)) {
-        tokens += std::ssize(sequences[count++]);
-    }
-    return count;
-}
 
 class Comparison {
   public:
@@ -40,22 +20,23 @@ class Comparison {
     Comparison(const Decoder& written, const std::vector<Slot>& slots, const ExportSource& source,
                const Plan& plan, const std::vector<int>& blocks, const std::function<void(double)>& progress)
         : written_(written), stages_(written.stages(slots)), source_(source), plan_(plan), blocks_(blocks),
-          progress_(progress) {
+          progress_(progress), logits_(source) {
         written.expect(slots);
     }
 
     void run() {
         for (Sequences left = source_.sequences; !left.empty();) {
-            const std::size_t count = batch_size(left);
+            const std::size_t count = LogitComparison::batch_size(left);
             run_batch(left.first(count), source_.sequences.size() - left.size());
             left = left.subspan(count);
         }
     }
 
-    double largest() const { return largest_; } ///< absolute; no number where a logit is none
-    bool is_rounding() const { return largest_ <= tolerance * scale_; }
+    const LogitComparison& logits() const { return logits_; }
 
   private:
+    using Sequences = LogitComparison::Sequences;
+
     void run_batch(Sequences sequences, std::size_t done) {
         std::vector<at::Tensor> expected, actual;
         for (const std::vector<std::int64_t>& sequence : sequences) {
@@ -72,7 +53,7 @@ class Comparison {
                 }
             }
             for (std::size_t i = 0; i < sequences.size(); ++i) {
-                poll();
+                logits_.poll();
                 source_.decoder->apply(kept, expected[i]);
                 written_.apply(stage, actual[i]);
             }
@@ -82,27 +63,8 @@ class Comparison {
                       static_cast<double>(source_.sequences.size()));
         }
         for (std::size_t i = 0; i < sequences.size(); ++i) {
-            compare(expected[i].flatten(0, 1), actual[i].flatten(0, 1));
-        }
-    }
-
-    void compare(const at::Tensor& expected, const at::Tensor& actual) {
-        for (std::int64_t begin = 0; begin < expected.size(0); begin += chunk_tokens) {
-            poll();
-            const std::int64_t count = std::min(chunk_tokens, expected.size(0) - begin);
-            const at::Tensor right = source_.decoder->logits(expected.narrow(0, begin, count));
-            const at::Tensor found = written_.logits(actual.narrow(0, begin, count));
-            const auto difference = (found - right).abs().max().item<double>();
-            if (!std::isnan(largest_) && !(difference <= largest_)) {
-                largest_ = difference;
-            }
-            scale_ = std::max(scale_, right.abs().max().item<double>());
-        }
-    }
-
-    void poll() const {
-        if (source_.interrupted && source_.interrupted()) {
-            throw Error(error_code::cancelled, "Stopped", "export", "Export again to finish.");
+            logits_.add(expected[i].flatten(0, 1), actual[i].flatten(0, 1),
+                        [&](const at::Tensor& hidden) { return written_.logits(hidden); });
         }
     }
 
@@ -112,8 +74,7 @@ class Comparison {
     const Plan& plan_;
     const std::vector<int>& blocks_;
     const std::function<void(double)>& progress_;
-    double largest_ = 0;
-    double scale_ = 1;
+    LogitComparison logits_;
 };
 
 /// Numbers on short sequences do not tell a window from none.
@@ -158,14 +119,14 @@ double compare_logits(const std::filesystem::path& folder, const ExportSource& s
                       [&](Slot slot) { return std::ranges::find(model.absent, slot) != model.absent.end(); });
         Comparison comparison(decoder, slots, source, plan, blocks, progress);
         comparison.run();
-        if (!comparison.is_rounding()) {
+        if (!comparison.logits().is_rounding()) {
             throw Error(error_code::internal,
                         fmt::format("The written model does not compute what the plan does: its logits "
                                     "differ by {:.3g}",
-                                    comparison.largest()),
+                                    comparison.logits().largest()),
                         folder.string(), help);
         }
-        return comparison.largest();
+        return comparison.logits().largest();
     } catch (const Error& error) {
         // What is wrong with a checkpoint is said to whoever downloaded it, and this one was made here.
         const bool cannot_be_read =
