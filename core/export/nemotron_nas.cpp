@@ -85,7 +85,7 @@ class Weights {
         return weight;
     }
 
-    /// Of the type that the slot's first tensor has.
+    /// Of the type that the others have.
     WrittenWeight zeros(const LayoutTensor& tensor) const {
         return {.source = source_.checkpoint->find(stored_.back().name),
                 .name = tensor.name,
@@ -149,13 +149,14 @@ CardWords words(const Traits& traits) {
     CardWords words{
         .form = "This is the `nemotron-nas` form (`DeciLMForCausalLM`): removed layers are not there, so it "
                 "is as much smaller, and its configuration says so of each block (`block_configs`).",
-        .run = "With vLLM:\n\n```\nvllm serve FOLDER --trust-remote-code\n```",
+        .run = "With vLLM (`pip install vllm`):\n\n```\nvllm serve FOLDER --trust-remote-code\n```",
         .caution = "Transformers does not know this architecture: `configuration_decilm.py`, which is why "
                    "`--trust-remote-code` is needed, is its configuration and nothing else. llama.cpp's "
                    "converter reads it and makes a GGUF file of it that computes something else; for "
                    "llama.cpp export the format `gguf`."};
     if (mlx) {
-        words.run += "\n\nWith MLX:\n\n```\nmlx_lm.generate --model FOLDER --trust-remote-code --prompt "
+        words.run += "\n\nWith MLX (`pip install mlx-lm`):\n\n```\nmlx_lm.generate --model FOLDER "
+                     "--trust-remote-code --prompt "
                      "\"Once upon a time\"\n```";
     } else {
         words.caution +=
@@ -167,7 +168,11 @@ CardWords words(const Traits& traits) {
 } // namespace
 
 NewCheckpoint nemotron_checkpoint(const ExportSource& source, const Session& session) {
-    if (const std::vector<std::string> in_the_way = unlike_llama(source.traits); !in_the_way.empty()) {
+    std::vector<std::string> in_the_way = unlike_llama(source.traits);
+    if (source.traits.hidden_size % source.traits.heads != 0) {
+        in_the_way.emplace_back("a number of heads that does not divide its size"); // LlamaConfig refuses it
+    }
+    if (!in_the_way.empty()) {
         throw Error(
             error_code::unsupported_model,
             fmt::format("The format nemotron-nas carries Llama's layers and no others; this model has {}",

@@ -298,6 +298,19 @@ class TestNemotronNas : public QObject {
         }
     }
 
+    /// The model's file is cut short after it was opened.
+    void aModelThatChangesIsToldOf() {
+        const CopiedModel model("llama-mha");
+        const Export one(model.path(), "A0");
+        const auto length = fs::file_size(model.path() / "model.safetensors");
+        fs::resize_file(model.path() / "model.safetensors", length - 100);
+        const Scratch folder;
+        for (const char* name : {format, "layers"}) {
+            expect_error([&] { one.run(folder / "new", name); }, error_code::model_changed, "");
+            QVERIFY(names_in(folder.path()).empty());
+        }
+    }
+
     /// A model in memory that the file does not compute: the result is not kept.
     void aWrongResultIsNotKept() {
         const CopiedModel other("llama-mha");
