@@ -31,11 +31,20 @@ constexpr Format checkpoint_format(std::string_view name) {
 constexpr std::array formats{
     checkpoint_format<zeroed_checkpoint>("zeroed"),
     checkpoint_format<shortened_checkpoint>("blocks"),
-    Format{.name = "gguf", .folder = false, .typed = true, .bytes = gguf_bytes, .write = export_gguf},
+    Format{.name = "gguf",
+           .folder = false,
+           .suffix = ".gguf",
+           .typed = true,
+           .bytes = gguf_bytes,
+           .write = export_gguf},
     Format{.name = "plan", .folder = false, .weights = false, .bytes = plan_bytes, .write = export_plan},
 };
 
 } // namespace
+
+bool makes_folder(const Format& format, const ExportTarget& target) {
+    return format.folder || !target.path.ends_with(format.suffix);
+}
 
 std::span<const Format> export_formats() {
     return formats;
