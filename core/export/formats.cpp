@@ -2,6 +2,8 @@
 
 #include "core/export/blocks.h"
 #include "core/export/gguf.h"
+#include "core/export/layers.h"
+#include "core/export/nemotron_nas.h"
 #include "core/export/new_checkpoint.h"
 #include "core/export/plan_file.h"
 #include "core/export/zeroed.h"
@@ -37,6 +39,9 @@ constexpr std::array formats{
            .typed = true,
            .bytes = gguf_bytes,
            .write = export_gguf},
+    checkpoint_format<nemotron_checkpoint>("nemotron-nas"),
+    Format{
+        .name = "layers", .folder = false, .weights = false, .bytes = layers_bytes, .write = export_layers},
     Format{.name = "plan", .folder = false, .weights = false, .bytes = plan_bytes, .write = export_plan},
 };
 

@@ -13,7 +13,7 @@ struct Format {
     std::string_view name;
     bool folder = true;        ///< a folder of files, else one file
     std::string_view suffix{}; ///< where this is given, a path without it is a folder as well
-    bool weights = true;       ///< whether it holds any, which are read back and compared
+    bool weights = true;       ///< whether it is a model, whose logits are compared
     bool typed = false;        ///< whether the target may ask for another type of weights than is stored
     /// Of the weights that it would write. Throws Error(bad-input or unsupported-model), with the format to
     /// use instead in its help, where it cannot carry the plan or the model.

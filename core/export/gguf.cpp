@@ -95,18 +95,25 @@ std::string told_of_phi3(std::string name, bool strips) {
 
 GgufMetadata general_metadata(const ExportSource& source, const Session& session,
                               const std::vector<DeciTensor>& tensors, bool strips_as_phi3) {
-    const std::string base = source.checkpoint->files_of().resolve(".").filename().string();
-    return {
+    const BaseModel base = base_model_of(*source.checkpoint);
+    GgufMetadata metadata{
         {"general.architecture", std::string("deci")},
         {"general.type", std::string("model")},
-        {"general.name", told_of_phi3(base, strips_as_phi3) + ", pruned with Cutaway"},
+        {"general.name", told_of_phi3(base.name, strips_as_phi3) + ", pruned with Cutaway"},
         {"general.base_model.count", std::uint32_t{1}},
-        {"general.base_model.0.name", base},
+        {"general.base_model.0.name", base.name},
         {"general.file_type", file_type(most_common_type(tensors))},
         {"general.quantization_version", std::uint32_t{2}},
         {"cutaway.blocks", static_cast<std::uint32_t>(session.plan.blocks())},
         {"cutaway.removed", to_string(session.plan.removed())},
     };
+    if (!base.licence.empty()) {
+        metadata.emplace_back("general.license", base.licence);
+    }
+    if (!base.hub_id.empty()) {
+        metadata.emplace_back("general.base_model.0.repo_url", "https://huggingface.co/" + base.hub_id);
+    }
+    return metadata;
 }
 
 Model make_model(const ExportTarget& target, const ExportSource& source, const Session& session) {
@@ -132,21 +139,19 @@ void write_file(const std::filesystem::path& path, const Model& model, const Exp
     writer.finish();
 }
 
-/// What the command that repeats it has behind `--format`.
-std::string options(const ExportTarget& target) {
-    return target.format + (target.type.empty() ? "" : " --type " + target.type);
-}
-
 CardWords words(const Model& model) {
     const std::string file = model.file_name();
-    return {.form = "This is the `gguf` form: removed layers are not there, so it is as much smaller, and "
-                    "llama.cpp, Ollama, LM Studio and whatever else is built on llama.cpp run it (its "
-                    "architecture is `deci`). `llama-quantize` makes smaller types of it.",
-            .run = fmt::format("```\nllama-cli -m {0} -p \"Once upon a time\" -n 64\n```\n\nor, after `pip "
-                               "install llama-cpp-python`,\n\n```python\nfrom llama_cpp import Llama\n\n"
-                               "model = Llama(\"{0}\")\nprint(model(\"Once upon a time\", "
-                               "max_tokens=64)[\"choices\"][0][\"text\"])\n```",
-                               file)};
+    return {
+        .form = "This is the `gguf` form: removed layers are not there, so it is as much smaller, and "
+                "llama.cpp, Ollama, LM Studio and whatever else is built on llama.cpp run it (its "
+                "architecture is `deci`). `llama-quantize` makes smaller types of it.",
+        .run = fmt::format(
+            "In this folder:\n\n```\nllama-cli -m {0} -p \"Once upon a time\" -n 64\n```\n\nor, after `pip "
+            "install llama-cpp-python`,\n\n```python\nfrom llama_cpp import Llama\n\n"
+            "model = Llama(\"{0}\")\nprint(model(\"Once upon a time\", "
+            "max_tokens=64)[\"choices\"][0][\"text\"])\n```",
+            file),
+        .library = "llama-cpp-python"};
 }
 
 /// Whether any weight is of a type in which it has other numbers than in the source.
@@ -177,8 +182,7 @@ ExportResult export_gguf(const ExportTarget& target, const ExportSource& source,
     try {
         if (folder) {
             copy_licences(*source.checkpoint, output.temporary());
-            write_file_atomically(output.temporary() / "README.md",
-                                  model_card(session, options(target), words(model)));
+            write_card(output.temporary(), session, target, *source.checkpoint, words(model));
         }
         write_file(file, model, source, tell);
         const double difference =

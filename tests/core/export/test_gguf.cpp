@@ -116,7 +116,7 @@ class TestGguf : public QObject {
         const Scratch folder;
         const ExportResult result = one.run_as("F16", folder / "new", "gguf");
         QVERIFY(names_in(folder / "new") ==
-                (std::set<std::string>{"LICENSE.txt", "README.md", "model-F16.gguf"}));
+                (std::set<std::string>{"LICENSE.txt", "README.md", "model-F16.gguf", "slot-map.svg"}));
         const std::string card = read_text(folder / "new/README.md");
         QVERIFY(card.find("--format gguf --type F16 --remove A1,F2") != std::string::npos);
         QVERIFY(card.find("llama-cli -m model-F16.gguf") != std::string::npos);

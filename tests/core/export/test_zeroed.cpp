@@ -84,7 +84,7 @@ class TestZeroed : public QObject {
         QVERIFY(names_in(folder / "new") ==
                 (std::set<std::string>{"README.md", "config.json", "model-00001-of-00003.safetensors",
                                        "model-00002-of-00003.safetensors", "model-00003-of-00003.safetensors",
-                                       "model.safetensors.index.json"}));
+                                       "model.safetensors.index.json", "slot-map.svg"}));
         const Json index = read_json(folder / "new/model.safetensors.index.json", error_code::bad_input);
         const Json old =
             read_json(checkpoints / "llama-sharded/model.safetensors.index.json", error_code::bad_input);
@@ -122,10 +122,11 @@ class TestZeroed : public QObject {
             return names_in(folder / "new");
         };
         QVERIFY(exported({"weights.safetensors"}) ==
-                (std::set<std::string>{"README.md", "config.json", "model.safetensors"}));
+                (std::set<std::string>{"README.md", "config.json", "model.safetensors", "slot-map.svg"}));
         QVERIFY(exported({"a/x.safetensors", "b/x.safetensors"}) ==
                 (std::set<std::string>{"README.md", "config.json", "model-00001-of-00002.safetensors",
-                                       "model-00002-of-00002.safetensors", "model.safetensors.index.json"}));
+                                       "model-00002-of-00002.safetensors", "model.safetensors.index.json",
+                                       "slot-map.svg"}));
     }
 
     void whatIsThereIsNeverReplaced() {
