@@ -1,10 +1,10 @@
 #include "core/export/gguf.h"
 
 #include "core/export/companion_files.h"
-#include "core/export/deci.h"
-#include "core/export/deci_check.h"
-#include "core/export/deci_tensors.h"
 #include "core/export/formats.h"
+#include "core/export/gguf_architecture.h"
+#include "core/export/gguf_check.h"
+#include "core/export/gguf_tensors.h"
 #include "core/export/gguf_tokenizer.h"
 #include "core/export/model_card.h"
 #include "core/export/new_output.h"
@@ -37,9 +37,9 @@ std::optional<GgufType> type_of(const ExportTarget& target) {
 }
 
 /// The type that most of the weights have.
-GgufType most_common_type(const std::vector<DeciTensor>& tensors) {
+GgufType most_common_type(const std::vector<WrittenTensor>& tensors) {
     std::map<GgufType, std::int64_t> numbers;
-    for (const DeciTensor& tensor : tensors) {
+    for (const WrittenTensor& tensor : tensors) {
         numbers[tensor.tensor.type] += tensor.tensor.rows() * tensor.tensor.columns();
     }
     return std::ranges::max_element(numbers, {}, [](const auto& entry) { return entry.second; })->first;
@@ -47,13 +47,13 @@ GgufType most_common_type(const std::vector<DeciTensor>& tensors) {
 
 /// Everything that goes into the file.
 struct Model {
-    std::vector<DeciBlock> blocks;
-    std::vector<DeciTensor> tensors;
+    std::vector<GgufBlock> blocks;
+    std::vector<WrittenTensor> tensors;
     GgufMetadata metadata;
 
     std::uint64_t bytes() const {
         std::uint64_t sum = 0;
-        for (const DeciTensor& tensor : tensors) {
+        for (const WrittenTensor& tensor : tensors) {
             sum += tensor.tensor.bytes();
         }
         return sum;
@@ -94,10 +94,10 @@ std::string told_of_phi3(std::string name, bool strips) {
 }
 
 GgufMetadata general_metadata(const ExportSource& source, const Session& session,
-                              const std::vector<DeciTensor>& tensors, bool strips_as_phi3) {
+                              const std::vector<WrittenTensor>& tensors, bool strips_as_phi3) {
     const BaseModel base = base_model_of(*source.checkpoint);
     GgufMetadata metadata{
-        {"general.architecture", std::string("deci")},
+        {"general.architecture", name(gguf_architecture(source.traits))},
         {"general.type", std::string("model")},
         {"general.name", told_of_phi3(base.name, strips_as_phi3) + ", pruned with Cutaway"},
         {"general.base_model.count", std::uint32_t{1}},
@@ -118,12 +118,12 @@ GgufMetadata general_metadata(const ExportSource& source, const Session& session
 
 Model make_model(const ExportTarget& target, const ExportSource& source, const Session& session) {
     const std::optional<GgufType> type = type_of(target);
-    check_deci(source, session.plan);
-    Model model{.blocks = deci_blocks(session.plan), .tensors = {}, .metadata = {}};
-    model.tensors = deci_tensors(source, model.blocks, type);
+    check_traits(source, session.plan);
+    Model model{.blocks = gguf_blocks(session.plan), .tensors = {}, .metadata = {}};
+    model.tensors = gguf_tensors(source, model.blocks, type);
     GgufTokenizer tokenizer = gguf_tokenizer(source);
     model.metadata = general_metadata(source, session, model.tensors, tokenizer.strips_as_phi3);
-    std::ranges::move(deci_metadata(source, model.blocks), std::back_inserter(model.metadata));
+    std::ranges::move(architecture_metadata(source, model.blocks), std::back_inserter(model.metadata));
     std::ranges::move(tokenizer.metadata, std::back_inserter(model.metadata));
     return model;
 }
@@ -131,11 +131,11 @@ Model make_model(const ExportTarget& target, const ExportSource& source, const S
 void write_file(const std::filesystem::path& path, const Model& model, const ExportSource& source,
                 const std::function<void(std::uint64_t)>& progress) {
     std::vector<GgufTensor> tensors;
-    for (const DeciTensor& tensor : model.tensors) {
+    for (const WrittenTensor& tensor : model.tensors) {
         tensors.push_back(tensor.tensor);
     }
     GgufWriter writer(path, model.metadata, tensors);
-    write_deci_tensors(source, model.tensors, writer, progress);
+    write_gguf_tensors(source, model.tensors, writer, progress);
     writer.finish();
 }
 
@@ -155,9 +155,11 @@ CardWords words(const Model& model) {
 }
 
 /// Whether any weight is of a type in which it has other numbers than in the source.
-bool is_rounded(const std::vector<DeciTensor>& tensors) {
-    return std::ranges::any_of(tensors, [](const DeciTensor& tensor) {
-        return tensor.source != nullptr && loses(tensor.source->dtype, tensor.tensor.type);
+bool is_rounded(const std::vector<WrittenTensor>& tensors) {
+    return std::ranges::any_of(tensors, [](const WrittenTensor& tensor) {
+        return std::ranges::any_of(tensor.parts, [&](const TensorPart& part) {
+            return loses(part.source->dtype, tensor.tensor.type);
+        });
     });
 }
 
@@ -186,7 +188,7 @@ ExportResult export_gguf(const ExportTarget& target, const ExportSource& source,
         }
         write_file(file, model, source, tell);
         const double difference =
-            compare_deci(file, source, model.blocks, is_rounded(model.tensors), [&](double share) {
+            compare_gguf(file, source, model.blocks, is_rounded(model.tensors), [&](double share) {
                 tell(half + static_cast<std::uint64_t>(static_cast<double>(half) * share));
             });
         sync_folder(file.parent_path());

@@ -131,7 +131,7 @@ class TestLlamaCpp : public QObject {
                 carried.insert(one.model.traits.family);
             }
         }
-        for (const char* family : {"llama", "mistral", "qwen2", "phi3"}) {
+        for (const char* family : {"llama", "mistral", "qwen2", "phi3", "qwen3"}) {
             QVERIFY2(carried.contains(family), family);
         }
         expect_loads(files, exact);
