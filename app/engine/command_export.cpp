@@ -4,6 +4,7 @@
 #include "app/engine/written_files.h"
 #include "core/checkpoint/fingerprint.h"
 #include "core/export/formats.h"
+#include "core/plan/read_plan.h"
 #include "core/plan/session.h"
 
 #include <fmt/format.h>
@@ -26,7 +27,7 @@ struct ExportOptions {
 /// the plan alone.
 Session session_of(const PlanOptions& options, const ModelInfo& model, const Output& output) {
     Session session;
-    if (!options.plan.empty() && is_session(options.plan)) {
+    if (!options.plan.empty() && read_plan_file(options.plan, model.blocks).is_session) {
         session = read_session(options.plan);
         if (session.model.fingerprint != model.fingerprint) {
             output.note("note: the session was made with another model, so only its plan is taken");
@@ -34,7 +35,7 @@ Session session_of(const PlanOptions& options, const ModelInfo& model, const Out
         }
     }
     session.model = model;
-    session.plan = options.read(model.blocks);
+    session.plan = options.read(model.blocks, output);
     return session;
 }
 

@@ -1,4 +1,5 @@
 #include "core/export/formats.h"
+#include "core/plan/read_plan.h"
 #include "tests/core/export/exported.h"
 
 using namespace cutaway;
