@@ -143,8 +143,8 @@ CardWords words(const Model& model) {
     const std::string file = model.file_name();
     return {
         .form = "This is the `gguf` form: removed layers are not there, so it is as much smaller, and "
-                "llama.cpp, Ollama, LM Studio and whatever else is built on llama.cpp run it (its "
-                "architecture is `deci`). `llama-quantize` makes smaller types of it.",
+                "llama.cpp, Ollama, LM Studio and whatever else is built on llama.cpp run it. "
+                "`llama-quantize` makes smaller types of it.",
         .run = fmt::format(
             "In this folder:\n\n```\nllama-cli -m {0} -p \"Once upon a time\" -n 64\n```\n\nor, after `pip "
             "install llama-cpp-python`,\n\n```python\nfrom llama_cpp import Llama\n\n"

@@ -73,7 +73,7 @@ at::Tensor GgufModel::embed(const at::Tensor& ids) const {
 }
 
 void GgufModel::take(SlotWeights& weights, Role role, const std::string& name,
-                     std::vector<std::int64_t> shape, bool needed) const {
+                     const std::vector<std::int64_t>& shape, bool needed) const {
     if (!needed && !file_.has(name)) {
         return;
     }

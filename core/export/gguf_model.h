@@ -42,8 +42,8 @@ class GgufModel {
 
   private:
     at::Tensor tensor(const std::string& name) const;
-    void take(SlotWeights& weights, Role role, const std::string& name, std::vector<std::int64_t> shape,
-              bool needed = true) const;
+    void take(SlotWeights& weights, Role role, const std::string& name,
+              const std::vector<std::int64_t>& shape, bool needed = true) const;
     void take_attention(Block& block, const std::string& prefix) const;
     RopeTable turns(std::int64_t length) const;
 
