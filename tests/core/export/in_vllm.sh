@@ -21,10 +21,12 @@ pairs=()
 number=0
 # add MODEL SLOTS: one name after the other, since Transformers' masking takes no ranges
 add() {
+    # Transformers makes a module's name of the folder's.
+    local folder="$scratch/${1//-/_}_without_${2//,/_}"
     "$engine" export "$scratch/models/$1" --format nemotron-nas --remove "$2" --tokens "$scratch/ids.json" \
-        -o "$scratch/$1 without $2" --quiet
+        -o "$folder" --quiet >/dev/null
     asked+=("$scratch/models/$1" "$2")
-    pairs+=("$scratch/$1 without $2" "$scratch/expected/$number")
+    pairs+=("$folder" "$scratch/expected/$number")
     number=$((number + 1))
 }
 add llama A1,F2

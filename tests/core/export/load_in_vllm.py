@@ -7,12 +7,16 @@ generates with its cache has to be what it holds most likely when it reads it. W
 Prints a line for each FOLDER; exit code 0 where all is well. in_vllm.sh makes folders for it.
 """
 
+import os
 import pathlib
 import sys
 
-import torch
-from safetensors.torch import load_file
-from vllm import LLM, SamplingParams
+os.environ["VLLM_ENABLE_V1_MULTIPROCESSING"] = "0"  # starting processes for each folder takes longest
+
+import torch  # noqa: E402
+from safetensors.torch import load_file  # noqa: E402
+from vllm import LLM, SamplingParams  # noqa: E402
+from vllm.distributed import cleanup_dist_env_and_memory  # noqa: E402
 
 TOLERANCE = 1e-3
 """Of logarithms of probabilities, in float32."""
@@ -41,6 +45,7 @@ def misfits(folder: pathlib.Path, expected: pathlib.Path):
         skip_tokenizer_init=True,
         dtype="float32",
         enforce_eager=True,
+        distributed_executor_backend="uni",
         max_model_len=128,
         max_num_seqs=4,
         max_logprobs=vocabulary,
@@ -60,15 +65,16 @@ def misfits(folder: pathlib.Path, expected: pathlib.Path):
 
 
 def main(arguments: list[str]) -> int:
-    """One folder a process: vLLM keeps the memory of the one before."""
-    if len(arguments) == 2:
-        problems = list(misfits(pathlib.Path(arguments[0]), pathlib.Path(arguments[1])))
-        print(f"{pathlib.Path(arguments[0]).name}: {'; '.join(problems) or 'as expected'}", flush=True)
-        return 1 if problems else 0
-    import subprocess
-
-    pairs = zip(arguments[::2], arguments[1::2], strict=True)
-    return max(subprocess.run([sys.executable, __file__, *pair]).returncode for pair in pairs)
+    failed = False
+    for folder, expected in zip(arguments[::2], arguments[1::2], strict=True):
+        try:
+            problems = list(misfits(pathlib.Path(folder), pathlib.Path(expected)))
+        except Exception as error:  # whatever it is, the other folders are to be tried as well
+            problems = [f"{type(error).__name__}: {error}"]
+        cleanup_dist_env_and_memory()
+        failed = failed or bool(problems)
+        print(f"{pathlib.Path(folder).name}: {'; '.join(problems) or 'as expected'}", flush=True)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
