@@ -76,7 +76,7 @@ void add_export(CLI::App& app, Output& output) {
     options->model.add_compute(command);
     options->calibration.add(command);
     options->plan.add(command);
-    command.add_option("--format", options->target.format, "zeroed, blocks or plan")->required();
+    command.add_option("--format", options->target.format, "zeroed, blocks, transformers or plan")->required();
     command.add_option("-o,--output", options->target.path, "The folder or file to write")->required();
     command.add_flag("--force", options->target.force, "Replaces what is there, once the new one is whole");
     command.callback([options, &output] { run_export(*options, output); });

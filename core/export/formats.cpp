@@ -3,6 +3,7 @@
 #include "core/export/blocks.h"
 #include "core/export/new_checkpoint.h"
 #include "core/export/plan_file.h"
+#include "core/export/transformers.h"
 #include "core/export/zeroed.h"
 #include "core/plan/error.h"
 
@@ -30,6 +31,7 @@ constexpr Format checkpoint_format(std::string_view name) {
 constexpr std::array formats{
     checkpoint_format<zeroed_checkpoint>("zeroed"),
     checkpoint_format<shortened_checkpoint>("blocks"),
+    checkpoint_format<pass_through_checkpoint>("transformers"),
     Format{.name = "plan", .folder = false, .weights = false, .bytes = plan_bytes, .write = export_plan},
 };
 

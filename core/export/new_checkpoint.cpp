@@ -27,10 +27,13 @@ double fill(const fs::path& folder, const ExportTarget& target, const NewCheckpo
     copy_companion_files(*source.checkpoint, folder);
     write_file_atomically(folder / "config.json", checkpoint.config.dump(2) + "\n");
     write_file_atomically(folder / "README.md", model_card(session, target.format, checkpoint.card));
+    for (const auto& [name, text] : checkpoint.files) {
+        write_file_atomically(folder / name, std::string(text));
+    }
     write_weight_files(source, checkpoint.weights, folder, tell);
-    return compare_logits(folder, source, session.plan, checkpoint.blocks, [&](double share) {
-        tell(half + static_cast<std::uint64_t>(static_cast<double>(half) * share));
-    });
+    return compare_logits(
+        folder, source, session.plan, checkpoint.blocks, checkpoint.read,
+        [&](double share) { tell(half + static_cast<std::uint64_t>(static_cast<double>(half) * share)); });
 }
 
 } // namespace

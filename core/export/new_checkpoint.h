@@ -2,8 +2,12 @@
 
 #include "core/export/export.h"
 #include "core/export/model_card.h"
+#include "core/export/verify.h"
 #include "core/export/weight_files.h"
 
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cutaway {
@@ -14,6 +18,9 @@ struct NewCheckpoint {
     std::vector<WrittenWeight> weights;
     std::vector<int> blocks; ///< which of the source's each of its blocks is
     CardWords card;
+    std::vector<std::pair<std::string, std::string_view>>
+        files{};                ///< others, each its name and what it holds
+    ReadWritten read = nullptr; ///< how it is read back; null where it is a stock checkpoint
 };
 
 /// Writes it where the target says, with the files that go along and a model card, and compares it with the

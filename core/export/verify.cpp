@@ -36,9 +36,13 @@ std::size_t batch_size(Sequences sequences) {
 
 class Comparison {
   public:
-    Comparison(const Decoder& written, const ExportSource& source, const Plan& plan,
-               const std::vector<int>& blocks, const std::function<void(double)>& progress)
-        : written_(written), source_(source), plan_(plan), blocks_(blocks), progress_(progress) {}
+    /// `slots`: of the written model, in slot order.
+    Comparison(const Decoder& written, const std::vector<Slot>& slots, const ExportSource& source,
+               const Plan& plan, const std::vector<int>& blocks, const std::function<void(double)>& progress)
+        : written_(written), stages_(written.stages(slots)), source_(source), plan_(plan), blocks_(blocks),
+          progress_(progress) {
+        written.expect(slots);
+    }
 
     void run() {
         for (Sequences left = source_.sequences; !left.empty();) {
@@ -59,7 +63,7 @@ class Comparison {
             expected.push_back(source_.decoder->embed(ids));
             actual.push_back(written_.embed(ids));
         }
-        for (const std::vector<Slot>& stage : written_.stages(all_slots(written_))) {
+        for (const std::vector<Slot>& stage : stages_) {
             std::vector<Slot> kept;
             for (const Slot slot : stage) {
                 const Slot original(blocks_[static_cast<std::size_t>(slot.block())], slot.kind());
@@ -103,6 +107,7 @@ class Comparison {
     }
 
     const Decoder& written_;
+    std::vector<std::vector<Slot>> stages_;
     const ExportSource& source_;
     const Plan& plan_;
     const std::vector<int>& blocks_;
@@ -134,7 +139,8 @@ void check_blocks(const Traits& written, const Traits& source, const std::vector
 } // namespace
 
 double compare_logits(const std::filesystem::path& folder, const ExportSource& source, const Plan& plan,
-                      const std::vector<int>& blocks, const std::function<void(double)>& progress) {
+                      const std::vector<int>& blocks, ReadWritten read,
+                      const std::function<void(double)>& progress) {
     const c10::InferenceMode guard;
     constexpr const char* help = "Nothing was kept of it. This is a fault of Cutaway; please report it.";
     try {
@@ -144,10 +150,13 @@ double compare_logits(const std::filesystem::path& folder, const ExportSource& s
                                   .dtype = source.decoder->dtype(),
                                   .keep_slots = false,
                                   .interrupted = source.interrupted};
-        const Traits traits = read_traits(*written);
-        check_blocks(traits, source.traits, blocks, folder);
-        const Decoder decoder(written, traits, options);
-        Comparison comparison(decoder, source, plan, blocks, progress);
+        const WrittenModel model = read ? read(*written) : WrittenModel{.traits = read_traits(*written)};
+        check_blocks(model.traits, source.traits, blocks, folder);
+        const Decoder decoder(written, model.traits, options);
+        std::vector<Slot> slots = all_slots(decoder);
+        std::erase_if(slots,
+                      [&](Slot slot) { return std::ranges::find(model.absent, slot) != model.absent.end(); });
+        Comparison comparison(decoder, slots, source, plan, blocks, progress);
         comparison.run();
         if (!comparison.is_rounding()) {
             throw Error(error_code::internal,

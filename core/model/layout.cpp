@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace cutaway {
@@ -283,17 +284,20 @@ std::vector<const TensorInfo*> stored_weights(const Checkpoint& checkpoint) {
     return weights;
 }
 
-void check_tensors(const Checkpoint& checkpoint, const Traits& traits) {
+void check_tensors(const Checkpoint& checkpoint, const Traits& traits, const std::vector<Slot>& absent) {
     std::unordered_set<std::string> expected;
-    const auto check = [&](const std::vector<LayoutTensor>& tensors) {
-        for (const LayoutTensor& tensor : tensors) {
-            check_tensor(checkpoint, tensor);
-            expected.insert(tensor.name);
-        }
+    const auto check = [&](const LayoutTensor& tensor) {
+        check_tensor(checkpoint, tensor);
+        expected.insert(tensor.name);
     };
-    check(shared_tensors(traits));
+    std::ranges::for_each(shared_tensors(traits), check);
     for (int index = 0; index < 2 * traits.blocks; ++index) {
-        check(slot_tensors(traits, Slot(index)));
+        const bool gone = std::ranges::find(absent, Slot(index)) != absent.end();
+        for (const LayoutTensor& tensor : slot_tensors(traits, Slot(index))) {
+            if (!gone || !goes_with_slot(traits, tensor)) {
+                check(tensor);
+            }
+        }
     }
     for (const TensorInfo* tensor : stored_weights(checkpoint)) {
         if (!expected.contains(tensor->name)) {

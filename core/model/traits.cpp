@@ -143,10 +143,14 @@ void find_base(const Checkpoint& checkpoint, TensorNames& names) {
 } // namespace
 
 Traits read_traits(const Checkpoint& checkpoint) {
+    return read_traits(checkpoint, checkpoint.config(), {});
+}
+
+Traits read_traits(const Checkpoint& checkpoint, const Json& json, const std::vector<Slot>& absent) {
     const std::string where = (checkpoint.folder() / "config.json").string();
-    const JsonObject file(checkpoint.config(), error_code::bad_checkpoint, where);
+    const JsonObject file(json, error_code::bad_checkpoint, where);
     const Family& family = family_of(file.text("model_type"), where);
-    ModelConfig config(checkpoint.config(), family, where);
+    ModelConfig config(json, family, where);
     check_architecture(config, file);
     Traits traits;
     traits.family = family.model_type;
@@ -165,7 +169,7 @@ Traits read_traits(const Checkpoint& checkpoint) {
         traits.tied_head = false;
         traits.why["head"] = "stored, although tie_word_embeddings is true";
     }
-    check_tensors(checkpoint, traits);
+    check_tensors(checkpoint, traits, absent);
     return traits;
 }
 
