@@ -3,7 +3,8 @@
 #
 # Usage: packaging/setup.sh build|tests|lint|cuda
 #   build   compilers, Qt and libraries of the distribution, and torch in .venv
-#   tests   the same and what the tests compare with (Transformers, tokenizers, a virtual display)
+#   tests   the same and what the tests compare with (Transformers, tokenizers, a virtual display), and in .venv-export
+#           the programs that run exported models, where they can be had
 #   lint    the same as build and the formatter and linter
 #   cuda    the same as build and a torch for CUDA in .venv-cuda (5 GB; it needs neither a GPU nor a toolkit)
 set -euo pipefail
@@ -60,11 +61,19 @@ install() {
     local stamp="$1/$2.stamp"
     "$1/bin/python" -c 'import pip' 2>/dev/null || { rm -rf "$1" && python3 -m venv "$1"; }
     cmp -s "packaging/$2.txt" "$stamp" && return
-    "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "packaging/$2.txt"
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "packaging/$2.txt" || return
     cp "packaging/$2.txt" "$stamp"
 }
 
+# What of llama.cpp its Python package builds: as little as it can, for any processor of the kind.
+llama_options=(-DLLAVA_BUILD=OFF -DLLAMA_BUILD_TOOLS=OFF -DGGML_NATIVE=OFF -DGGML_OPENMP=OFF)
+! command -v ccache >/dev/null || llama_options+=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+
 install .venv requirements
 [ "$what" != tests ] || install .venv requirements-tests
+if [ "$what" = tests ]; then
+    CMAKE_ARGS="${CMAKE_ARGS:-} ${llama_options[*]}" install .venv-export requirements-export ||
+        echo "note: the programs that run exported models cannot be had here, so tests that need them are skipped" >&2
+fi
 [ "$what" != lint ] || install .venv requirements-lint
 [ "$what" != cuda ] || install .venv-cuda requirements-cuda

@@ -52,7 +52,7 @@ void check_memory(const Workbench& bench, std::size_t length) {
 
 void write_logits(const LogitsOptions& options, const Output& output) {
     OpenModel model = open_model(options.model.model);
-    const Plan plan = options.plan.read(model.info.blocks);
+    const Plan plan = options.plan.read(model.info.blocks, output);
     WrittenFiles(model, options.calibration, options.plan).add_file(options.output);
     const CalibrationSet set = calibration_set(model, options.calibration.request());
     const std::size_t length = length_of(set);

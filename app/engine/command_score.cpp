@@ -25,7 +25,7 @@ void add_score(CLI::App& app, Output& output) {
     options->plan.add(command);
     command.callback([options, &output] {
         OpenModel model = open_model(options->model.model);
-        const Plan plan = options->plan.read(model.info.blocks);
+        const Plan plan = options->plan.read(model.info.blocks, output);
         const CalibrationSet set = calibration_set(model, options->calibration.request());
         const Workbench bench = load(std::move(model), options->model, set.sequences, output);
         SweepLimits limits = bench.limits(set.sequences);

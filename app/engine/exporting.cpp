@@ -26,7 +26,7 @@ std::vector<ExportTarget> export_targets(const std::vector<std::string>& texts) 
         const std::size_t colon = text.find(':');
         if (colon == std::string::npos || colon + 1 == text.size()) {
             throw Error(error_code::bad_usage, "'" + text + "' is no FORMAT:PATH", "--export",
-                        "Write it as zeroed:FOLDER, blocks:FOLDER or plan:FILE.");
+                        "Write it as FORMAT:FOLDER, or as layers:FILE or plan:FILE.");
         }
         targets.push_back({.format = text.substr(0, colon), .path = text.substr(colon + 1)});
         export_format(targets.back().format);

@@ -1,7 +1,7 @@
 #include "app/engine/options.h"
 
 #include "core/plan/error.h"
-#include "core/plan/session.h"
+#include "core/plan/read_plan.h"
 #include "core/runtime/device.h"
 
 #include <array>
@@ -93,12 +93,20 @@ CalibrationRequest CalibrationOptions::request() const {
 }
 
 void PlanOptions::add(CLI::App& command) {
-    command.add_option("--plan", plan, "A plan or a session: its removed slots")->check(not_empty());
+    command
+        .add_option(
+            "--plan", plan,
+            "A plan, a session, a list of module names or a pruned model's config.json: its removed slots")
+        ->check(not_empty());
     command.add_option("--remove", remove, "Slots to remove, as A12,F3-6,B7");
 }
 
-Plan PlanOptions::read(int blocks) const {
-    Plan result = plan.empty() ? Plan(blocks) : read_plan(plan, blocks);
+Plan PlanOptions::read(int blocks, const Output& output) const {
+    PlanFile file = plan.empty() ? PlanFile{.plan = Plan(blocks), .notes = {}} : read_plan_file(plan, blocks);
+    for (const std::string& note : file.notes) {
+        output.note("note: " + note);
+    }
+    Plan result = std::move(file.plan);
     std::vector<Slot> forced;
     for (const Slot slot : parse_slots(remove, blocks)) {
         if (!result.removed(slot)) {
@@ -109,11 +117,6 @@ Plan PlanOptions::read(int blocks) const {
         result.append(result.next_edit(Decision::force, std::move(forced)));
     }
     return result;
-}
-
-bool is_session(const std::filesystem::path& plan) {
-    const JsonLimits limits{.bytes = 256u << 20, .depth = 64, .unique_keys = true};
-    return read_json(plan, error_code::bad_input, limits).contains("schema_version");
 }
 
 std::int64_t parse_bytes(const std::string& text, const std::string& option) {

@@ -43,13 +43,9 @@ struct PlanOptions {
     std::string remove;
 
     void add(CLI::App& command);
-    /// The plan of --plan with what --remove forces out as well.
-    Plan read(int blocks) const;
+    /// The plan of --plan with what --remove forces out as well; notes what of the file is no plan.
+    Plan read(int blocks, const Output& output) const;
 };
-
-/// Whether a --plan is a session, which holds scores and settings beside its plan. Throws Error(bad-input)
-/// where the file is no JSON.
-bool is_session(const std::filesystem::path& plan);
 
 /// For options that name something: an empty text is a variable that a script forgot to set.
 CLI::Validator not_empty();

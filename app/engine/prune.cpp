@@ -133,7 +133,7 @@ void prune(const PruneOptions& options, const Output& output) {
     const std::vector<ExportTarget> targets = export_targets(options.exports);
     OpenModel model = open_model(options.model.model);
     check_outputs(options, targets, model);
-    PruneStart start = prune_start(options, model);
+    PruneStart start = prune_start(options, model, output);
     compute_as_in(start.session.environment);
     const Workbench bench = load(std::move(model), options.model, start.calibration.sequences, output);
     start.session.environment = bench.environment();

@@ -84,9 +84,9 @@ void add_edits(const PruneOptions& options, Plan& plan) {
     add_edit(plan, Decision::force, forced);
 }
 
-Session new_session(const PruneOptions& options, const ModelInfo& model) {
+Session new_session(const PruneOptions& options, const ModelInfo& model, const Output& output) {
     Session session;
-    session.plan = options.plan.read(model.blocks);
+    session.plan = options.plan.read(model.blocks, output);
     session.settings = settings_of(options, session.settings);
     check_settings(options, session.settings);
     return session;
@@ -132,12 +132,12 @@ CalibrationRequest resumed_request(const PruneOptions& options, const Calibratio
 
 } // namespace
 
-PruneStart prune_start(const PruneOptions& options, const OpenModel& model) {
+PruneStart prune_start(const PruneOptions& options, const OpenModel& model, const Output& output) {
     ModelInfo info = model.info;
     info.fingerprint = fingerprint(*model.checkpoint);
     PruneStart start;
     Session& session = start.session;
-    session = options.resume ? resumed_session(options, info) : new_session(options, info);
+    session = options.resume ? resumed_session(options, info) : new_session(options, info, output);
     session.model = std::move(info);
     add_edits(options, session.plan);
     const Calibration before = session.calibration;

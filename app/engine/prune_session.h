@@ -16,6 +16,6 @@ struct PruneStart {
 /// Makes it of the options, and with --resume of the session file. Everything that the user can have got
 /// wrong is found here, before the weights are loaded. Throws Error(bad-usage, bad-input, bad-session,
 /// model-changed, bad-tokenizer).
-PruneStart prune_start(const PruneOptions& options, const OpenModel& model);
+PruneStart prune_start(const PruneOptions& options, const OpenModel& model, const Output& output);
 
 } // namespace cutaway

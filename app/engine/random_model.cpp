@@ -5,6 +5,7 @@
 #include "core/checkpoint/safetensors_writer.h"
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
+#include "core/plan/held_folder.h"
 #include "core/runtime/memory.h"
 
 #include <fmt/format.h>
@@ -20,7 +21,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <sys/file.h>
 #include <unistd.h>
 #include <utility>
 
@@ -31,61 +31,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view folder_prefix = "cutaway-bench-";
-
-/// A folder that this process holds by a lock, which ends with the process however that ends; -1 where
-/// another holds it.
-int lock_folder(const fs::path& folder) {
-    const int held = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (held >= 0 && flock(held, LOCK_EX | LOCK_NB) != 0) {
-        ::close(held);
-        return -1;
-    }
-    return held;
-}
-
-/// Removes the folders of processes that were killed.
-void sweep(const fs::path& place) {
-    std::error_code failed;
-    for (fs::directory_iterator entry(place, failed), end; !failed && entry != end; entry.increment(failed)) {
-        if (!entry->path().filename().string().starts_with(folder_prefix)) {
-            continue;
-        }
-        const int held = lock_folder(entry->path());
-        if (held >= 0) {
-            std::error_code ignored; // another user's
-            fs::remove_all(entry->path(), ignored);
-            ::close(held);
-        }
-    }
-}
-
-/// A folder that goes with this object, or else with the next bench once this process is gone.
-class TemporaryFolder {
-  public:
-    explicit TemporaryFolder(const fs::path& place) {
-        std::string name = (place / fmt::format("{}{}-XXXXXX", folder_prefix, getpid())).string();
-        if (mkdtemp(name.data()) == nullptr) {
-            throw_write_error(name, errno);
-        }
-        path_ = name;
-        held_ = lock_folder(path_);
-    }
-    ~TemporaryFolder() {
-        std::error_code failed;
-        fs::remove_all(path_, failed);
-        if (held_ >= 0) {
-            ::close(held_);
-        }
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    const fs::path& path() const { return path_; }
-
-  private:
-    fs::path path_;
-    int held_ = -1;
-};
 
 /// A file system that is memory.
 const fs::path& memory_place() {
@@ -100,7 +45,9 @@ fs::path place_for(std::int64_t bytes) {
     const auto needed = static_cast<double>(bytes);
     std::error_code failed;
     const std::array places{memory_place(), fs::temp_directory_path(failed)};
-    std::ranges::for_each(places, sweep);
+    for (const fs::path& place : places) {
+        remove_left_behind(place, folder_prefix);
+    }
     if (needed <= most * static_cast<double>(free_memory())) {
         for (const fs::path& place : places) {
             const fs::space_info space = fs::space(place, failed);
@@ -194,7 +141,7 @@ void write_weights(const fs::path& path, const BenchShape& shape, bool bfloat16,
 OpenModel random_model(const BenchShape& shape, bool bfloat16, const Output& output) {
     const std::int64_t element = bfloat16 ? 2 : 4;
     const fs::path place = place_for(element * shape.parameters());
-    const TemporaryFolder folder(place);
+    const HeldFolder folder(place, folder_prefix);
     write_file_atomically(folder.path() / "config.json", shape.config().dump());
     write_weights(folder.path() / "model.safetensors", shape, bfloat16, output);
     OpenModel model = open_model(folder.path().string());

@@ -11,6 +11,11 @@ ExportResult export_model(const ExportTarget& target, const ExportSource& source
         throw Error(error_code::bad_input, "The output would be written into the model itself", target.path,
                     "Choose a place outside of the model's folder.");
     }
+    if (!target.type.empty() && !format.typed) {
+        throw Error(error_code::bad_usage,
+                    "The format " + target.format + " keeps the weights' own types, so it takes none",
+                    "--type", "Leave it out, or use gguf.");
+    }
     return format.write(target, source, session);
 }
 

@@ -1,6 +1,9 @@
 #include "core/export/formats.h"
 
 #include "core/export/blocks.h"
+#include "core/export/gguf.h"
+#include "core/export/layers.h"
+#include "core/export/nemotron_nas.h"
 #include "core/export/new_checkpoint.h"
 #include "core/export/plan_file.h"
 #include "core/export/transformers.h"
@@ -31,7 +34,11 @@ constexpr Format checkpoint_format(std::string_view name) {
 constexpr std::array formats{
     checkpoint_format<zeroed_checkpoint>("zeroed"),
     checkpoint_format<shortened_checkpoint>("blocks"),
+    Format{.name = "gguf", .folder = false, .typed = true, .bytes = gguf_bytes, .write = export_gguf},
+    checkpoint_format<nemotron_checkpoint>("nemotron-nas"),
     checkpoint_format<pass_through_checkpoint>("transformers"),
+    Format{
+        .name = "layers", .folder = false, .weights = false, .bytes = layers_bytes, .write = export_layers},
     Format{.name = "plan", .folder = false, .weights = false, .bytes = plan_bytes, .write = export_plan},
 };
 

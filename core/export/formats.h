@@ -12,7 +12,8 @@ namespace cutaway {
 struct Format {
     std::string_view name;
     bool folder = true;  ///< a folder of files, else one file
-    bool weights = true; ///< whether it holds any, which are read back and compared
+    bool weights = true; ///< whether it is a model, whose logits are compared
+    bool typed = false;  ///< whether the target may ask for another type of weights than is stored
     /// Of the weights that it would write. Throws Error(bad-input or unsupported-model), with the format to
     /// use instead in its help, where it cannot carry the plan or the model.
     std::uint64_t (*bytes)(const ExportTarget& target, const ExportSource& source, const Session& session);

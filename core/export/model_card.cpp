@@ -1,8 +1,10 @@
 #include "core/export/model_card.h"
 
+#include "core/export/slot_map_svg.h"
+#include "core/plan/atomic_file.h"
+
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <map>
 #include <set>
 #include <string_view>
@@ -12,7 +14,7 @@ namespace cutaway {
 
 namespace {
 
-/// Names come from untrusted paths: what Markdown reads as markup is taken out.
+/// What Markdown reads as markup is taken out of a file's name.
 std::string plain(const std::string& text) {
     std::string result;
     for (const char c : text) {
@@ -21,29 +23,6 @@ std::string plain(const std::string& text) {
         result += markup ? '-' : c;
     }
     return result;
-}
-
-/// The folder's name, or the one that a Hugging Face cache keeps a model under.
-std::string model_name(const std::filesystem::path& folder) {
-    constexpr std::string_view cached = "models--";
-    const std::filesystem::path normal = folder.lexically_normal();
-    const std::string model = normal.parent_path().parent_path().filename().string();
-    if (normal.parent_path().filename() != "snapshots" || !model.starts_with(cached)) {
-        return plain(normal.filename().string());
-    }
-    std::string name = model.substr(cached.size());
-    if (const std::size_t separator = name.find("--"); separator != std::string::npos) {
-        name.replace(separator, 2, "/");
-    }
-    return plain(name);
-}
-
-std::string map_row(const Plan& plan, Kind kind) {
-    std::string row;
-    for (int block = 0; block < plan.blocks(); ++block) {
-        row += plan.removed(Slot(block, kind)) ? '.' : '#';
-    }
-    return row;
 }
 
 std::string removal_table(const Plan& plan) {
@@ -106,17 +85,51 @@ std::string cost_table(const Session& session) {
     return table + "\n";
 }
 
+/// What the hub reads of a card.
+std::string front_matter(const BaseModel& base, const CardWords& words) {
+    std::string text = "---\n";
+    if (!base.hub_id.empty()) {
+        text += "base_model: " + base.hub_id + "\n";
+    }
+    if (!base.licence.empty()) {
+        text += "license: " + base.licence + "\n";
+    }
+    return text + "library_name: " + words.library + "\ntags:\n- cutaway\n- pruned\n---\n\n";
+}
+
+std::string found_by(const Session& session) {
+    const Plan& plan = session.plan;
+    if (plan.cuts().empty()) {
+        return "";
+    }
+    std::string text = fmt::format(" The search went by `{}`", name(session.settings.divergence));
+    if (session.settings.order != Order::greedy) {
+        text += fmt::format(", in the order `{}`", name(session.settings.order));
+    }
+    return text + ".";
+}
+
+std::string how_it_was_made(const Session& session, const ExportTarget& target, const BaseModel& base) {
+    const std::string type = target.type.empty() ? "" : " --type " + target.type;
+    const std::string licence = base.licence.empty()
+                                    ? "Its licence, which its card does not name, holds for this one too."
+                                    : "Its licence, `" + base.licence + "`, holds for this one too.";
+    return fmt::format(
+        "\n## How it was made\n\n```\ncutaway-engine export MODEL --format {}{} --remove {} -o OUTPUT\n"
+        "```\n\nwhere MODEL is the folder of the base model, {}. {}\n",
+        target.format, type, to_string(session.plan.removed()), base.name, licence);
+}
+
 } // namespace
 
-std::string model_card(const Session& session, const std::string& format, const CardWords& words) {
+std::string model_card(const Session& session, const ExportTarget& target, const BaseModel& base,
+                       const CardWords& words) {
     const Plan& plan = session.plan;
-    const std::string base = model_name(session.model.path);
-    std::string card = fmt::format("# {0}, pruned with Cutaway\n\n"
-                                   "{1} of the {2} attention and FFN layers of `{0}` are removed. {3}\n\n"
-                                   "```\nattention {4}\nFFN       {5}\n```\n\n`#` kept, `.` removed; one "
-                                   "column a block, block 0 first.\n\n",
-                                   base, plan.removed().size(), plan.slots(), words.form,
-                                   map_row(plan, Kind::attention), map_row(plan, Kind::ffn));
+    std::string card = front_matter(base, words);
+    card += fmt::format(
+        "# {0}, pruned with Cutaway\n\n{1} of the {2} attention and FFN layers of `{0}` are removed. "
+        "{3}\n\n![Which layers are removed, and what each of the others would cost]({4})\n\n",
+        base.name, plan.removed().size(), plan.slots(), words.form, slot_map_name);
     card += "## What was removed\n\n" + removal_table(plan);
     if (is_approximate(session) && !plan.cuts().empty()) {
         card +=
@@ -127,15 +140,16 @@ std::string model_card(const Session& session, const std::string& format, const 
     card += fmt::format("Divergences are from the base model, over {} sequences of {} tokens ({}).{}\n",
                         session.calibration.sequences, session.calibration.length,
                         plain(std::filesystem::path(session.calibration.source).filename().string()),
-                        plan.cuts().empty()
-                            ? ""
-                            : fmt::format(" The search went by `{}`.", name(session.settings.divergence)));
-    card += fmt::format(
-        "\n## How it was made\n\n```\ncutaway-engine export MODEL --format {} --remove {} -o FOLDER\n"
-        "```\n\nwhere MODEL is the base model. Its licence holds for this one too.\n",
-        format, to_string(plan.removed()));
+                        found_by(session));
+    card += how_it_was_made(session, target, base);
     card += "\n## How to run it\n\n" + words.run + "\n";
     return words.caution.empty() ? card : card + "\n" + words.caution + "\n";
+}
+
+void write_card(const std::filesystem::path& folder, const Session& session, const ExportTarget& target,
+                const Checkpoint& source, const CardWords& words) {
+    write_file_atomically(folder / slot_map_name, slot_map_svg(session));
+    write_file_atomically(folder / "README.md", model_card(session, target, base_model_of(source), words));
 }
 
 } // namespace cutaway

@@ -26,7 +26,7 @@ double fill(const fs::path& folder, const ExportTarget& target, const NewCheckpo
     // The small files first: what may be wrong with one of them shows before gigabytes are written.
     copy_companion_files(*source.checkpoint, folder);
     write_file_atomically(folder / "config.json", checkpoint.config.dump(2) + "\n");
-    write_file_atomically(folder / "README.md", model_card(session, target.format, checkpoint.card));
+    write_card(folder, session, target, *source.checkpoint, checkpoint.card);
     for (const auto& [name, text] : checkpoint.files) {
         write_file_atomically(folder / name, std::string(text));
     }

@@ -3,16 +3,13 @@
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <string>
+#include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace cutaway {
 
@@ -40,6 +37,27 @@ bool holds_only_files(const fs::path& folder) {
     });
 }
 
+/// Beside the target, since a rename cannot cross file systems.
+HeldFolder hidden_beside(const fs::path& path) {
+    try {
+        return {path.parent_path(), ".cutaway-export-"};
+    } catch (const std::system_error& failed) {
+        throw_write_error(path, failed.code().value());
+    }
+}
+
+/// The full name of a target that is free.
+fs::path free_name(const ExportTarget& target, bool folder) {
+    check_free(target, folder);
+    return full_name(target.path);
+}
+
+/// Where the file system can, nothing that came there meanwhile is replaced.
+int rename_to_nothing(const fs::path& from, const fs::path& to) {
+    const int done = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
+    return done != 0 && (errno == EINVAL || errno == ENOSYS) ? std::rename(from.c_str(), to.c_str()) : done;
+}
+
 } // namespace
 
 void check_free(const ExportTarget& target, bool folder) {
@@ -65,28 +83,8 @@ void check_free(const ExportTarget& target, bool folder) {
 }
 
 NewOutput::NewOutput(const ExportTarget& target, bool folder)
-    : path_(full_name(target.path)), folder_(folder) {
-    check_free(target, folder);
-    static std::atomic<unsigned> counter = 0;
-    // Beside the target, since a rename cannot cross file systems; new each time, so that neither two exports
-    // nor a planted link can share it.
-    int made = 0;
-    do {
-        hidden_ = path_.parent_path() / fmt::format(".cutaway-export-{}-{}", ::getpid(), counter++);
-        made = ::mkdir(hidden_.c_str(), 0777);
-    } while (made != 0 && errno == EEXIST);
-    if (made != 0) {
-        throw_write_error(path_, errno);
-    }
-    temporary_ = folder ? hidden_ : hidden_ / path_.filename();
-}
-
-NewOutput::~NewOutput() {
-    std::error_code ignored;
-    if (!hidden_.empty()) {
-        fs::remove_all(hidden_, ignored);
-    }
-}
+    : path_(free_name(target, folder)), folder_(folder), force_(target.force), hidden_(hidden_beside(path_)),
+      temporary_(folder ? hidden_.path() : hidden_.path() / path_.filename()) {}
 
 std::string NewOutput::shown(std::string where) const {
     const std::string temporary = temporary_.string();
@@ -98,18 +96,20 @@ std::string NewOutput::shown(std::string where) const {
 
 std::int64_t NewOutput::finish() {
     std::int64_t bytes = 0;
-    for (const fs::directory_entry& file : fs::directory_iterator(hidden_)) {
+    for (const fs::directory_entry& file : fs::directory_iterator(hidden_.path())) {
         bytes += static_cast<std::int64_t>(file.file_size());
     }
     std::error_code failed;
-    const bool replaced = fs::exists(fs::symlink_status(path_, failed)) && !fs::is_empty(path_, failed);
-    // By itself rename replaces an empty folder and a file, and refuses a filled folder.
-    if (folder_ && replaced) {
+    const bool filled =
+        folder_ && fs::exists(fs::symlink_status(path_, failed)) && !fs::is_empty(path_, failed);
+    if (filled && force_) {
         replace();
-    } else if (std::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    } else if ((folder_ || force_ ? std::rename(temporary_.c_str(), path_.c_str())
+                                  : rename_to_nothing(temporary_, path_)) != 0) {
+        // By itself rename replaces an empty folder, and refuses one that was filled meanwhile.
         throw_write_error(path_, errno);
     } else if (folder_) {
-        hidden_.clear();
+        hidden_.release();
     }
     sync_folder(path_.parent_path());
     return bytes;
@@ -117,23 +117,24 @@ std::int64_t NewOutput::finish() {
 
 void NewOutput::replace() {
     // At no moment is there neither; the old one is then under the temporary name, and goes with it.
-    if (::renameat2(AT_FDCWD, hidden_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0) {
+    if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0) {
         return;
     }
     if (errno != EINVAL && errno != ENOSYS) {
         throw_write_error(path_, errno);
     }
-    // A file system that cannot exchange: the old one keeps existing until the new one has its name.
-    const fs::path old = hidden_.string() + "-old";
+    // A file system that cannot exchange. The old one's name is none that a later export clears away, so that
+    // a kill between the two loses nothing.
+    const fs::path old = path_.string() + ".replaced-" + std::to_string(::getpid());
     if (std::rename(path_.c_str(), old.c_str()) != 0) {
         throw_write_error(path_, errno);
     }
-    if (std::rename(hidden_.c_str(), path_.c_str()) != 0) {
+    if (std::rename(temporary_.c_str(), path_.c_str()) != 0) {
         const int error = errno;
         std::rename(old.c_str(), path_.c_str());
         throw_write_error(path_, error);
     }
-    hidden_ = old;
+    hidden_.release(old);
 }
 
 } // namespace cutaway

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plan/held_folder.h"
 #include "core/plan/messages.h"
 
 #include <cstdint>
@@ -15,15 +16,11 @@ void check_free(const ExportTarget& target, bool folder);
 
 /// A folder or a file that comes into being all at once: it is made under a temporary name beside its own and
 /// renamed when it is whole; what a forced target replaces stands untouched until then. Destroyed before, it
-/// is removed with everything in it.
+/// is removed with everything in it; killed before, with the next export to the same place.
 class NewOutput {
   public:
     /// Throws as check_free() does, and Error(write-failed or no-space) where nothing can be written there.
     NewOutput(const ExportTarget& target, bool folder);
-    ~NewOutput();
-
-    NewOutput(const NewOutput&) = delete;
-    NewOutput& operator=(const NewOutput&) = delete;
 
     /// Where to write until then: a folder that is there, or a file that is not.
     const std::filesystem::path& temporary() const { return temporary_; }
@@ -41,7 +38,8 @@ class NewOutput {
 
     std::filesystem::path path_;
     bool folder_;
-    std::filesystem::path hidden_; ///< the temporary folder, or that of the temporary file
+    bool force_;
+    HeldFolder hidden_; ///< the temporary folder, or that of the temporary file
     std::filesystem::path temporary_;
 };
 

@@ -108,15 +108,22 @@ WrittenModel read_pruned(const Checkpoint& written) {
 }
 
 CardWords words(const Traits& traits) {
-    return {.form = "This is the `transformers` form: the removed layers' weights are not there, so it is as "
-                    "much smaller, and `modeling_cutaway.py` has Transformers pass them by.",
-            .run = fmt::format("```python\nfrom transformers import AutoModelForCausalLM\n\n"
-                               "model = AutoModelForCausalLM.from_pretrained(\"FOLDER\", "
-                               "trust_remote_code=True)\n```\n\n"
-                               "`trust_remote_code` lets Transformers run `modeling_cutaway.py`, which is in "
-                               "this folder: classes made of its own `{}`.",
-                               traits.architecture),
-            .caution = ""};
+    return {
+        .form = "This is the `transformers` form: the removed layers' weights are not there, so it is as "
+                "much smaller, and `modeling_cutaway.py` has Transformers pass them by.",
+        .run = fmt::format("In this folder:\n\n"
+                           "```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n\n"
+                           "model = AutoModelForCausalLM.from_pretrained(\".\", trust_remote_code=True)\n"
+                           "tokenizer = AutoTokenizer.from_pretrained(\".\", trust_remote_code=True)\n"
+                           "prompt = tokenizer(\"Once upon a time\", return_tensors=\"pt\")\n"
+                           "print(tokenizer.decode(model.generate(**prompt, max_new_tokens=40)[0]))\n```\n\n"
+                           "`trust_remote_code` lets Transformers run `modeling_cutaway.py`, which is in "
+                           "this folder: its own "
+                           "`{}`, without the removed layers.",
+                           traits.architecture),
+        .caution = "Checked with Transformers 5.23. Older versions run it where they run the base model "
+                   "(4.57 and 4.46 were tried). Load it by the `Auto` classes: a stock class, asked for by "
+                   "its name, warns and puts random weights in the place of what is gone."};
 }
 
 } // namespace

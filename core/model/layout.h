@@ -89,7 +89,7 @@ std::vector<const TensorInfo*> stored_weights(const Checkpoint& checkpoint);
 
 /// Throws Error(bad-checkpoint) where a tensor is missing or has another shape, Error(unsupported-model)
 /// where there is one more, which would be left out of the computation, or one of a type that is not computed
-/// with. Of slots in `absent` there must be none but what does not go with them.
+/// with. Slots in `absent` need none but what does not go with them.
 void check_tensors(const Checkpoint& checkpoint, const Traits& traits, const std::vector<Slot>& absent);
 
 } // namespace cutaway

@@ -138,7 +138,7 @@ struct Traits {
 /// Error(bad-checkpoint) for what contradicts itself.
 Traits read_traits(const Checkpoint& checkpoint);
 
-/// The same of a checkpoint whose configuration is `config`, whatever its own says, and which has no tensors
+/// The same of a checkpoint whose configuration is `config`, whatever its own says, and which needs no tensors
 /// for the slots in `absent`.
 Traits read_traits(const Checkpoint& checkpoint, const Json& config, const std::vector<Slot>& absent);
 

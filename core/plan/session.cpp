@@ -17,10 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Bytes of a session or plan that are read: far above what the longest search of the largest model writes.
-constexpr std::uint64_t max_session_bytes = 256ull << 20;
 /// More than anybody compares; each has a plan and steps of its own.
 constexpr std::size_t max_trials = 1000;
-constexpr JsonLimits session_limits{.bytes = max_session_bytes, .depth = 64, .unique_keys = true};
 
 /// Without links, since `..` after a link leads elsewhere than it reads.
 fs::path real_folder(const fs::path& folder) {
@@ -142,23 +140,6 @@ SearchRecord record_from_json(const JsonObject& object, int blocks) {
     return search;
 }
 
-void check_version(const JsonObject& object) {
-    if (!object.has("schema_version")) {
-        object.fail("this is no session: it has no schema_version");
-    }
-    const std::int64_t version = object.integer("schema_version");
-    if (version > Session::schema_version) {
-        throw Error(
-            object.code(),
-            fmt::format("the session is from a newer Cutaway: it has version {}, this program reads {}",
-                        version, Session::schema_version),
-            object.where(), "Open it with a newer Cutaway; the file was left as it is.");
-    }
-    if (version < 1) {
-        object.fail(fmt::format("there is no session version {}", version));
-    }
-}
-
 } // namespace
 
 Json to_json(const Calibration& calibration) {
@@ -222,8 +203,25 @@ Json to_json(const Session& session, const fs::path& folder) {
     return json;
 }
 
+void check_session_version(const JsonObject& object) {
+    if (!object.has("schema_version")) {
+        object.fail("this is no session: it has no schema_version");
+    }
+    const std::int64_t version = object.integer("schema_version");
+    if (version > Session::schema_version) {
+        throw Error(
+            object.code(),
+            fmt::format("the session is from a newer Cutaway: it has version {}, this program reads {}",
+                        version, Session::schema_version),
+            object.where(), "Open it with a newer Cutaway; the file was left as it is.");
+    }
+    if (version < 1) {
+        object.fail(fmt::format("there is no session version {}", version));
+    }
+}
+
 Session session_from_json(const JsonObject& object, const fs::path& folder) {
-    check_version(object);
+    check_session_version(object);
     Session session;
     session.model = model_info_from_json(object.object("model"));
     session.model.path = path_to_read(session.model.path, folder);
@@ -253,28 +251,6 @@ Session read_session(const fs::path& path) {
 void write_session(const fs::path& path, const Session& session) {
     const Json json = to_json(session, path.parent_path());
     write_file_atomically(path, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
-}
-
-Plan read_plan(const fs::path& path, int blocks) {
-    Json json = read_json(path, error_code::bad_input, session_limits);
-    if (json.is_object() && json.contains("schema_version") && json.contains("plan")) {
-        const JsonObject object(json, error_code::bad_session, path.string());
-        check_version(object);
-        json = Json(object.object("plan").json());
-    }
-    if (json.is_object() && !json.contains("blocks")) {
-        // What `prune` prints has them in its model, what a person wrote perhaps nowhere.
-        const auto model = json.find("model");
-        json["blocks"] =
-            model != json.end() && model->is_object() ? model->value("blocks", Json(blocks)) : Json(blocks);
-    }
-    const Plan plan = plan_from_json(JsonObject(json, error_code::bad_input, path.string()));
-    if (plan.blocks() != blocks) {
-        throw Error(error_code::bad_input,
-                    fmt::format("the plan is for {} blocks, the model has {}", plan.blocks(), blocks),
-                    path.string(), "Choose the model that the plan was made for, or another plan.");
-    }
-    return plan;
 }
 
 } // namespace cutaway

@@ -72,6 +72,9 @@ bool is_approximate(const SearchRecord& search);
 
 inline constexpr std::string_view session_suffix = ".cutaway";
 
+/// What a session file may be at most.
+inline constexpr JsonLimits session_limits{.bytes = 256u << 20, .depth = 64, .unique_keys = true};
+
 /// Reads a session. Throws Error(bad-session) that says why where it is unreadable, from a newer Cutaway or
 /// contradicts itself. A file is never changed by reading it.
 Session read_session(const std::filesystem::path& path);
@@ -84,8 +87,7 @@ void write_session(const std::filesystem::path& path, const Session& session);
 Json to_json(const Session& session, const std::filesystem::path& folder);
 Session session_from_json(const JsonObject& object, const std::filesystem::path& folder);
 
-/// The plan in a session file, in what `export --format plan` writes or in what `prune --json` prints. Throws
-/// Error(bad-input or bad-session) where it is none, or is made for another number of blocks.
-Plan read_plan(const std::filesystem::path& path, int blocks);
+/// Throws the object's Error where it is no session, or one of a newer Cutaway.
+void check_session_version(const JsonObject& object);
 
 } // namespace cutaway

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/plan/score_range.h"
+#include "core/plan/color_map.h"
 
 #include <QColor>
 #include <QString>
@@ -8,10 +8,6 @@
 #include <vector>
 
 namespace cutaway {
-
-/// Both rise evenly in lightness, so that people with colour-blindness and black-and-white prints lose
-/// nothing.
-enum class ColorMap : std::uint8_t { cividis, viridis };
 
 /// What colour a score has, on a logarithmic scale that depends on the divergence alone, so that it never
 /// moves and figures can be compared. Light is cheap to remove.
@@ -28,7 +24,7 @@ class ScoreScale {
     /// The same at an end of the scale that stands for all scores beyond it: `≤10⁻⁴`.
     QString tickText(double decade) const;
     /// 0 at low(), 1 at high(); scores beyond have the end's, and what is no number has the dear end's.
-    double position(double score) const;
+    double position(double score) const { return position_in(range_, score); }
     QColor color(double score) const { return colorAt(position(score), colors_); }
     /// `position` from 0 (cheap) to 1.
     static QColor colorAt(double position, ColorMap colors = ColorMap::cividis);

@@ -1,5 +1,6 @@
 #include "tests/app/engine/searching.h"
 #include "tests/app/engine/tensors.h"
+#include "tests/core/python.h"
 
 namespace cutaway {
 
@@ -49,9 +50,41 @@ class TestCommandsExport : public QObject {
         QCOMPARE(plan.at("settings"), pruned.at("settings"));
         QCOMPARE(plan.at("calibration"), pruned.at("calibration"));
         QCOMPARE(plan.at("model").at("fingerprint"), pruned.at("model").at("fingerprint"));
-        // An existing file is replaced.
-        QCOMPARE(searched.run("export", {"--format", "plan", "--remove", "A0", "-o", "plan.json"}).code, 0);
+        // An existing file stays, unless it is to be replaced.
+        const QStringList again{"--format", "plan", "--remove", "A0", "-o", "plan.json"};
+        QCOMPARE(searched.run("export", again).code, 1);
+        QCOMPARE(json_of(searched.path("plan.json")), plan);
+        QCOMPARE(searched.run("export", again + QStringList{"--force"}).code, 0);
         QCOMPARE(json_of(searched.path("plan.json")).at("removed"), (Json{"A0"}));
+    }
+
+    /// The commands of the card do what it says, as somebody types them who has the folder alone.
+    void theCardsCommandsWork() {
+        const QTemporaryDir folder;
+        const QString model = folder.filePath("model");
+        QCOMPARE(run_engine({"export", "demo", "--format", "zeroed", "--remove", "A3,F5", "-o", model}).code,
+                 0);
+        const QString card = QString::fromUtf8(content_of(model + "/README.md"));
+        const auto block = [&](const QString& begin) {
+            const qsizetype first = card.indexOf(begin) + begin.size();
+            return card.mid(first, card.indexOf("\n```", first) - first);
+        };
+        QStringList words = block("```\ncutaway-engine ").split(' ');
+        QCOMPARE(words.takeFirst(), QString("export"));
+        words.replaceInStrings("MODEL", "demo").replaceInStrings("OUTPUT", folder.filePath("again"));
+        QCOMPARE(run_engine(QStringList{"export"} + words).code, 0);
+        for (const char* file : {"/model.safetensors", "/config.json", "/README.md", "/slot-map.svg"}) {
+            QVERIFY(content_of(folder.filePath("again") + file) == content_of(model + file));
+        }
+        if (!has_python()) {
+            QSKIP("there is no .venv/bin/python");
+        }
+        QProcess process;
+        process.setWorkingDirectory(model);
+        process.start(QString::fromStdString(python.string()), {"-c", block("```python\n")});
+        QVERIFY(process.waitForFinished(120'000));
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+        QVERIFY(process.readAllStandardOutput().startsWith("Once upon a time"));
     }
 
     /// Scores that another model's session holds would be lies.

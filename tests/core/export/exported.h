@@ -75,6 +75,11 @@ struct Export {
         return export_model({.format = format, .path = path.string()}, source, session);
     }
 
+    ExportResult run_as(const std::string& type, const std::filesystem::path& path,
+                        const std::string& format) const {
+        return export_model({.format = format, .path = path.string(), .type = type}, source, session);
+    }
+
     ExportResult run_forced(const std::filesystem::path& path, const std::string& format) const {
         return export_model({.format = format, .path = path.string(), .force = true}, source, session);
     }

@@ -1,4 +1,6 @@
 #include "core/export/formats.h"
+#include "core/plan/held_folder.h"
+#include "core/plan/read_plan.h"
 #include "tests/core/export/exported.h"
 
 using namespace cutaway;
@@ -103,6 +105,18 @@ class TestExport : public QObject {
                      "folder of files alone");
         QCOMPARE(read_text(folder / "home/deep/diary.txt"), std::string("mine"));
         QVERIFY(names_in(folder.path()) == (std::set<std::string>{"home", "model"}));
+    }
+
+    /// What a killed process leaves goes with the next export to the same place; what another one is just
+    /// writing does not.
+    void whatAKilledOneLeftGoes() {
+        const Export one(checkpoints / "llama-mha");
+        const Scratch folder;
+        const HeldFolder another(folder.path(), ".cutaway-export-");
+        write_text(folder / ".cutaway-export-1-0/model.safetensors", "half");
+        one.run(folder / "model");
+        QVERIFY(names_in(folder.path()) ==
+                (std::set<std::string>{another.path().filename().string(), "model"}));
     }
 };
 

@@ -1,7 +1,10 @@
 #include "core/export/model_card.h"
+#include "core/export/slot_map_svg.h"
 #include "tests/core/export/exported.h"
 
+#include <QtCore/QHash>
 #include <QtCore/QString>
+#include <QtCore/QXmlStreamReader>
 
 using namespace cutaway;
 using namespace cutaway::testing;
@@ -23,8 +26,9 @@ Session some_session() {
     return session;
 }
 
-std::string card_of(const Session& session) {
-    return model_card(session, "zeroed", {.form = "What it is."});
+std::string card_of(const Session& session, const BaseModel& base = {.name = "Some_Model-1B"}) {
+    return model_card(session, {.format = "zeroed", .path = "/somewhere/else"}, base,
+                      {.form = "What it is."});
 }
 
 bool has(const std::string& card, const std::string& text) {
@@ -39,16 +43,18 @@ class TestModelCard : public QObject {
   private Q_SLOTS:
     void itSaysAllThatTheDesignAsksFor() {
         const std::string card = card_of(some_session());
-        QVERIFY(card.starts_with("# Some_Model-1B, pruned with Cutaway\n"));
+        QVERIFY(card.starts_with("---\nlibrary_name: transformers\ntags:\n- cutaway\n- pruned\n---\n\n"
+                                 "# Some_Model-1B, pruned with Cutaway\n"));
         QVERIFY(has(card, "3 of the 8 attention and FFN layers"));
-        QVERIFY(has(card, "attention .###\nFFN       ##..\n"));
+        QVERIFY(has(card, "](slot-map.svg)"));
         QVERIFY(has(card, "| 1 | F2 | cut | 0.00123457 |\n| 2 | A0 | cut | 0.25 |\n| 3 | F3 | force |  |\n"));
         QVERIFY(has(card, "| perplexity | 12.1825 | 15.6426 |\n"));
         QVERIFY(has(card, "| divergence `js` | 0 | 0.375 |\n| divergence `nll` | 2.5 | 2.75 |\n"));
         QVERIFY(has(card, "10 sequences of 256 tokens (text.txt). The search went by `js`."));
-        QVERIFY(has(card, "cutaway-engine export MODEL --format zeroed --remove F2,A0,F3 -o FOLDER\n"));
+        QVERIFY(has(card, "cutaway-engine export MODEL --format zeroed --remove F2,A0,F3 -o OUTPUT\n"));
         QVERIFY(has(card, "AutoModelForCausalLM.from_pretrained"));
         QVERIFY(!has(card, "99") && !has(card, "/home") && !has(card, "/models"));
+        QVERIFY(!has(card, "/somewhere"));
     }
 
     /// Whatever the search was that went on from it.
@@ -89,23 +95,59 @@ class TestModelCard : public QObject {
         QVERIFY(!has(card, "The search went by"));
     }
 
-    void pathsAreNoMarkup() {
-        Session session = some_session();
-        session.model.path = "/x/a|b`c<script>[d](e)#\n*f*";
-        session.calibration.source = "`<img>|";
-        const std::string card = card_of(session);
-        QVERIFY(has(card, "# a-b-c-script--d-(e)---f-, pruned"));
-        QVERIFY(!has(card, "<script>") && !has(card, "<img>"));
+    void itNamesTheBaseModelAndItsLicence() {
+        const std::string card = card_of(
+            some_session(), {.name = "maker/Model", .hub_id = "maker/Model", .licence = "apache-2.0"});
+        QVERIFY(card.starts_with("---\nbase_model: maker/Model\nlicense: apache-2.0\n"));
+        QVERIFY(has(card, "the base model, maker/Model. Its licence, `apache-2.0`, holds"));
+        QVERIFY(has(card_of(some_session()), "Its licence, which its card does not name, holds"));
     }
 
-    void aCachesModelHasItsName() {
+    void textsAreNoMarkup() {
         Session session = some_session();
-        session.model.path = "/cache/hub/models--maker--Model--2/snapshots/0123abc";
-        QVERIFY(card_of(session).starts_with("# maker/Model--2, pruned"));
-        session.model.path = "/cache/hub/models--gpt2/snapshots/0123abc";
-        QVERIFY(card_of(session).starts_with("# gpt2, pruned"));
-        session.model.path = "/cache/models/snapshots/0123abc";
-        QVERIFY(card_of(session).starts_with("# 0123abc, pruned"));
+        session.calibration.source = "`<img>|";
+        QVERIFY(!has(card_of(session), "<img>"));
+    }
+
+    /// Its numbers are those of the list of removals.
+    void theMapShowsThePlan() {
+        Session session = some_session();
+        session.steps.push_back({.number = 1,
+                                 .cut = Slot(2, Kind::ffn),
+                                 .candidates = {{.slot = Slot(1, Kind::attention), .score = 1e-4},
+                                                {.slot = Slot(1, Kind::ffn), .score = 1, .exact = false}}});
+        const QByteArray svg = QByteArray::fromStdString(slot_map_svg(session));
+        QXmlStreamReader reader(svg);
+        QStringList cells;
+        QHash<QString, QString> fills;
+        QString fill;
+        while (!reader.atEnd()) {
+            reader.readNext();
+            if (reader.isStartElement() && reader.name() == QLatin1String("rect")) {
+                fill = reader.attributes().value("fill").toString();
+            } else if (reader.isStartElement() && reader.name() == QLatin1String("title")) {
+                cells << reader.readElementText();
+                fills[cells.back().left(2)] = fill;
+            }
+        }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QCOMPARE(cells, (QStringList{"3 of 8 layers are removed", "A0: removed, number 2",
+                                     "A1: kept, 0.0001 in the last step", "A2: kept", "A3: kept", "F0: kept",
+                                     "F1: kept, at least 1 in the last step", "F2: removed, number 1",
+                                     "F3: removed, number 3"}));
+        QCOMPARE(fills["F2"], QString("url(#removed)"));
+        QCOMPARE(fills["A1"], QString("#fee838")); // the ends of cividis as matplotlib has it
+        QCOMPARE(fills["F1"], QString("#00224e"));
+        QCOMPARE(fills["A2"], QString("#ffffff"));
+    }
+
+    void deepModelsHaveAMapToo() {
+        for (const int blocks : {1, 80, max_blocks}) {
+            Session session;
+            session.plan = Plan(blocks);
+            const std::string svg = slot_map_svg(session);
+            QCOMPARE(QByteArray::fromStdString(svg).count("<title>"), 2 * blocks + 1);
+        }
     }
 };
 

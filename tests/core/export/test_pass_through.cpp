@@ -116,7 +116,7 @@ class TestPassThrough : public QObject {
         Json config = read_config(folder / "new");
         config["cutaway"]["removed"] = Json::array({"A0", "A1"});
         write_config(folder / "new", config);
-        expect_error([&] { check(one); }, error_code::internal, "has no place in this kind of model");
+        expect_error([&] { check(one); }, error_code::internal, "does not compute what the plan does");
         config["cutaway"]["removed"] = Json::array();
         write_config(folder / "new", config);
         expect_error([&] { check(one); }, error_code::internal, "is missing");

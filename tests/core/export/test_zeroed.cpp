@@ -1,8 +1,7 @@
 #include "core/model/forward.h"
 #include "tests/core/export/exported.h"
+#include "tests/core/export/small_files.h"
 
-#include <csignal>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace cutaway;
@@ -18,27 +17,6 @@ bool is_output_of(const std::string& tensor, const Plan& plan) {
         return tensor.starts_with("model.layers." + std::to_string(slot.block()) + branch);
     });
 }
-
-/// A limit on the size of files stands for a full disk: both come as an error of write().
-class SmallFiles {
-  public:
-    explicit SmallFiles(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        struct rlimit small = before_;
-        small.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &small);
-    }
-    ~SmallFiles() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    SmallFiles(const SmallFiles&) = delete;
-    SmallFiles& operator=(const SmallFiles&) = delete;
-
-  private:
-    struct rlimit before_{};
-    void (*handler_)(int);
-};
 
 } // namespace
 
@@ -106,7 +84,7 @@ class TestZeroed : public QObject {
         QVERIFY(names_in(folder / "new") ==
                 (std::set<std::string>{"README.md", "config.json", "model-00001-of-00003.safetensors",
                                        "model-00002-of-00003.safetensors", "model-00003-of-00003.safetensors",
-                                       "model.safetensors.index.json"}));
+                                       "model.safetensors.index.json", "slot-map.svg"}));
         const Json index = read_json(folder / "new/model.safetensors.index.json", error_code::bad_input);
         const Json old =
             read_json(checkpoints / "llama-sharded/model.safetensors.index.json", error_code::bad_input);
@@ -144,10 +122,11 @@ class TestZeroed : public QObject {
             return names_in(folder / "new");
         };
         QVERIFY(exported({"weights.safetensors"}) ==
-                (std::set<std::string>{"README.md", "config.json", "model.safetensors"}));
+                (std::set<std::string>{"README.md", "config.json", "model.safetensors", "slot-map.svg"}));
         QVERIFY(exported({"a/x.safetensors", "b/x.safetensors"}) ==
                 (std::set<std::string>{"README.md", "config.json", "model-00001-of-00002.safetensors",
-                                       "model-00002-of-00002.safetensors", "model.safetensors.index.json"}));
+                                       "model-00002-of-00002.safetensors", "model.safetensors.index.json",
+                                       "slot-map.svg"}));
     }
 
     void whatIsThereIsNeverReplaced() {

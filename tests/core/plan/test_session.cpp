@@ -1,4 +1,5 @@
 #include "core/plan/messages.h"
+#include "core/plan/read_plan.h"
 #include "core/plan/session.h"
 #include "tests/core/plan/samples.h"
 

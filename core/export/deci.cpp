@@ -1,0 +1,182 @@
+#include "core/export/deci.h"
+
+#include "core/export/config.h"
+#include "core/plan/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+namespace cutaway {
+
+namespace {
+
+constexpr std::size_t most_blocks = 512;         ///< llama.cpp's LLAMA_MAX_LAYERS
+constexpr std::int64_t default_positions = 2048; ///< Transformers', for Llama
+
+/// The traits that stand in the way, each with the key that said so where one is known.
+class Obstacles {
+  public:
+    explicit Obstacles(const Traits& traits) : traits_(traits) {}
+
+    void add(bool stands, std::string_view words, const char* trait = "") {
+        if (stands) {
+            const std::string key = traits_.why.value(trait, "");
+            list_.push_back(key.empty() ? std::string(words) : fmt::format("{} ({})", words, key));
+        }
+    }
+    const std::vector<std::string>& list() const { return list_; }
+
+  private:
+    const Traits& traits_;
+    std::vector<std::string> list_;
+};
+
+void add_of_model(Obstacles& obstacles, const Traits& traits) {
+    const Norm& norm = traits.norm;
+    obstacles.add(norm.kind == Norm::Kind::layer, "LayerNorm", "norm");
+    obstacles.add(norm.kind == Norm::Kind::rms && (norm.plus_one || norm.bias || !norm.weight),
+                  "norms that add one, or have a bias or no weight", "norm");
+    obstacles.add(traits.norm_place != NormPlace::before, "norms after the branches", "norm_place");
+    obstacles.add(traits.parallel, "attention and FFN side by side", "branches");
+    obstacles.add(traits.embedding_norm, "a norm of the embeddings");
+    obstacles.add(traits.qk_norm != QkNorm::none, "norms of q and k", "qk_norm");
+    obstacles.add(traits.attention_cap.has_value(), "capped attention scores", "attention_cap");
+    obstacles.add(traits.qkv_clip.has_value(), "clipped q, k and v", "qkv_clip");
+    const double scale = 1 / std::sqrt(static_cast<double>(traits.head_size));
+    obstacles.add(std::abs(traits.attention_scale - scale) > 1e-6 * scale, "another scale of attention",
+                  "attention_scale");
+    obstacles.add(traits.alibi.has_value() || traits.learned_positions > 0, "positions that are not rotary",
+                  "positions");
+    obstacles.add(!traits.gated || traits.activation != Activation::silu, "an FFN that is not SwiGLU", "ffn");
+    obstacles.add(traits.embedding_scale != 1, "multiplied embeddings", "embedding_scale");
+    obstacles.add(traits.residual_scale != 1, "multiplied branches", "residual_scale");
+    obstacles.add(traits.logit_scale != 1, "multiplied logits", "logit_scale");
+    obstacles.add(traits.logit_cap.has_value(), "capped logits", "logit_cap");
+    obstacles.add(traits.head_bias, "a bias of the head");
+    obstacles.add(traits.transposed, "transposed weights");
+}
+
+/// Of rotary positions, which the blocks may differ in.
+void add_of_positions(Obstacles& obstacles, const Traits& traits, const std::vector<DeciBlock>& blocks,
+                      std::int64_t longest) {
+    bool none = false, several = false, slides = false;
+    const Rope* const rope = deci_rope(traits, blocks);
+    for (const DeciBlock& block : blocks) {
+        if (block.attention) {
+            const BlockTraits& own = traits.block[static_cast<std::size_t>(block.source)];
+            none = none || own.rope < 0;
+            several = several || (own.rope >= 0 && &traits.ropes[static_cast<std::size_t>(own.rope)] != rope);
+            slides = slides || own.window.value_or(longest) < longest;
+        }
+    }
+    const bool other_positions = traits.alibi.has_value() || traits.learned_positions > 0;
+    obstacles.add(none && !other_positions, "blocks without rotary positions", "blocks_without_rope");
+    obstacles.add(several, "several kinds of rotary positions");
+    obstacles.add(slides, "a sliding window", "sliding_window");
+    if (rope == nullptr) {
+        return;
+    }
+    obstacles.add(rope->size != traits.head_size, "rotary positions of a part of each head", "rope_size");
+    obstacles.add(rope->scaling.kind == RopeScaling::Kind::dynamic ||
+                      rope->scaling.kind == RopeScaling::Kind::longrope,
+                  "rotary positions that go by a text's length", "rope_scaling");
+}
+
+} // namespace
+
+std::vector<DeciBlock> deci_blocks(const Plan& plan) {
+    std::vector<DeciBlock> blocks;
+    for (int block = 0; block < plan.blocks(); ++block) {
+        const DeciBlock kept{.source = block,
+                             .attention = !plan.removed(Slot(block, Kind::attention)),
+                             .ffn = !plan.removed(Slot(block, Kind::ffn))};
+        if (kept.attention || kept.ffn) {
+            blocks.push_back(kept);
+        }
+    }
+    if (blocks.empty()) {
+        blocks.push_back({.source = 0, .attention = false, .ffn = false});
+    }
+    return blocks;
+}
+
+const Rope* deci_rope(const Traits& traits, const std::vector<DeciBlock>& blocks) {
+    for (const DeciBlock& block : blocks) {
+        const int rope = traits.block[static_cast<std::size_t>(block.source)].rope;
+        if (block.attention && rope >= 0) {
+            return &traits.ropes[static_cast<std::size_t>(rope)];
+        }
+    }
+    return traits.ropes.empty() ? nullptr : &traits.ropes.front();
+}
+
+std::int64_t context_length(const ExportSource& source) {
+    const Json& config = source.checkpoint->config();
+    const auto found = config.find(own_key(config, "max_position_embeddings"));
+    return found != config.end() && found->is_number_integer() ? found->get<std::int64_t>()
+                                                               : default_positions;
+}
+
+void check_deci(const ExportSource& source, const Plan& plan) {
+    const Traits& traits = source.traits;
+    const std::vector<DeciBlock> blocks = deci_blocks(plan);
+    Obstacles obstacles(traits);
+    add_of_model(obstacles, traits);
+    add_of_positions(obstacles, traits, blocks, context_length(source));
+    obstacles.add(std::ranges::any_of(blocks,
+                                      [&](const DeciBlock& block) {
+                                          return block.ffn &&
+                                                 traits.block[static_cast<std::size_t>(block.source)].experts;
+                                      }),
+                  "experts", "experts");
+    obstacles.add(blocks.size() > most_blocks, fmt::format("more than {} blocks", most_blocks));
+    if (!obstacles.list().empty()) {
+        throw Error(
+            error_code::unsupported_model,
+            fmt::format("The format gguf has no place for what this model has: {}",
+                        fmt::join(obstacles.list(), ", ")),
+            (source.checkpoint->folder() / "config.json").string(),
+            "Use zeroed, which computes the same; llama.cpp's convert_hf_to_gguf.py makes a GGUF file "
+            "of it.");
+    }
+}
+
+GgufMetadata deci_metadata(const ExportSource& source, const std::vector<DeciBlock>& blocks) {
+    const Traits& traits = source.traits;
+    std::vector<std::int32_t> heads, kv_heads, widths;
+    for (const DeciBlock& block : blocks) {
+        const bool stands_in = !block.attention && heads.empty();
+        heads.push_back(block.attention ? static_cast<std::int32_t>(traits.heads) : stands_in ? 1 : 0);
+        kv_heads.push_back(block.attention ? static_cast<std::int32_t>(traits.kv_heads) : stands_in ? 1 : 0);
+        widths.push_back(static_cast<std::int32_t>(block.ffn ? traits.ffn_size : zero_ffn));
+    }
+    const auto size = static_cast<std::uint32_t>(traits.head_size);
+    GgufMetadata metadata{
+        {"deci.block_count", static_cast<std::uint32_t>(blocks.size())},
+        {"deci.context_length", static_cast<std::uint32_t>(context_length(source))},
+        {"deci.embedding_length", static_cast<std::uint32_t>(traits.hidden_size)},
+        {"deci.vocab_size", static_cast<std::uint32_t>(traits.vocabulary)},
+        {"deci.feed_forward_length", std::move(widths)},
+        {"deci.attention.head_count", std::move(heads)},
+        {"deci.attention.head_count_kv", std::move(kv_heads)},
+        {"deci.attention.key_length", size},
+        {"deci.attention.value_length", size},
+        {"deci.attention.layer_norm_rms_epsilon", static_cast<float>(traits.norm.epsilon)},
+        {"deci.rope.dimension_count", size},
+    };
+    if (const Rope* rope = deci_rope(traits, blocks)) {
+        // How frequencies are scaled is in the tensor rope_freqs.weight.
+        metadata.emplace_back("deci.rope.freq_base", static_cast<float>(rope->base));
+        metadata.emplace_back("deci.rope.scaling.type", std::string("none"));
+        if (rope->scaling.magnitude != 1) {
+            metadata.emplace_back("deci.rope.scaling.attn_factor",
+                                  static_cast<float>(rope->scaling.magnitude));
+        }
+    }
+    return metadata;
+}
+
+} // namespace cutaway

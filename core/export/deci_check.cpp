@@ -1,0 +1,114 @@
+#include "core/export/deci_check.h"
+
+#include "core/export/comparison.h"
+#include "core/export/deci_model.h"
+#include "core/plan/error.h"
+#include "core/runtime/memory.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+namespace cutaway {
+
+namespace {
+
+/// The largest share of their spread that logits may be away where weights are rounded: of models that work,
+/// Q8_0 makes about a hundredth, and another model as much as the logits themselves.
+constexpr double most_rounded = 0.25;
+
+/// Both models at once, block by block of the written one.
+class Run {
+  public:
+    Run(const DeciModel& written, const ExportSource& source, const std::vector<DeciBlock>& blocks,
+        const std::function<void(double)>& progress)
+        : written_(written), source_(source), blocks_(blocks), progress_(progress), logits_(source) {}
+
+    const LogitComparison& compare() {
+        using Sequences = LogitComparison::Sequences;
+        for (Sequences left = source_.sequences; !left.empty();) {
+            const std::size_t count = LogitComparison::batch_size(left);
+            compare(left.first(count), source_.sequences.size() - left.size());
+            left = left.subspan(count);
+        }
+        return logits_;
+    }
+
+  private:
+    void compare(LogitComparison::Sequences sequences, std::size_t done) {
+        std::vector<at::Tensor> expected, actual;
+        for (const std::vector<std::int64_t>& sequence : sequences) {
+            const at::Tensor ids = at::tensor(sequence, at::kLong).unsqueeze(0);
+            expected.push_back(source_.decoder->embed(ids.to(source_.decoder->device())));
+            actual.push_back(written_.embed(ids));
+        }
+        for (std::size_t place = 0; place < blocks_.size(); ++place) {
+            const DeciModel::Block block = written_.block(static_cast<int>(place));
+            for (std::size_t i = 0; i < sequences.size(); ++i) {
+                logits_.poll();
+                apply_source(blocks_[place], expected[i]);
+                written_.apply(block, actual[i]);
+            }
+            const double blocks = static_cast<double>(place + 1) / static_cast<double>(blocks_.size());
+            progress_((static_cast<double>(done) + static_cast<double>(sequences.size()) * blocks) /
+                      static_cast<double>(source_.sequences.size()));
+        }
+        for (std::size_t i = 0; i < sequences.size(); ++i) {
+            logits_.add(expected[i].flatten(0, 1), actual[i].flatten(0, 1),
+                        [&](const at::Tensor& hidden) { return written_.logits(hidden); });
+        }
+    }
+
+    void apply_source(const DeciBlock& block, at::Tensor& streams) const {
+        for (const Kind kind : {Kind::attention, Kind::ffn}) {
+            if (kind == Kind::attention ? block.attention : block.ffn) {
+                const std::vector<Slot> slot{Slot(block.source, kind)};
+                source_.decoder->apply(slot, streams);
+            }
+        }
+    }
+
+    const DeciModel& written_;
+    const ExportSource& source_;
+    const std::vector<DeciBlock>& blocks_;
+    const std::function<void(double)>& progress_;
+    LogitComparison logits_;
+};
+
+} // namespace
+
+double compare_deci(const std::filesystem::path& file, const ExportSource& source,
+                    const std::vector<DeciBlock>& blocks, bool rounded,
+                    const std::function<void(double)>& progress) {
+    const c10::InferenceMode guard;
+    try {
+        const GgufFile written(file);
+        const DeciModel model(written, source.decoder->dtype(), source.decoder->device());
+        if (static_cast<std::size_t>(model.blocks()) != blocks.size()) {
+            written.fail("it has another number of blocks");
+        }
+        Run run(model, source, blocks, progress);
+        const LogitComparison& logits = run.compare();
+        // Written so that no number fails.
+        if (!(logits.is_rounding() || (rounded && logits.relative() <= most_rounded))) {
+            throw Error(error_code::internal,
+                        fmt::format("The written model does not compute what the plan does: its logits "
+                                    "differ by {:.3g}",
+                                    logits.largest()),
+                        file.string(),
+                        "Nothing was kept of it. This is a fault of Cutaway; please report it.");
+        }
+        return logits.largest();
+    } catch (const Error&) {
+        throw;
+    } catch (const std::exception& failure) {
+        if (!is_out_of_memory(failure)) {
+            throw;
+        }
+        throw Error(error_code::out_of_memory, "The memory does not hold what checking the result takes",
+                    file.string(),
+                    "Nothing was kept of it. Close other programs, or give it fewer or shorter calibration "
+                    "sequences.");
+    }
+}
+
+} // namespace cutaway

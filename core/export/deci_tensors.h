@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/export/deci.h"
+#include "core/export/gguf_file.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cutaway {
+
+/// A tensor as it is written: rows of one of the source's, else one number everywhere, or these numbers.
+struct DeciTensor {
+    GgufTensor tensor{};
+    const TensorInfo* source = nullptr;
+    std::vector<std::int64_t> rows{}; ///< which of the source's each is; empty: all in their order
+    float number = 0;
+    std::vector<float> numbers{};
+};
+
+/// The tensors of a model of these blocks, in the order of the file. `type`: of the matrices, nothing: as
+/// each is stored. Vectors are F32; a matrix whose rows are no multiple of 32 numbers is F16 instead of Q8_0,
+/// as llama.cpp's own converter has it.
+std::vector<DeciTensor> deci_tensors(const ExportSource& source, const std::vector<DeciBlock>& blocks,
+                                     std::optional<GgufType> type);
+
+/// Writes their data, in pieces. `progress` is told how many bytes are written. Throws
+/// Error(no-space, write-failed, model-changed, cancelled), Error(bad-input) where a number is too large for
+/// the type.
+void write_deci_tensors(const ExportSource& source, const std::vector<DeciTensor>& tensors,
+                        GgufWriter& writer, const std::function<void(std::uint64_t)>& progress);
+
+} // namespace cutaway

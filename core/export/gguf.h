@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/export/export.h"
+
+#include <cstdint>
+
+namespace cutaway {
+
+/// The format `gguf`: one file that llama.cpp and what is built on it run, of the architecture `deci`
+/// (deci.h), with the tokenizer in it. The target's type is F32, F16, BF16 or Q8_0. Throws as export_model()
+/// does.
+ExportResult export_gguf(const ExportTarget& target, const ExportSource& source, const Session& session);
+
+/// Of the weights in that file. Throws Error(unsupported-model) where the model has what the format has no
+/// place for, Error(bad-tokenizer) where its tokenizer has, Error(bad-usage) for another type.
+std::uint64_t gguf_bytes(const ExportTarget& target, const ExportSource& source, const Session& session);
+
+} // namespace cutaway

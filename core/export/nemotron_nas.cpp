@@ -1,0 +1,189 @@
+#include "core/export/nemotron_nas.h"
+
+#include "core/export/config.h"
+#include "core/export/configuration_file.h"
+#include "core/export/llama_shape.h"
+#include "core/export/nemotron_config.h"
+#include "core/model/layout.h"
+#include "core/plan/error.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <string>
+
+namespace cutaway {
+
+namespace {
+
+/// The traits of what is written: the same model, stored as Llama is.
+Traits stored_as_llama(Traits traits) {
+    traits.names = {};
+    traits.qkv_layout = QkvLayout::separate;
+    traits.gate_up_stacked = false;
+    traits.ffn_size = nemotron_width(traits.ffn_size);
+    traits.o_bias = traits.qkv_bias = traits.qkv_bias || traits.o_bias; // there is one word for both
+    return traits;
+}
+
+/// Rows of a tensor of the source.
+struct Rows {
+    Role role;
+    std::int64_t first = 0;
+};
+
+/// Where a matrix or a bias is where it is stored together with others.
+std::optional<Rows> stacked(Role role, const Traits& traits) {
+    const std::int64_t q = traits.heads * traits.head_size, kv = traits.kv_heads * traits.head_size;
+    switch (role) {
+    case Role::q:
+        return Rows{Role::qkv};
+    case Role::k:
+        return Rows{Role::qkv, q};
+    case Role::v:
+        return Rows{Role::qkv, q + kv};
+    case Role::q_bias:
+        return Rows{Role::qkv_bias};
+    case Role::k_bias:
+        return Rows{Role::qkv_bias, q};
+    case Role::v_bias:
+        return Rows{Role::qkv_bias, q + kv};
+    case Role::gate:
+        return Rows{Role::gate_up};
+    case Role::up:
+        return Rows{Role::gate_up, traits.ffn_size};
+    case Role::gate_bias:
+        return Rows{Role::gate_up_bias};
+    case Role::up_bias:
+        return Rows{Role::gate_up_bias, traits.ffn_size};
+    default:
+        return {};
+    }
+}
+
+/// Makes weights of one slot, or of none, of what the source has in its place.
+class Weights {
+  public:
+    Weights(const ExportSource& source, std::vector<LayoutTensor> stored)
+        : source_(source), stored_(std::move(stored)) {}
+
+    /// `rows`: how many the source has of it.
+    WrittenWeight make(const LayoutTensor& tensor, std::int64_t rows) const {
+        WrittenWeight weight{.name = tensor.name, .shape = tensor.shape, .rows = rows};
+        const std::optional<Rows> together = stacked(tensor.role, source_.traits);
+        if (const TensorInfo* own = find(tensor.role)) {
+            weight.source = own;
+        } else if (together && find(together->role) != nullptr) {
+            weight.source = find(together->role);
+            weight.first_row = together->first;
+        } else {
+            return zeros(tensor);
+        }
+        return weight;
+    }
+
+    /// Of the type that the slot's first tensor has.
+    WrittenWeight zeros(const LayoutTensor& tensor) const {
+        return {.source = source_.checkpoint->find(stored_.back().name),
+                .name = tensor.name,
+                .zeros = true,
+                .shape = tensor.shape};
+    }
+
+  private:
+    const TensorInfo* find(Role role) const {
+        const auto found = std::ranges::find(stored_, role, &LayoutTensor::role);
+        return found == stored_.end() ? nullptr : source_.checkpoint->find(found->name);
+    }
+
+    const ExportSource& source_;
+    std::vector<LayoutTensor> stored_;
+};
+
+/// The rows that the source has of a tensor: an FFN's width is what is padded.
+std::int64_t own_rows(const LayoutTensor& tensor, const Traits& traits) {
+    switch (tensor.role) {
+    case Role::gate:
+    case Role::gate_bias:
+    case Role::up:
+    case Role::up_bias:
+        return traits.ffn_size;
+    default:
+        return tensor.shape.front();
+    }
+}
+
+std::vector<WrittenWeight> weights_of(const ExportSource& source, const Plan& plan) {
+    const Traits& traits = source.traits;
+    const Traits written = stored_as_llama(traits);
+    std::vector<WrittenWeight> weights;
+    const auto add = [&](const std::vector<LayoutTensor>& tensors, std::vector<LayoutTensor> stored) {
+        const Weights made(source, std::move(stored));
+        for (const LayoutTensor& tensor : tensors) {
+            weights.push_back(made.make(tensor, own_rows(tensor, traits)));
+        }
+    };
+    add(shared_tensors(written), shared_tensors(traits));
+    for (int index = 0; index < plan.slots(); ++index) {
+        const Slot slot(index);
+        if (!plan.removed(slot)) {
+            add(slot_tensors(written, slot), slot_tensors(traits, slot));
+        } else if (slot.kind() == Kind::attention && zero_attention(plan) == slot.block()) {
+            Traits zero = written;
+            zero.kv_heads = 1;
+            const Weights made(source, slot_tensors(traits, slot));
+            for (const LayoutTensor& tensor : slot_tensors(zero, slot)) {
+                weights.push_back(is_norm(tensor.role) ? made.make(tensor, own_rows(tensor, traits))
+                                                       : made.zeros(tensor));
+            }
+        }
+    }
+    return weights;
+}
+
+CardWords words(const Traits& traits) {
+    const bool mlx = traits.head_size * traits.heads == traits.hidden_size;
+    CardWords words{
+        .form = "This is the `nemotron-nas` form (`DeciLMForCausalLM`): removed layers are not there, so it "
+                "is as much smaller, and its configuration says so of each block (`block_configs`).",
+        .run = "With vLLM:\n\n```\nvllm serve FOLDER --trust-remote-code\n```",
+        .caution = "Transformers does not know this architecture: `configuration_decilm.py`, which is why "
+                   "`--trust-remote-code` is needed, is its configuration and nothing else. llama.cpp's "
+                   "converter reads it and makes a GGUF file of it that computes something else; for "
+                   "llama.cpp export the format `gguf`."};
+    if (mlx) {
+        words.run += "\n\nWith MLX:\n\n```\nmlx_lm.generate --model FOLDER --trust-remote-code --prompt "
+                     "\"Once upon a time\"\n```";
+    } else {
+        words.caution +=
+            " MLX cannot run it: there, heads have the size of the model divided by their number.";
+    }
+    return words;
+}
+
+} // namespace
+
+NewCheckpoint nemotron_checkpoint(const ExportSource& source, const Session& session) {
+    if (const std::vector<std::string> in_the_way = unlike_llama(source.traits); !in_the_way.empty()) {
+        throw Error(
+            error_code::unsupported_model,
+            fmt::format("The format nemotron-nas carries Llama's layers and no others; this model has {}",
+                        fmt::join(in_the_way, ", ")),
+            "--format", "Use transformers, which is smaller as well, or zeroed.");
+    }
+    NewCheckpoint checkpoint{
+        .config = nemotron_config(older_config(source.checkpoint->config()), source.traits, session.plan),
+        .weights = weights_of(source, session.plan),
+        .blocks = {},
+        .card = words(source.traits),
+        .files = {{"configuration_decilm.py", configuration_file}},
+        .read = read_nemotron};
+    checkpoint.blocks.resize(static_cast<std::size_t>(source.traits.blocks));
+    std::iota(checkpoint.blocks.begin(), checkpoint.blocks.end(), 0);
+    return checkpoint;
+}
+
+} // namespace cutaway
