@@ -88,7 +88,8 @@ void add_export(CLI::App& app, Output& output) {
     options->calibration.add(command);
     options->plan.add(command);
     command
-        .add_option("--format", options->target.format, "zeroed, blocks, gguf, nemotron-nas, layers or plan")
+        .add_option("--format", options->target.format,
+                    "zeroed, blocks, gguf, nemotron-nas, transformers, layers or plan")
         ->required();
     command.add_option("-o,--output", options->target.path, "The folder or file to write")->required();
     command.add_option("--type", options->target.type,

@@ -6,6 +6,7 @@
 #include "core/export/nemotron_nas.h"
 #include "core/export/new_checkpoint.h"
 #include "core/export/plan_file.h"
+#include "core/export/transformers.h"
 #include "core/export/zeroed.h"
 #include "core/plan/error.h"
 
@@ -40,6 +41,7 @@ constexpr std::array formats{
            .bytes = gguf_bytes,
            .write = export_gguf},
     checkpoint_format<nemotron_checkpoint>("nemotron-nas"),
+    checkpoint_format<pass_through_checkpoint>("transformers"),
     Format{
         .name = "layers", .folder = false, .weights = false, .bytes = layers_bytes, .write = export_layers},
     Format{.name = "plan", .folder = false, .weights = false, .bytes = plan_bytes, .write = export_plan},

@@ -16,18 +16,19 @@ namespace {
 
 class Comparison {
   public:
-    /// `slots`: of the written model, in slot order.
+    /// `slots`: that the written model has, in slot order. What the source's side runs is the plan's word
+    /// alone, so that a slot that the written model lacks by mistake shows.
     Comparison(const Decoder& written, const std::vector<Slot>& slots, const ExportSource& source,
-               const Plan& plan, const std::vector<int>& blocks, const std::function<void(double)>& progress)
-        : written_(written), stages_(written.stages(slots)), source_(source), plan_(plan), blocks_(blocks),
-          progress_(progress), logits_(source) {
+               const Plan& plan, const std::function<void(double)>& progress)
+        : written_(written), source_(source), written_stages_(written.stages(slots)),
+          source_stages_(source.decoder->stages(plan.kept())), progress_(progress), logits_(source) {
         written.expect(slots);
     }
 
     void run() {
         for (Sequences left = source_.sequences; !left.empty();) {
             const std::size_t count = LogitComparison::batch_size(left);
-            run_batch(left.first(count), source_.sequences.size() - left.size());
+            run_batch(left.first(count));
             left = left.subspan(count);
         }
     }
@@ -36,45 +37,43 @@ class Comparison {
 
   private:
     using Sequences = LogitComparison::Sequences;
+    using Stages = std::vector<std::vector<Slot>>;
 
-    void run_batch(Sequences sequences, std::size_t done) {
-        std::vector<at::Tensor> expected, actual;
-        for (const std::vector<std::int64_t>& sequence : sequences) {
-            const at::Tensor ids = at::tensor(sequence, at::kLong).unsqueeze(0).to(written_.device());
-            expected.push_back(source_.decoder->embed(ids));
-            actual.push_back(written_.embed(ids));
-        }
-        for (const std::vector<Slot>& stage : stages_) {
-            std::vector<Slot> kept;
-            for (const Slot slot : stage) {
-                const Slot original(blocks_[static_cast<std::size_t>(slot.block())], slot.kind());
-                if (!plan_.removed(original)) {
-                    kept.push_back(original);
-                }
-            }
-            for (std::size_t i = 0; i < sequences.size(); ++i) {
-                logits_.poll();
-                source_.decoder->apply(kept, expected[i]);
-                written_.apply(stage, actual[i]);
-            }
-            const double slots = 2.0 * static_cast<double>(blocks_.size());
-            progress_((static_cast<double>(done) +
-                       static_cast<double>(sequences.size()) * (stage.back().index() + 1) / slots) /
-                      static_cast<double>(source_.sequences.size()));
-        }
+    void run_batch(Sequences sequences) {
+        const std::vector<at::Tensor> expected = run_stages(*source_.decoder, source_stages_, sequences);
+        const std::vector<at::Tensor> actual = run_stages(written_, written_stages_, sequences);
         for (std::size_t i = 0; i < sequences.size(); ++i) {
             logits_.add(expected[i].flatten(0, 1), actual[i].flatten(0, 1),
                         [&](const at::Tensor& hidden) { return written_.logits(hidden); });
         }
     }
 
+    /// The sequences' final states.
+    std::vector<at::Tensor> run_stages(const Decoder& decoder, const Stages& stages, Sequences sequences) {
+        std::vector<at::Tensor> states;
+        for (const std::vector<std::int64_t>& sequence : sequences) {
+            states.push_back(
+                decoder.embed(at::tensor(sequence, at::kLong).unsqueeze(0).to(decoder.device())));
+        }
+        for (const std::vector<Slot>& stage : stages) {
+            for (at::Tensor& state : states) {
+                logits_.poll();
+                decoder.apply(stage, state);
+            }
+            done_ += sequences.size();
+            const std::size_t all = source_stages_.size() + written_stages_.size();
+            progress_(static_cast<double>(done_) / static_cast<double>(all * source_.sequences.size()));
+        }
+        return states;
+    }
+
     const Decoder& written_;
-    std::vector<std::vector<Slot>> stages_;
     const ExportSource& source_;
-    const Plan& plan_;
-    const std::vector<int>& blocks_;
+    Stages written_stages_;
+    Stages source_stages_;
     const std::function<void(double)>& progress_;
     LogitComparison logits_;
+    std::size_t done_ = 0; ///< stages that a sequence went through
 };
 
 /// Numbers on short sequences do not tell a window from none.
@@ -117,7 +116,7 @@ double compare_logits(const std::filesystem::path& folder, const ExportSource& s
         std::vector<Slot> slots = all_slots(decoder);
         std::erase_if(slots,
                       [&](Slot slot) { return std::ranges::find(model.absent, slot) != model.absent.end(); });
-        Comparison comparison(decoder, slots, source, plan, blocks, progress);
+        Comparison comparison(decoder, slots, source, plan, progress);
         comparison.run();
         if (!comparison.logits().is_rounding()) {
             throw Error(error_code::internal,

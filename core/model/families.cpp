@@ -340,6 +340,12 @@ const Family& family_of(std::string_view model_type, const std::string& where) {
         }
         known += (known.empty() ? "" : ", ") + std::string(family.model_type);
     }
+    if (model_type.starts_with(pruned_prefix)) {
+        throw Error(error_code::unsupported_model,
+                    "This is what Cutaway made of a model (model_type is " + in_quotes(model_type) +
+                        "), and some of its layers are gone",
+                    where, "Open the model that it was made of; README.md beside it says what was removed.");
+    }
     throw Error(error_code::unsupported_model,
                 "The model type (model_type) " + in_quotes(model_type) + " is not understood", where,
                 "Cutaway runs these: " + known + ".");

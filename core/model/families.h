@@ -32,6 +32,10 @@ struct Family {
     void (*read)(ModelConfig& config, Traits& traits) = nullptr;
 };
 
+/// What stands before the model type of a checkpoint that lacks the removed slots' tensors: stock classes
+/// would run it with random numbers in their place.
+inline constexpr std::string_view pruned_prefix = "cutaway_";
+
 /// Every family that is understood.
 std::span<const Family> families();
 
