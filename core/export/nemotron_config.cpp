@@ -144,7 +144,9 @@ Json nemotron_config(const Json& original, const Traits& traits, const Plan& pla
                 {"attention_bias", traits.qkv_bias || traits.o_bias},
                 {"mlp_bias", traits.ffn_bias},
                 {"tie_word_embeddings", traits.tied_head},
-                {"block_configs", block_entries(traits, plan)}};
+                {"block_configs", block_entries(traits, plan)},
+                // What read_plan() takes: an attention of zeros looks like one that is there.
+                {"cutaway", {{"removed", to_json(plan.removed())}}}};
     for (const char* key : kept_keys) {
         if (const auto found = original.find(key); found != original.end()) {
             config[key] = *found;
