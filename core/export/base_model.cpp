@@ -19,17 +19,6 @@ namespace {
 /// Far above the longest card.
 constexpr std::uint64_t most_card_bytes = 1 << 22;
 
-/// What Markdown reads as markup is taken out.
-std::string plain(const std::string& text) {
-    std::string result;
-    for (const char c : text) {
-        const bool markup =
-            static_cast<unsigned char>(c) < 0x20 || std::string_view("`|<>[]*#").find(c) != std::string::npos;
-        result += markup ? '-' : c;
-    }
-    return result;
-}
-
 bool is_word(std::string_view text) {
     return !text.empty() && text.size() <= 96 && std::ranges::all_of(text, [](unsigned char c) {
         return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
@@ -94,11 +83,21 @@ std::string licence_of(const Checkpoint& checkpoint) {
 
 } // namespace
 
+std::string without_markup(const std::string& text) {
+    std::string result;
+    for (const char c : text) {
+        const bool markup =
+            static_cast<unsigned char>(c) < 0x20 || std::string_view("`|<>[]*#").find(c) != std::string::npos;
+        result += markup ? '-' : c;
+    }
+    return result;
+}
+
 BaseModel base_model_of(const Checkpoint& checkpoint) {
     const fs::path folder = checkpoint.folder().lexically_normal();
     const fs::path named = folder.has_filename() ? folder : folder.parent_path();
     const std::string hub_id = hub_id_of(named, checkpoint.config());
-    return {.name = hub_id.empty() ? plain(named.filename().string()) : hub_id,
+    return {.name = hub_id.empty() ? without_markup(named.filename().string()) : hub_id,
             .hub_id = hub_id,
             .licence = licence_of(checkpoint)};
 }

@@ -17,4 +17,7 @@ struct BaseModel {
 /// anybody may have written: nothing in the result is markup.
 BaseModel base_model_of(const Checkpoint& checkpoint);
 
+/// A name or path as Markdown prints it: what it reads as markup is replaced.
+std::string without_markup(const std::string& text);
+
 } // namespace cutaway

@@ -14,17 +14,6 @@ namespace cutaway {
 
 namespace {
 
-/// What Markdown reads as markup is taken out of a file's name.
-std::string plain(const std::string& text) {
-    std::string result;
-    for (const char c : text) {
-        const bool markup =
-            static_cast<unsigned char>(c) < 0x20 || std::string_view("`|<>[]*#").find(c) != std::string::npos;
-        result += markup ? '-' : c;
-    }
-    return result;
-}
-
 std::string removal_table(const Plan& plan) {
     std::map<Slot, double> scores;
     std::set<Slot> approximate;
@@ -139,7 +128,7 @@ std::string model_card(const Session& session, const ExportTarget& target, const
     card += "\n## What it costs\n\n" + cost_table(session);
     card += fmt::format("Divergences are from the base model, over {} sequences of {} tokens ({}).{}\n",
                         session.calibration.sequences, session.calibration.length,
-                        plain(std::filesystem::path(session.calibration.source).filename().string()),
+                        without_markup(std::filesystem::path(session.calibration.source).filename().string()),
                         found_by(session));
     card += how_it_was_made(session, target, base);
     card += "\n## How to run it\n\n" + words.run + "\n";

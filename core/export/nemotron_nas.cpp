@@ -153,7 +153,8 @@ CardWords words(const Traits& traits) {
         .caution = "Transformers does not know this architecture: `configuration_decilm.py`, which is why "
                    "`--trust-remote-code` is needed, is its configuration and nothing else. llama.cpp's "
                    "converter reads it and makes a GGUF file of it that computes something else; for "
-                   "llama.cpp export the format `gguf`."};
+                   "llama.cpp export the format `gguf`.",
+        .library = "vllm"};
     if (traits.head_size * traits.heads == traits.hidden_size) {
         words.run += "\n\nOr with MLX (`pip install mlx-lm`):\n\n```\nmlx_lm.generate --model . "
                      "--trust-remote-code --prompt \"Once upon a time\"\n```";
