@@ -167,6 +167,10 @@
         <source>Undo: %1</source>
         <translation>Rückgängig: %1</translation>
     </message>
+    <message>
+        <source>Import plan of %1</source>
+        <translation>Plan aus %1 importieren</translation>
+    </message>
 </context>
 <context>
     <name>ScoreScale</name>
@@ -2276,6 +2280,49 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <source>The layers are written</source>
         <translation>Die Schichten sind geschrieben</translation>
     </message>
+    <message>
+        <source>Force out what another plan removes: Cutaway&apos;s, FinerCut&apos;s, LLM-Drop&apos;s, or a pruned checkpoint&apos;s (Ctrl+I)</source>
+        <translation>Entfernen, was ein anderer Plan entfernt: von Cutaway, FinerCut, LLM-Drop oder einem gekürzten Checkpoint (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>The plan cannot be imported</source>
+        <translation>Der Plan kann nicht importiert werden</translation>
+    </message>
+    <message>
+        <source>Import a plan</source>
+        <translation>Plan importieren</translation>
+    </message>
+    <message>
+        <source>Plans (*.json *.txt *.cutaway);;All files (*)</source>
+        <translation>Pläne (*.json *.txt *.cutaway);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>It removes nothing.</source>
+        <translation>Er entfernt nichts.</translation>
+    </message>
+    <message>
+        <source>All that it removes is forced out already.</source>
+        <translation>Alles, was er entfernt, ist schon entfernt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slots are forced out. Undo takes that back.</source>
+        <translation>
+            <numerusform>Ein Slot ist entfernt. Rückgängig nimmt das zurück.</numerusform>
+            <numerusform>%n Slots sind entfernt. Rückgängig nimmt das zurück.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its pins are left out.</source>
+        <translation>Was er anheftet, ist weggelassen.</translation>
+    </message>
+    <message>
+        <source>The plan of %1</source>
+        <translation>Der Plan aus %1</translation>
+    </message>
+    <message>
+        <source>Im&amp;port a plan…</source>
+        <translation>Plan &amp;importieren…</translation>
+    </message>
 </context>
 <context>
     <name>cutaway::ModelPanel</name>
@@ -2322,12 +2369,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
 </context>
 <context>
     <name>cutaway::OpenDialog</name>
-    <message>
-        <source>
-A search over 10 x 256 tokens: weights %1%2, streams %3, reference %4%5, working room %6; the least that works is %7.</source>
-        <translation>
-Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbeitsraum %6; mindestens nötig sind %7.</translation>
-    </message>
     <message>
         <source> at a time, read again in every sweep</source>
         <translation> auf einmal, bei jedem Durchgang neu gelesen</translation>
@@ -2395,6 +2436,12 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     <message>
         <source>the device that the engine finds</source>
         <translation>dem Gerät, das die Engine findet</translation>
+    </message>
+    <message>
+        <source>
+A search over 10 x 256 tokens: weights %1%2, reference %3%4, working room %5, streams at most %6 of the rest; the least that works is %7, more slowly.</source>
+        <translation>
+Eine Suche über 10 x 256 Token: Gewichte %1%2, Referenz %3%4, Arbeitsraum %5, Ströme höchstens %6 vom Rest; mindestens nötig sind %7, dann langsamer.</translation>
     </message>
 </context>
 <context>

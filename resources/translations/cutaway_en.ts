@@ -87,6 +87,13 @@
             <numerusform>the plan with its %n cuts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n slots are forced out. Undo takes that back.</source>
+        <translation>
+            <numerusform>%n slot is forced out. Undo takes that back.</numerusform>
+            <numerusform>%n slots are forced out. Undo takes that back.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cutaway::SlotPanel</name>

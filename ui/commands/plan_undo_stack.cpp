@@ -1,7 +1,5 @@
 #include "ui/commands/plan_undo_stack.h"
 
-#include "ui/commands/plan_words.h"
-
 #include <QUndoCommand>
 
 #include <algorithm>
@@ -23,7 +21,7 @@ class PlanCommand : public QUndoCommand {
 
 } // namespace
 
-void PlanUndoStack::follow(const Plan& plan) {
+void PlanUndoStack::follow(const Plan& plan, const ImportNames& imports) {
     const std::vector<Event>& events = plan.events();
     const bool grew =
         followed_.size() <= events.size() && std::equal(followed_.begin(), followed_.end(), events.begin());
@@ -32,14 +30,14 @@ void PlanUndoStack::follow(const Plan& plan) {
         clear();
     }
     for (std::size_t place = followed_.size(); place < events.size(); ++place) {
-        apply(plan, events[place]);
+        apply(plan, events[place], imports);
     }
     followed_ = events;
 }
 
-void PlanUndoStack::apply(const Plan& plan, const Event& event) {
+void PlanUndoStack::apply(const Plan& plan, const Event& event, const ImportNames& imports) {
     if (event.decision != Decision::undo) {
-        push(new PlanCommand(event.number, eventWords(plan, event)));
+        push(new PlanCommand(event.number, eventWords(plan, event, imports)));
         return;
     }
     const auto is_event = [&](int place, int number) {
@@ -52,16 +50,16 @@ void PlanUndoStack::apply(const Plan& plan, const Event& event) {
     } else if (undone.decision == Decision::undo && is_event(index(), undone.undoes)) {
         redo();
     } else {
-        rebuild(plan);
+        rebuild(plan, imports);
     }
 }
 
 /// A plan from elsewhere may have been undone out of order; then only what holds can be undone here.
-void PlanUndoStack::rebuild(const Plan& plan) {
+void PlanUndoStack::rebuild(const Plan& plan, const ImportNames& imports) {
     clear();
     for (const Event& event : plan.events()) {
         if (event.decision != Decision::undo && plan.effective(event.number)) {
-            push(new PlanCommand(event.number, eventWords(plan, event)));
+            push(new PlanCommand(event.number, eventWords(plan, event, imports)));
         }
     }
 }

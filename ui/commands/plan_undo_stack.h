@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/plan.h"
+#include "ui/commands/plan_words.h"
 
 #include <QUndoStack>
 
@@ -16,11 +17,11 @@ class PlanUndoStack : public QUndoStack {
     using QUndoStack::QUndoStack;
 
     /// Brings the stack to what the plan's events make of it.
-    void follow(const Plan& plan);
+    void follow(const Plan& plan, const ImportNames& imports = {});
 
   private:
-    void apply(const Plan& plan, const Event& event);
-    void rebuild(const Plan& plan);
+    void apply(const Plan& plan, const Event& event, const ImportNames& imports);
+    void rebuild(const Plan& plan, const ImportNames& imports);
 
     std::vector<Event> followed_;
 };

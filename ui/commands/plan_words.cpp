@@ -1,5 +1,6 @@
 #include "ui/commands/plan_words.h"
 
+#include "ui/models/document.h"
 #include "ui/text.h"
 
 #include <QCoreApplication>
@@ -11,6 +12,9 @@ namespace {
 
 /// More slots than this are counted, not named.
 constexpr std::size_t most_named = 4;
+constexpr int longest_name = 80;
+/// Where a session keeps them.
+constexpr const char* imports_key = "imports";
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(PlanWords)
@@ -32,7 +36,35 @@ QString slotsWords(const std::vector<Slot>& slots) {
     return names.join(QStringLiteral(", "));
 }
 
-QString eventWords(const Plan& plan, const Event& event) {
+ImportNames importNames(const Document& document) {
+    ImportNames names;
+    const Json kept = document.kept(imports_key);
+    if (!kept.is_object()) {
+        return names;
+    }
+    for (const auto& [number, file] : kept.items()) {
+        const int event = QString::fromStdString(number).toInt();
+        if (event > 0 && file.is_string()) {
+            names[event] = toQString(file.get<std::string>()).left(longest_name);
+        }
+    }
+    return names;
+}
+
+void nameNextImport(Document& document, const QString& file) {
+    Json kept = document.kept(imports_key);
+    if (!kept.is_object()) {
+        kept = Json::object();
+    }
+    kept[std::to_string(document.plan().next_number())] = file.toStdString();
+    document.keep(imports_key, kept);
+}
+
+QString eventWords(const Plan& plan, const Event& event, const ImportNames& imports) {
+    if (const auto import = imports.find(event.number);
+        import != imports.end() && event.decision == Decision::force) {
+        return Words::tr("Import plan of %1").arg(import->second);
+    }
     switch (event.decision) {
     case Decision::cut:
         return (event.approximate ? Words::tr("Cut %1 (approximate)") : Words::tr("Cut %1"))
@@ -53,7 +85,7 @@ QString eventWords(const Plan& plan, const Event& event) {
         undone = &plan.events()[static_cast<std::size_t>(undone->undoes) - 1];
         redo = !redo;
     }
-    return (redo ? Words::tr("Redo: %1") : Words::tr("Undo: %1")).arg(eventWords(plan, *undone));
+    return (redo ? Words::tr("Redo: %1") : Words::tr("Undo: %1")).arg(eventWords(plan, *undone, imports));
 }
 
 } // namespace cutaway

@@ -1,6 +1,5 @@
 #include "ui/models/plan_tables.h"
 
-#include "ui/commands/plan_words.h"
 #include "ui/models/slot_model.h"
 #include "ui/text.h"
 
@@ -122,9 +121,9 @@ QVariant HistoryList::data(const QModelIndex& index, int role) const {
     const bool holds = plan_.effective(event.number);
     switch (role) {
     case Qt::DisplayRole:
-        return QStringLiteral("%1  %2").arg(event.number).arg(eventWords(plan_, event));
+        return QStringLiteral("%1  %2").arg(event.number).arg(words(event));
     case Qt::AccessibleTextRole:
-        return holds ? eventWords(plan_, event) : tr("%1, undone").arg(eventWords(plan_, event));
+        return holds ? words(event) : tr("%1, undone").arg(words(event));
     case Qt::FontRole: {
         QFont font;
         font.setStrikeOut(!holds);
@@ -148,7 +147,8 @@ void HistoryList::setShown(int events) {
     }
 }
 
-void HistoryList::setPlan(const Plan& plan) {
+void HistoryList::setPlan(const Plan& plan, const ImportNames& imports) {
+    imports_ = imports;
     const std::vector<Event>& before = plan_.events();
     const std::vector<Event>& after = plan.events();
     const bool grew = before.size() < after.size() && std::equal(before.begin(), before.end(), after.begin());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/plan/plan.h"
+#include "ui/commands/plan_words.h"
 
 #include <QAbstractTableModel>
 
@@ -53,13 +54,16 @@ class HistoryList : public QAbstractListModel {
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
-    void setPlan(const Plan& plan);
+    void setPlan(const Plan& plan, const ImportNames& imports);
     /// The moment after so many events is shown.
     void setShown(int events);
     const Event& eventAt(int row) const { return plan_.events()[static_cast<std::size_t>(row)]; }
 
   private:
+    QString words(const Event& event) const { return eventWords(plan_, event, imports_); }
+
     Plan plan_;
+    ImportNames imports_;
     int shown_ = 0;
 };
 

@@ -249,7 +249,7 @@ void MainWindow::connectParts() {
     });
     connect(&autosave_, &Autosave::failed, this, [this](const Error& error) { showUnsaved(error); });
     connect(&document_, &Document::planChanged, this, [this] {
-        undoStack_.follow(document_.plan());
+        undoStack_.follow(document_.plan(), importNames(document_));
         refresh();
     });
     connect(&timeline_, &Timeline::moved, this, &MainWindow::showMoment);
@@ -259,7 +259,7 @@ void MainWindow::connectParts() {
     connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
     connect(&document_, &Document::measured, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {
-        undoStack_.follow(document_.plan());
+        undoStack_.follow(document_.plan(), importNames(document_));
         pages_->setCurrentWidget(center_);
         center_->setFocus();
         refresh();

@@ -5,6 +5,7 @@
 /// layout (main_window.cpp) and, each in a file of that name, what belongs together.
 
 #include "ui/commands/autosave.h"
+#include "ui/commands/plan_reader.h"
 #include "ui/commands/plan_undo_stack.h"
 #include "ui/commands/session_reader.h"
 #include "ui/engine/controller.h"
@@ -56,6 +57,8 @@ class MainWindow : public QMainWindow {
     void openDemo();
     /// Writes the session there, or says why it cannot.
     bool saveTo(const QString& path);
+    /// Forces out what the plan in this file removes, in one step, once it is read.
+    void importPlan(const QString& path);
     /// Lays these sessions beside the document's, once they are read.
     void compare(const QStringList& paths);
     /// Offers what a crash left behind.
@@ -102,6 +105,7 @@ class MainWindow : public QMainWindow {
     void tellOtherCalibration(bool meant);
     void createFigureActions();
     void createExportActions();
+    void createImportActions();
     void connectExport();
     void createMenus();
     void createToolBar();
@@ -150,6 +154,8 @@ class MainWindow : public QMainWindow {
     /// `wish`: the format and the slots to begin with, if any.
     void askForExport(const ExportTarget& wish = {});
     void showExported(const ExportResult& result);
+    void askForPlan();
+    void takePlan(const std::shared_ptr<PlanFile>& file, const QString& path);
     bool mayDiscard();
     void showError(const QString& what, const Error& error);
     void showUnsaved(const Error& error);
@@ -183,6 +189,7 @@ class MainWindow : public QMainWindow {
     SessionReader reader_;
     ComparedSessions compared_;
     SessionReader compareReader_;
+    PlanReader planReader_;
     ColorScheme scheme_;
     Appearance appearance_ = Appearance::system;
     QByteArray defaultLayout_;

@@ -9,7 +9,6 @@
 #include "ui/window/curve_panel.h"
 #include "ui/window/icons.h"
 #include "ui/window/main_window.h"
-#include "ui/window/recents.h"
 #include "ui/window/status_line.h"
 #include "ui/window/timeline_bar.h"
 
@@ -19,7 +18,6 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QMenu>
-#include <QMenuBar>
 #include <QSettings>
 #include <QTableView>
 
@@ -100,6 +98,7 @@ void MainWindow::createActions() {
         [this] { controller_.questions().measure(); });
     add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
     createExportActions();
+    createImportActions();
     createSlotActions();
     createTimelineActions();
     createEngineActions();
@@ -224,63 +223,6 @@ void MainWindow::createCurveActions() {
     }
 }
 
-void MainWindow::createMenus() {
-    const auto fill = [this](QMenu* menu, std::initializer_list<const char*> ids) {
-        for (const char* id : ids) {
-            if (id == nullptr) {
-                menu->addSeparator();
-            } else {
-                menu->addAction(action(id));
-            }
-        }
-    };
-    QMenu* const file = menuBar()->addMenu(tr("&File"));
-    fill(file, {"open", "openSession"});
-    recentMenu_ = file->addMenu(tr("Open &recent"));
-    connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecents);
-    fill(file, {"demo", nullptr, "save", "saveAs", nullptr, "figure", "exportModel", "exportLayers",
-                "exportPlan", nullptr, "quit"});
-    QMenu* const edit = menuBar()->addMenu(tr("&Edit"));
-    fill(edit, {"undo", "redo", "branch", nullptr, "pin", "force", "restore", "score", nullptr, "copy",
-                "selectAll"});
-    QMenu* const run = menuBar()->addMenu(tr("&Run"));
-    fill(run, {"run", "stop"});
-    run->addMenu(baselineMenu_);
-    fill(run, {nullptr, "editBudget", "chooseDivergence", "calibration", nullptr, "measure", "measureAlong",
-               "agreement", nullptr, "restartEngine", "engine"});
-    QMenu* const view = menuBar()->addMenu(tr("&View"));
-    fill(view, {"slotMapView", "historyView", "comparedMapsView", nullptr, "rows", "columns", nullptr,
-                "cividis", "viridis", nullptr});
-    QMenu* const against = view->addMenu(tr("Cut curve &against"));
-    const auto* const axes = findChild<QActionGroup*>(QStringLiteral("curveAxes"));
-    against->addActions(axes->actions());
-    const auto mark = [this, axes] {
-        axes->actions().at(static_cast<int>(curve_->axis()))->setChecked(true);
-    };
-    connect(curve_, &CurvePanel::axisChanged, this, mark);
-    mark();
-    view->addAction(action("perplexity"));
-    view->addAction(action("preview"));
-    view->addSeparator();
-    view->addActions(createDockActions());
-    fill(view, {nullptr, "timelineStart", "timelineBack", "timelinePlay", "timelineForward", "timelineNow"});
-    fill(view, {nullptr, "systemLook", "lightLook", "darkLook", nullptr, "nextPane", "previousPane",
-                "focusMap", nullptr, "resetLayout"});
-    fill(menuBar()->addMenu(tr("&Compare")), {"compareAdd", nullptr, "compareRemove", "compareClear"});
-    fill(menuBar()->addMenu(tr("&Help")), {"palette", nullptr, "about"});
-    table_->addActions({action("pin"), action("force"), action("restore"), action("score")});
-}
-
-void MainWindow::fillRecents() {
-    recentMenu_->clear();
-    for (const QString& path : recentPaths(controller_.engineHost())) {
-        QAction* const choice = recentMenu_->addAction(modelLabel(path), this, [this, path] { open(path); });
-        choice->setToolTip(path);
-    }
-    recentMenu_->addSeparator();
-    recentMenu_->addAction(tr("Forget these"), this, [] { forgetRecents(); });
-}
-
 void MainWindow::setAppearance(Appearance appearance) {
     appearance_ = appearance;
     QSettings().setValue(QStringLiteral("appearance"), static_cast<int>(appearance));
@@ -346,6 +288,7 @@ void MainWindow::refresh() {
                                 controller_.questions().askingForScores()));
     action("save")->setEnabled(there);
     action("saveAs")->setEnabled(there);
+    action("importPlan")->setEnabled(there && !searching && !timeline_.isPast());
     action("figure")->setEnabled(there);
     action("copy")->setEnabled(!selected.empty());
     action("selectAll")->setEnabled(there);

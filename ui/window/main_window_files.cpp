@@ -205,6 +205,11 @@ void MainWindow::dropEvent(QDropEvent* event) {
     const QFileInfo dropped(event->mimeData()->urls().front().toLocalFile());
     // One of a checkpoint's files stands for its folder.
     const bool inside = dropped.isFile() && !isSessionPath(dropped.filePath());
+    const bool weights = !dropped.dir().entryList({QStringLiteral("*.safetensors")}, QDir::Files).isEmpty();
+    if (inside && !weights && action("importPlan")->isEnabled()) {
+        importPlan(dropped.absoluteFilePath());
+        return;
+    }
     open(inside ? dropped.absolutePath() : dropped.absoluteFilePath());
 }
 

@@ -74,7 +74,7 @@ QString MainWindow::whyNotNow(const QString& id) const {
     if (on_slots && chosenSlots().empty()) {
         return tr("select a slot first");
     }
-    if (timeline_.isPast() && (on_slots || exports || one_of({"undo", "redo", "measure"}))) {
+    if (timeline_.isPast() && (on_slots || exports || one_of({"undo", "redo", "measure", "importPlan"}))) {
         return tr("the timeline shows the past");
     }
     const bool trial = id.startsWith(QLatin1String("baseline")) || id == QLatin1String("trialTexts");
@@ -82,7 +82,8 @@ QString MainWindow::whyNotNow(const QString& id) const {
     if (computes && !controller_.modelReady()) {
         return tr("the model is not loaded");
     }
-    if ((trial || exports || one_of({"editBudget", "chooseDivergence"})) && controller_.searching()) {
+    if ((trial || exports || one_of({"editBudget", "chooseDivergence", "importPlan"})) &&
+        controller_.searching()) {
         return tr("a search is running");
     }
     if (exports && controller_.trials().running()) {

@@ -55,14 +55,14 @@ QString planText(const Json& plan) {
     const auto bytes = [&](const char* key) { return bytesText(members.integer(key)); };
     const bool kept = members.boolean("keeps_weights", true);
     const bool onDisk = members.boolean("reference_on_disk", false);
-    return OpenDialog::tr(
-               "\nA search over 10 x 256 tokens: weights %1%2, streams %3, reference %4%5, working room "
-               "%6; the least that works is %7.")
+    // Streams take what they need of what is theirs: the plan says how much that is, not how much they need.
+    return OpenDialog::tr("\nA search over 10 x 256 tokens: weights %1%2, reference %3%4, working room %5, "
+                          "streams at most %6 of the rest; the least that works is %7, more slowly.")
         .arg(bytes("weights"), kept ? QString() : OpenDialog::tr(" at a time, read again in every sweep"),
-             bytes("streams"), bytes("reference"), onDisk ? OpenDialog::tr(" on disk") : QString(),
+             bytes("reference"), onDisk ? OpenDialog::tr(" on disk") : QString(),
              bytesText(members.integer("scratch") + members.integer("tables") +
                        members.integer("questions", 0)),
-             bytes("least"));
+             bytes("streams"), bytes("least"));
 }
 
 } // namespace

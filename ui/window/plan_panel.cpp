@@ -64,7 +64,7 @@ void PlanPanel::refresh() {
     const bool history_follows = follows(historyView_);
     const Plan shown = timeline_.plan();
     removed_.setPlan(shown);
-    history_.setPlan(document_.plan());
+    history_.setPlan(document_.plan(), importNames(document_));
     history_.setShown(timeline_.position());
     const auto count = shown.removed().size();
     setTabText(0, count == 0 ? tr("Removed") : tr("Removed (%1)").arg(count));

@@ -96,7 +96,7 @@ QString TimelineBar::words() const {
     return (timeline_.isPast() ? tr("%1 of %2: %3") : tr("%1 of %2, now: %3"))
         .arg(position)
         .arg(length)
-        .arg(eventWords(document_.plan(), event));
+        .arg(eventWords(document_.plan(), event, importNames(document_)));
 }
 
 } // namespace cutaway
