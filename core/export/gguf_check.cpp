@@ -19,9 +19,10 @@ constexpr double most_rounded = 0.25;
 /// Both models at once, block by block of the written one.
 class Run {
   public:
-    Run(const GgufModel& written, const ExportSource& source, const std::vector<GgufBlock>& blocks,
-        const std::function<void(double)>& progress)
-        : written_(written), source_(source), blocks_(blocks), progress_(progress), logits_(source) {}
+    Run(const GgufFile& file, const GgufModel& written, const ExportSource& source,
+        const std::vector<GgufBlock>& blocks, const std::function<void(double)>& progress)
+        : file_(file), written_(written), source_(source), blocks_(blocks), progress_(progress),
+          logits_(source) {}
 
     const LogitComparison& compare() {
         using Sequences = LogitComparison::Sequences;
@@ -48,6 +49,7 @@ class Run {
                 apply_source(blocks_[place], expected[i]);
                 written_.apply(block, actual[i]);
             }
+            file_.let_go();
             const double blocks = static_cast<double>(place + 1) / static_cast<double>(blocks_.size());
             progress_((static_cast<double>(done) + static_cast<double>(sequences.size()) * blocks) /
                       static_cast<double>(source_.sequences.size()));
@@ -67,6 +69,7 @@ class Run {
         }
     }
 
+    const GgufFile& file_;
     const GgufModel& written_;
     const ExportSource& source_;
     const std::vector<GgufBlock>& blocks_;
@@ -86,7 +89,7 @@ double compare_gguf(const std::filesystem::path& file, const ExportSource& sourc
         if (static_cast<std::size_t>(model.blocks()) != blocks.size()) {
             written.fail("it has another number of blocks");
         }
-        Run run(model, source, blocks, progress);
+        Run run(written, model, source, blocks, progress);
         const LogitComparison& logits = run.compare();
         // Written so that no number fails.
         if (!(logits.is_rounding() || (rounded && logits.relative() <= most_rounded))) {

@@ -69,7 +69,8 @@ class GgufFile {
     const GgufTensor& tensor(const std::string& name) const;
     bool has(const std::string& name) const { return places_.contains(name); }
     std::span<const std::byte> bytes(const std::string& name) const;
-    std::size_t tensors() const { return places_.size(); }
+    /// Gives the pages that were read back to the system: they come again when they are touched.
+    void let_go() const { MappedFile::let_go(file_.bytes()); }
 
     /// A value of the metadata. Throws Error(internal) where there is none of this name and type.
     template <typename Type>

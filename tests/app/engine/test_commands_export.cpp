@@ -48,6 +48,28 @@ class TestCommandsExport : public QObject {
     }
 
     /// The scores of a session go along with its plan.
+    /// A file where the path says so, else a folder; a type of weights, and none that there is not.
+    void writesAGguf() {
+        const Searched searched("llama-biases");
+        const auto written = [&](const QStringList& options) {
+            return searched.run("export",
+                                QStringList{"--format", "gguf", "--remove", "A1,F3", "--json"} + options);
+        };
+        const Run file = written({"-o", "model.gguf", "--type", "F16"});
+        QCOMPARE(file.code, 0);
+        const QString path = searched.path("model.gguf");
+        QCOMPARE(file.document().at("bytes").get<qint64>(), QFileInfo(path).size());
+        QVERIFY(file.document().at("max_logit_difference").get<double>() < 0.1);
+        QCOMPARE(written({"-o", "model.gguf"}).code, 1);
+        QCOMPARE(written({"-o", "model.gguf", "--force"}).code, 0);
+        QCOMPARE(written({"-o", "folder"}).code, 0);
+        QVERIFY(QFileInfo::exists(searched.path("folder/model-F32.gguf")));
+        QCOMPARE(written({"-o", "other.gguf", "--type", "Q4_K_M"}).code, 2);
+        QVERIFY(!QFileInfo::exists(searched.path("other.gguf")));
+        searched.prune({"--cuts", "1", "--export", "gguf:" + searched.path("pruned.gguf")});
+        QVERIFY(QFileInfo::exists(searched.path("pruned.gguf")));
+    }
+
     void writesAPlanWithItsScores() {
         const Searched searched("llama-biases");
         const Json pruned = searched.prune({"--cuts", "2", "--divergence", "kl", "--session", "s.cutaway"});
