@@ -184,7 +184,8 @@ QSize ExportDialog::sizeHint() const {
         width - margins.left() - margins.right() - scroll_->verticalScrollBar()->sizeHint().width();
     const int rows = std::max(formats_->wantedHeight(inside), 12 * fontMetrics().lineSpacing());
     const int rest = QDialog::sizeHint().height() - pages_->sizeHint().height();
-    const QSize room = parentWidget() == nullptr ? screen()->availableSize() : parentWidget()->size();
+    const QSize whole = screen()->availableSize();
+    const QSize room = parentWidget() == nullptr ? whole : parentWidget()->size().boundedTo(whole);
     return QSize(width, rest + rows + 2).boundedTo(room * 0.94);
 }
 

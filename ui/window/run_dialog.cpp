@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -53,13 +54,14 @@ RunDialog::RunDialog(const ExportResult& result, const QString& model, const QSt
     auto* const list = new QVBoxLayout(commands);
     list->setContentsMargins(0, 0, 0, 0);
     // As wide as the longest line, where the window is.
-    const int room = parent == nullptr ? 640 : parent->width() * 9 / 10;
+    const QSize whole = screen()->availableSize();
+    const QSize room = (parent == nullptr ? whole : parent->size().boundedTo(whole)) * 0.9;
     const std::vector<RunCommand> all = runCommands(result, model);
     int longest = 60 * fontMetrics().averageCharWidth();
     for (const RunCommand& command : all) {
         longest = std::max(longest, widthOf(command) + 24);
     }
-    const int most = std::min(longest, room - 48);
+    const int most = std::min(longest, room.width() - 48);
     for (const RunCommand& command : all) {
         add(command, most, list);
     }
@@ -80,7 +82,7 @@ RunDialog::RunDialog(const ExportResult& result, const QString& model, const QSt
         most + margins.left() + margins.right() + scroll->verticalScrollBar()->sizeHint().width();
     const int height =
         column->totalHeightForWidth(width) - scroll->sizeHint().height() + commands->sizeHint().height() + 2;
-    resize(width, parent == nullptr ? height : std::min(height, parent->height() * 9 / 10));
+    resize(width, std::min(height, room.height()));
 }
 
 void RunDialog::add(const RunCommand& command, int most, QVBoxLayout* to) {

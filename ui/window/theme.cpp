@@ -67,6 +67,14 @@ QString styleSheet(const Theme& theme) {
                "QToolBar::separator { background: %1; width: 1px; margin: 5px 6px; }"
                "#budgetPanel { border: 1px solid %1; }"
                "QPushButton { padding: 4px 14px; }"
+               // Fusion's own is dark on dark.
+               "QRadioButton::indicator { width: 12px; height: 12px; border-radius: 7px;"
+               " border: 1px solid %6; background: %8; }"
+               "QRadioButton:focus { color: %5; }"
+               "QRadioButton::indicator:disabled { border-color: %1; }"
+               "QRadioButton::indicator:checked { border-color: %5; background: qradialgradient(cx: 0.5,"
+               " cy: 0.5, fx: 0.5, fy: 0.5, radius: 0.5, stop: 0 %5, stop: 0.55 %5, stop: 0.65 %8, stop: 1 "
+               "%8); }"
                "QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }"
                "QDockWidget { font-weight: 600; }"
                "QDockWidget::title { padding: 7px 10px 5px 10px; background: %4; }"
@@ -83,7 +91,8 @@ QString styleSheet(const Theme& theme) {
                "QTabWidget::pane { border: none; border-top: 1px solid %1; }"
                "QToolTip { padding: 4px; border: 1px solid %1; }")
         .arg(line, hover, pressed, palette.color(QPalette::Window).name(), theme.accent.name(),
-             palette.color(QPalette::PlaceholderText).name(), palette.color(QPalette::WindowText).name());
+             palette.color(QPalette::PlaceholderText).name(), palette.color(QPalette::WindowText).name(),
+             palette.color(QPalette::Base).name());
 }
 
 } // namespace
