@@ -101,7 +101,7 @@ void WrittenFiles::add_file(const fs::path& path) {
 
 void WrittenFiles::add_export(const ExportTarget& target) {
     check_place(target.path);
-    check_free(target, export_format(target.format).folder);
+    check_free(target, makes_folder(export_format(target.format), target));
     outputs_.emplace_back(target.path);
 }
 

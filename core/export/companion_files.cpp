@@ -28,20 +28,20 @@ constexpr std::array<std::string_view, 5> licences{"license", "licence", "copyin
 /// Far above the largest tokenizer.
 constexpr std::uint64_t most_bytes = std::uint64_t{1} << 28;
 
-bool goes_along(std::string name) {
-    if (std::ranges::find(names, name) != names.end()) {
-        return true;
-    }
+bool is_licence(const std::string& written) {
+    std::string name = written;
     std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
     return std::ranges::any_of(licences, [&](std::string_view start) { return name.starts_with(start); });
 }
 
-} // namespace
+bool goes_along(const std::string& name) {
+    return std::ranges::find(names, name) != names.end() || is_licence(name);
+}
 
-void copy_companion_files(const Checkpoint& source, const fs::path& folder) {
+void copy_files(const Checkpoint& source, const fs::path& folder, bool (*wanted)(const std::string& name)) {
     for (const fs::directory_entry& entry : fs::directory_iterator(source.folder())) {
         const std::string name = entry.path().filename().string();
-        if (!goes_along(name)) {
+        if (!wanted(name)) {
             continue;
         }
         const fs::path file = source.files_of().resolve(name);
@@ -49,6 +49,16 @@ void copy_companion_files(const Checkpoint& source, const fs::path& folder) {
             write_file_atomically(folder / name, read_file(file, error_code::bad_checkpoint, most_bytes));
         }
     }
+}
+
+} // namespace
+
+void copy_companion_files(const Checkpoint& source, const fs::path& folder) {
+    copy_files(source, folder, goes_along);
+}
+
+void copy_licences(const Checkpoint& source, const fs::path& folder) {
+    copy_files(source, folder, is_licence);
 }
 
 } // namespace cutaway

@@ -12,4 +12,7 @@ namespace cutaway {
 /// and for a file of more than 256 MiB, Error(no-space or write-failed).
 void copy_companion_files(const Checkpoint& source, const std::filesystem::path& folder);
 
+/// The same of the licences and what they ask to be passed on alone.
+void copy_licences(const Checkpoint& source, const std::filesystem::path& folder);
+
 } // namespace cutaway

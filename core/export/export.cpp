@@ -19,12 +19,13 @@ ExportResult export_model(const ExportTarget& target, const ExportSource& source
     return format.write(target, source, session);
 }
 
-std::vector<FormatFit> fitting_formats(const ExportSource& source, const Session& session) {
+std::vector<FormatFit> fitting_formats(const ExportSource& source, const Session& session,
+                                       const ExportTarget& wishes) {
     std::vector<FormatFit> fits;
     for (const Format& format : export_formats()) {
         FormatFit fit{.format = std::string(format.name), .folder = format.folder};
         try {
-            fit.bytes = static_cast<std::int64_t>(format.bytes({}, source, session));
+            fit.bytes = static_cast<std::int64_t>(format.bytes(wishes, source, session));
         } catch (const Error& error) {
             if (error.code() != error_code::bad_input && error.code() != error_code::unsupported_model) {
                 throw;

@@ -38,7 +38,9 @@ struct ExportSource {
 /// cancelled), and then nothing new is at the path, and what was there before is.
 ExportResult export_model(const ExportTarget& target, const ExportSource& source, const Session& session);
 
-/// What each format makes of the plan: its size, or why it cannot carry it. Reads headers only.
-std::vector<FormatFit> fitting_formats(const ExportSource& source, const Session& session);
+/// What each format makes of the plan: its size, or why it cannot carry it. Reads headers only. Of `wishes`
+/// the type and the slots count.
+std::vector<FormatFit> fitting_formats(const ExportSource& source, const Session& session,
+                                       const ExportTarget& wishes = {});
 
 } // namespace cutaway

@@ -34,7 +34,12 @@ constexpr Format checkpoint_format(std::string_view name) {
 constexpr std::array formats{
     checkpoint_format<zeroed_checkpoint>("zeroed"),
     checkpoint_format<shortened_checkpoint>("blocks"),
-    Format{.name = "gguf", .folder = false, .typed = true, .bytes = gguf_bytes, .write = export_gguf},
+    Format{.name = "gguf",
+           .folder = false,
+           .suffix = ".gguf",
+           .typed = true,
+           .bytes = gguf_bytes,
+           .write = export_gguf},
     checkpoint_format<nemotron_checkpoint>("nemotron-nas"),
     checkpoint_format<pass_through_checkpoint>("transformers"),
     Format{
@@ -43,6 +48,10 @@ constexpr std::array formats{
 };
 
 } // namespace
+
+bool makes_folder(const Format& format, const ExportTarget& target) {
+    return format.folder || !target.path.ends_with(format.suffix);
+}
 
 std::span<const Format> export_formats() {
     return formats;

@@ -1,11 +1,17 @@
 #include "core/export/gguf.h"
 
-#include "core/export/deci.h"
-#include "core/export/deci_check.h"
-#include "core/export/deci_tensors.h"
+#include "core/export/companion_files.h"
+#include "core/export/formats.h"
+#include "core/export/gguf_architecture.h"
+#include "core/export/gguf_check.h"
+#include "core/export/gguf_tensors.h"
 #include "core/export/gguf_tokenizer.h"
+#include "core/export/model_card.h"
 #include "core/export/new_output.h"
+#include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
@@ -30,29 +36,34 @@ std::optional<GgufType> type_of(const ExportTarget& target) {
     return type;
 }
 
+/// The type that most of the weights have.
+GgufType most_common_type(const std::vector<WrittenTensor>& tensors) {
+    std::map<GgufType, std::int64_t> numbers;
+    for (const WrittenTensor& tensor : tensors) {
+        numbers[tensor.tensor.type] += tensor.tensor.rows() * tensor.tensor.columns();
+    }
+    return std::ranges::max_element(numbers, {}, [](const auto& entry) { return entry.second; })->first;
+}
+
 /// Everything that goes into the file.
 struct Model {
-    std::vector<DeciBlock> blocks;
-    std::vector<DeciTensor> tensors;
+    std::vector<GgufBlock> blocks;
+    std::vector<WrittenTensor> tensors;
     GgufMetadata metadata;
 
     std::uint64_t bytes() const {
         std::uint64_t sum = 0;
-        for (const DeciTensor& tensor : tensors) {
+        for (const WrittenTensor& tensor : tensors) {
             sum += tensor.tensor.bytes();
         }
         return sum;
     }
+    std::string file_name() const { return fmt::format("model-{}.gguf", name(most_common_type(tensors))); }
 };
 
-/// llama.cpp's number for the type that most of the weights have.
-std::uint32_t file_type(const std::vector<DeciTensor>& tensors) {
-    std::map<GgufType, std::int64_t> numbers;
-    for (const DeciTensor& tensor : tensors) {
-        numbers[tensor.tensor.type] += tensor.tensor.rows() * tensor.tensor.columns();
-    }
-    const auto most = std::ranges::max_element(numbers, {}, [](const auto& entry) { return entry.second; });
-    switch (most->first) {
+/// llama.cpp's number for a file of mostly this type.
+std::uint32_t file_type(GgufType type) {
+    switch (type) {
     case GgufType::F32:
         return 0;
     case GgufType::F16:
@@ -83,29 +94,36 @@ std::string told_of_phi3(std::string name, bool strips) {
 }
 
 GgufMetadata general_metadata(const ExportSource& source, const Session& session,
-                              const std::vector<DeciTensor>& tensors, bool strips_as_phi3) {
-    const std::string base = source.checkpoint->files_of().resolve(".").filename().string();
-    return {
-        {"general.architecture", std::string("deci")},
+                              const std::vector<WrittenTensor>& tensors, bool strips_as_phi3) {
+    const BaseModel base = base_model_of(*source.checkpoint);
+    GgufMetadata metadata{
+        {"general.architecture", name(gguf_architecture(source.traits))},
         {"general.type", std::string("model")},
-        {"general.name", told_of_phi3(base, strips_as_phi3) + ", pruned with Cutaway"},
+        {"general.name", told_of_phi3(base.name, strips_as_phi3) + ", pruned with Cutaway"},
         {"general.base_model.count", std::uint32_t{1}},
-        {"general.base_model.0.name", base},
-        {"general.file_type", file_type(tensors)},
+        {"general.base_model.0.name", base.name},
+        {"general.file_type", file_type(most_common_type(tensors))},
         {"general.quantization_version", std::uint32_t{2}},
         {"cutaway.blocks", static_cast<std::uint32_t>(session.plan.blocks())},
         {"cutaway.removed", to_string(session.plan.removed())},
     };
+    if (!base.licence.empty()) {
+        metadata.emplace_back("general.license", base.licence);
+    }
+    if (!base.hub_id.empty()) {
+        metadata.emplace_back("general.base_model.0.repo_url", "https://huggingface.co/" + base.hub_id);
+    }
+    return metadata;
 }
 
 Model make_model(const ExportTarget& target, const ExportSource& source, const Session& session) {
     const std::optional<GgufType> type = type_of(target);
-    check_deci(source, session.plan);
-    Model model{.blocks = deci_blocks(session.plan), .tensors = {}, .metadata = {}};
-    model.tensors = deci_tensors(source, model.blocks, type);
+    check_traits(source, session.plan);
+    Model model{.blocks = gguf_blocks(session.plan), .tensors = {}, .metadata = {}};
+    model.tensors = gguf_tensors(source, model.blocks, type);
     GgufTokenizer tokenizer = gguf_tokenizer(source);
     model.metadata = general_metadata(source, session, model.tensors, tokenizer.strips_as_phi3);
-    std::ranges::move(deci_metadata(source, model.blocks), std::back_inserter(model.metadata));
+    std::ranges::move(architecture_metadata(source, model.blocks), std::back_inserter(model.metadata));
     std::ranges::move(tokenizer.metadata, std::back_inserter(model.metadata));
     return model;
 }
@@ -113,18 +131,35 @@ Model make_model(const ExportTarget& target, const ExportSource& source, const S
 void write_file(const std::filesystem::path& path, const Model& model, const ExportSource& source,
                 const std::function<void(std::uint64_t)>& progress) {
     std::vector<GgufTensor> tensors;
-    for (const DeciTensor& tensor : model.tensors) {
+    for (const WrittenTensor& tensor : model.tensors) {
         tensors.push_back(tensor.tensor);
     }
     GgufWriter writer(path, model.metadata, tensors);
-    write_deci_tensors(source, model.tensors, writer, progress);
+    write_gguf_tensors(source, model.tensors, writer, progress);
     writer.finish();
 }
 
+CardWords words(const Model& model) {
+    const std::string file = model.file_name();
+    return {
+        .form = "This is the `gguf` form: removed layers are not there, so it is as much smaller, and "
+                "llama.cpp, Ollama, LM Studio and whatever else is built on llama.cpp run it. "
+                "`llama-quantize` makes smaller types of it.",
+        .run = fmt::format(
+            "In this folder:\n\n```\nllama-cli -m {0} -p \"Once upon a time\" -n 64\n```\n\nor, after `pip "
+            "install llama-cpp-python`,\n\n```python\nfrom llama_cpp import Llama\n\n"
+            "model = Llama(\"{0}\")\nprint(model(\"Once upon a time\", "
+            "max_tokens=64)[\"choices\"][0][\"text\"])\n```",
+            file),
+        .library = "llama-cpp-python"};
+}
+
 /// Whether any weight is of a type in which it has other numbers than in the source.
-bool is_rounded(const std::vector<DeciTensor>& tensors) {
-    return std::ranges::any_of(tensors, [](const DeciTensor& tensor) {
-        return tensor.source != nullptr && loses(tensor.source->dtype, tensor.tensor.type);
+bool is_rounded(const std::vector<WrittenTensor>& tensors) {
+    return std::ranges::any_of(tensors, [](const WrittenTensor& tensor) {
+        return std::ranges::any_of(tensor.parts, [&](const TensorPart& part) {
+            return loses(part.source->dtype, tensor.tensor.type);
+        });
     });
 }
 
@@ -143,13 +178,20 @@ ExportResult export_gguf(const ExportTarget& target, const ExportSource& source,
             source.progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(2 * half));
         }
     };
-    NewOutput output(target, /*folder=*/false);
+    const bool folder = makes_folder(export_format(target.format), target);
+    NewOutput output(target, folder);
+    const std::filesystem::path file = folder ? output.temporary() / model.file_name() : output.temporary();
     try {
-        write_file(output.temporary(), model, source, tell);
-        const double difference = compare_deci(
-            output.temporary(), source, model.blocks, is_rounded(model.tensors), [&](double share) {
+        if (folder) {
+            copy_licences(*source.checkpoint, output.temporary());
+            write_card(output.temporary(), session, target, *source.checkpoint, words(model));
+        }
+        write_file(file, model, source, tell);
+        const double difference =
+            compare_gguf(file, source, model.blocks, is_rounded(model.tensors), [&](double share) {
                 tell(half + static_cast<std::uint64_t>(static_cast<double>(half) * share));
             });
+        sync_folder(file.parent_path());
         return {.format = target.format,
                 .path = target.path,
                 .bytes = output.finish(),

@@ -1,12 +1,15 @@
 #include "core/export/gguf_numbers.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
 
 namespace cutaway {
 
 namespace {
-
-constexpr double largest = 127; ///< of a byte with a sign
 
 at::ScalarType scalar_type(GgufType type) {
     switch (type) {
@@ -19,17 +22,34 @@ at::ScalarType scalar_type(GgufType type) {
     }
 }
 
-/// The scale is that of the largest of 32 numbers; the others are divided by it before it is rounded to
-/// float16, and halves are rounded away from zero, as ggml does both.
+/// 32 numbers as their scale and bytes. The scale is that of the largest; the others are divided by it before
+/// it is rounded to float16, and halves are rounded away from zero, as ggml does both.
+void quantize_block(const float* numbers, std::byte* block) {
+    float most = 0;
+    for (std::int64_t i = 0; i < q8_block; ++i) {
+        most = std::max(most, std::abs(numbers[i]));
+    }
+    const float scale = most / 127, inverse = scale == 0 ? 0 : 1 / scale;
+    const c10::Half stored = scale;
+    std::memcpy(block, &stored.x, sizeof stored.x);
+    for (std::int64_t i = 0; i < q8_block; ++i) {
+        const double steps = numbers[i] * inverse; // in float64 the half is added without rounding
+        block[2 + i] = static_cast<std::byte>(static_cast<std::int8_t>(steps + (steps < 0 ? -0.5 : 0.5)));
+    }
+}
+
 at::Tensor quantized(const at::Tensor& numbers) {
-    const at::Tensor blocks = numbers.to(at::kFloat).unflatten(-1, {-1, q8_block});
-    const at::Tensor scale = blocks.abs().amax(-1, /*keepdim=*/true) / largest;
-    const at::Tensor inverse = at::where(scale == 0, at::zeros_like(scale), 1 / scale);
-    const at::Tensor steps = blocks * inverse;
-    const at::Tensor bytes = (at::floor(steps.abs() + 0.5) * steps.sign()).to(at::kChar);
-    return at::cat({scale.to(at::kHalf).view(at::kByte), bytes.view(at::kByte)}, -1)
-        .flatten(-2, -1)
-        .contiguous();
+    const at::Tensor from = numbers.to(at::kFloat).contiguous();
+    const at::Tensor to = at::empty({from.size(0), row_bytes(GgufType::Q8_0, from.size(1))}, at::kByte);
+    const auto* const data = from.const_data_ptr<float>();
+    auto* const blocks = static_cast<std::byte*>(to.mutable_data_ptr());
+    constexpr std::int64_t at_once = 512; ///< blocks that are worth a thread
+    at::parallel_for(0, from.numel() / q8_block, at_once, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t block = begin; block < end; ++block) {
+            quantize_block(data + block * q8_block, blocks + block * (q8_block + 2));
+        }
+    });
+    return to;
 }
 
 at::Tensor from_quantized(const at::Tensor& bytes, std::int64_t columns) {

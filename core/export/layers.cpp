@@ -81,10 +81,14 @@ void read_back(const fs::path& path, const std::vector<WrittenWeight>& weights, 
     for (std::size_t i = 0; i < weights.size(); ++i) {
         check_interrupted(source);
         const TensorInfo& original = *weights[i].source;
-        const bool same = found.size() == weights.size() && found[i].name == original.name &&
-                          found[i].dtype == original.dtype && found[i].shape == original.shape &&
-                          std::ranges::equal(file.bytes().subspan(found[i].begin, found[i].bytes()),
-                                             source.checkpoint->bytes(original));
+        const std::span<const std::byte> expected = source.checkpoint->bytes(original);
+        const bool fits = found.size() == weights.size() && found[i].name == original.name &&
+                          found[i].dtype == original.dtype && found[i].shape == original.shape;
+        const std::span<const std::byte> written =
+            fits ? file.bytes().subspan(found[i].begin, found[i].bytes()) : std::span<const std::byte>();
+        const bool same = fits && std::ranges::equal(written, expected);
+        MappedFile::let_go(written);
+        MappedFile::let_go(expected);
         if (!same) {
             throw Error(error_code::internal,
                         "The tensor " + in_quotes(original.name) + " was not written as it is", path.string(),

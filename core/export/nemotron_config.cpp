@@ -90,6 +90,27 @@ bool is_zero(const Checkpoint& checkpoint, const std::string& tensor) {
            std::ranges::all_of(checkpoint.bytes(*info), [](std::byte byte) { return byte == std::byte{0}; });
 }
 
+/// Whether a block's attention is there and no zeros, which alone have another number of KV heads. Throws
+/// Error(internal) where those are not zero.
+bool computes_attention(const Checkpoint& written, int block, const Json& attention) {
+    if (attention.at("no_op")) {
+        return false;
+    }
+    const Json& config = written.config();
+    const std::int64_t heads = config.at("num_attention_heads");
+    if (heads / attention.at("n_heads_in_group").get<std::int64_t>() == config.at("num_key_value_heads")) {
+        return true;
+    }
+    const std::string out = "model.layers." + std::to_string(block) + ".self_attn.o_proj.";
+    const bool biased = config.at("attention_bias");
+    if (!is_zero(written, out + "weight") || (biased && !is_zero(written, out + "bias"))) {
+        throw Error(error_code::internal, "The attention that stands for none is not zero",
+                    written.folder().string(),
+                    "Nothing was kept of it. This is a fault of Cutaway; please report it.");
+    }
+    return false;
+}
+
 } // namespace
 
 std::int64_t nemotron_width(std::int64_t width) {
@@ -123,7 +144,9 @@ Json nemotron_config(const Json& original, const Traits& traits, const Plan& pla
                 {"attention_bias", traits.qkv_bias || traits.o_bias},
                 {"mlp_bias", traits.ffn_bias},
                 {"tie_word_embeddings", traits.tied_head},
-                {"block_configs", block_entries(traits, plan)}};
+                {"block_configs", block_entries(traits, plan)},
+                // What read_plan() takes: an attention of zeros looks like one that is there.
+                {"cutaway", {{"removed", to_json(plan.removed())}}}};
     for (const char* key : kept_keys) {
         if (const auto found = original.find(key); found != original.end()) {
             config[key] = *found;
@@ -135,33 +158,17 @@ Json nemotron_config(const Json& original, const Traits& traits, const Plan& pla
 WrittenModel read_nemotron(const Checkpoint& written) {
     Json config = written.config();
     const Json blocks = std::exchange(config["block_configs"], Json());
-    const std::int64_t heads = config.at("num_attention_heads"), hidden_size = config.at("hidden_size");
     std::vector<Slot> absent;
     for (int block = 0; std::cmp_less(block, blocks.size()); ++block) {
-        const Json& attention = blocks.at(static_cast<std::size_t>(block)).at("attention");
-        const Json& ffn = blocks.at(static_cast<std::size_t>(block)).at("ffn");
-        const bool has_attention = !attention.at("no_op");
-        if (has_attention) {
-            const std::int64_t kv_heads = heads / attention.at("n_heads_in_group").get<std::int64_t>();
-            const std::string out = "model.layers." + std::to_string(block) + ".self_attn.o_proj.";
-            // One of another shape than all others is zero.
-            const bool biased = config.at("attention_bias");
-            if (kv_heads != config.at("num_key_value_heads") &&
-                (!is_zero(written, out + "weight") || (biased && !is_zero(written, out + "bias")))) {
-                throw Error(error_code::internal, "The attention that stands for none is not zero",
-                            written.folder().string(),
-                            "Nothing was kept of it. This is a fault of Cutaway; please report it.");
-            }
-            if (kv_heads != config.at("num_key_value_heads")) {
-                absent.emplace_back(block, Kind::attention);
-            }
-        } else {
+        const Json& entry = blocks.at(static_cast<std::size_t>(block));
+        if (!computes_attention(written, block, entry.at("attention"))) {
             absent.emplace_back(block, Kind::attention);
         }
+        const Json& ffn = entry.at("ffn");
         if (ffn.at("no_op")) {
             absent.emplace_back(block, Kind::ffn);
         } else {
-            config["intermediate_size"] = width_of(ffn.at("ffn_mult"), hidden_size);
+            config["intermediate_size"] = width_of(ffn.at("ffn_mult"), config.at("hidden_size"));
         }
     }
     config["model_type"] = "llama";

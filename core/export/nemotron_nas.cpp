@@ -85,7 +85,7 @@ class Weights {
         return weight;
     }
 
-    /// Of the type that the slot's first tensor has.
+    /// Of the type that the others have.
     WrittenWeight zeros(const LayoutTensor& tensor) const {
         return {.source = source_.checkpoint->find(stored_.back().name),
                 .name = tensor.name,
@@ -145,21 +145,26 @@ std::vector<WrittenWeight> weights_of(const ExportSource& source, const Plan& pl
 }
 
 CardWords words(const Traits& traits) {
-    const bool mlx = traits.head_size * traits.heads == traits.hidden_size;
     CardWords words{
         .form = "This is the `nemotron-nas` form (`DeciLMForCausalLM`): removed layers are not there, so it "
                 "is as much smaller, and its configuration says so of each block (`block_configs`).",
-        .run = "With vLLM:\n\n```\nvllm serve FOLDER --trust-remote-code\n```",
+        .run =
+            "In this folder, with vLLM (`pip install vllm`):\n\n```\nvllm serve . --trust-remote-code\n```",
         .caution = "Transformers does not know this architecture: `configuration_decilm.py`, which is why "
                    "`--trust-remote-code` is needed, is its configuration and nothing else. llama.cpp's "
                    "converter reads it and makes a GGUF file of it that computes something else; for "
                    "llama.cpp export the format `gguf`."};
-    if (mlx) {
-        words.run += "\n\nWith MLX:\n\n```\nmlx_lm.generate --model FOLDER --trust-remote-code --prompt "
-                     "\"Once upon a time\"\n```";
+    if (traits.head_size * traits.heads == traits.hidden_size) {
+        words.run += "\n\nOr with MLX (`pip install mlx-lm`):\n\n```\nmlx_lm.generate --model . "
+                     "--trust-remote-code --prompt \"Once upon a time\"\n```";
     } else {
         words.caution +=
             " MLX cannot run it: there, heads have the size of the model divided by their number.";
+    }
+    if (traits.qkv_bias || traits.o_bias || traits.ffn_bias) {
+        words.caution +=
+            " This model has biases. vLLM and MLX add them; by their sources TensorRT-LLM adds none "
+            "and SGLang not those of the FFN, which was not tried.";
     }
     return words;
 }
@@ -167,20 +172,27 @@ CardWords words(const Traits& traits) {
 } // namespace
 
 NewCheckpoint nemotron_checkpoint(const ExportSource& source, const Session& session) {
-    if (const std::vector<std::string> in_the_way = unlike_llama(source.traits); !in_the_way.empty()) {
+    std::vector<std::string> in_the_way = unlike_llama(source.traits);
+    if (source.traits.hidden_size % source.traits.heads != 0) {
+        in_the_way.emplace_back("a number of heads that does not divide its size"); // LlamaConfig refuses it
+    }
+    if (!in_the_way.empty()) {
         throw Error(
             error_code::unsupported_model,
             fmt::format("The format nemotron-nas carries Llama's layers and no others; this model has {}",
                         fmt::join(in_the_way, ", ")),
             "--format", "Use transformers, which is smaller as well, or zeroed.");
     }
-    NewCheckpoint checkpoint{
-        .config = nemotron_config(older_config(source.checkpoint->config()), source.traits, session.plan),
-        .weights = weights_of(source, session.plan),
-        .blocks = {},
-        .card = words(source.traits),
-        .files = {{"configuration_decilm.py", configuration_file}},
-        .read = read_nemotron};
+    Json original = older_config(source.checkpoint->config());
+    if (!session.model.dtype.empty()) {
+        original.emplace("torch_dtype", session.model.dtype); // where it is not said, programs take their own
+    }
+    NewCheckpoint checkpoint{.config = nemotron_config(original, source.traits, session.plan),
+                             .weights = weights_of(source, session.plan),
+                             .blocks = {},
+                             .card = words(source.traits),
+                             .files = {{"configuration_decilm.py", configuration_file}},
+                             .read = read_nemotron};
     checkpoint.blocks.resize(static_cast<std::size_t>(source.traits.blocks));
     std::iota(checkpoint.blocks.begin(), checkpoint.blocks.end(), 0);
     return checkpoint;

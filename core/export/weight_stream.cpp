@@ -1,5 +1,6 @@
 #include "core/export/weight_stream.h"
 
+#include "core/checkpoint/mapped_file.h"
 #include "core/plan/error.h"
 
 #include <algorithm>
@@ -48,11 +49,15 @@ std::uint64_t bytes_of(const std::vector<WrittenWeight>& weights) {
 void WeightStream::write(SafetensorsWriter& writer, const WrittenWeight& weight) {
     if (weight.zeros) {
         write_zeros(writer, weight.bytes());
-    } else if (weight.shape.empty()) {
-        write_bytes(writer, source_.checkpoint->bytes(*weight.source));
+        return;
+    }
+    const std::span<const std::byte> data = source_.checkpoint->bytes(*weight.source);
+    if (weight.shape.empty()) {
+        write_bytes(writer, data);
     } else {
         write_rows(writer, weight);
     }
+    MappedFile::let_go(data); // it is not needed again, and the memory may not hold all of them
 }
 
 void WeightStream::write_bytes(SafetensorsWriter& writer, std::span<const std::byte> data) {

@@ -225,6 +225,13 @@ std::optional<ForeignPlan> foreign_plan(const Json& document, int blocks, const 
         }
         return from_drop_lists(document, blocks, where, std::move(removals));
     }
+    if (document.is_object() && document.contains("cutaway")) {
+        const JsonObject object(document, error_code::bad_input, where);
+        for (const Slot slot : slots_from_json(object.object("cutaway"), "removed", blocks)) {
+            removals.add(slot);
+        }
+        return removals.take();
+    }
     if (document.is_object() && document.contains("block_configs")) {
         return from_block_configs(document["block_configs"], blocks, where, std::move(removals));
     }

@@ -351,11 +351,15 @@ ExportRequest export_request_from_json(const JsonObject& object) {
 }
 
 Json to_json(const FormatsRequest& request) {
-    return with_plan(request.plan, Json::object());
+    return with_plan(request.plan, {{"type", request.type}, {"slots", to_json(request.slots)}});
 }
 
 FormatsRequest formats_request_from_json(const JsonObject& object) {
-    return {plan_member(object)};
+    FormatsRequest request{plan_member(object), object.text("type", "")};
+    if (object.has("slots")) {
+        request.slots = slots_from_json(object, "slots", request.plan.blocks());
+    }
+    return request;
 }
 
 Json to_json(const FormatFit& fit) {

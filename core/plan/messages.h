@@ -140,9 +140,11 @@ struct ExportResult {
     bool operator==(const ExportResult&) const = default;
 };
 
-/// Which formats fit a plan?
+/// Which formats fit a plan? `type` and `slots` as an export would have them: sizes depend on them.
 struct FormatsRequest {
     Plan plan;
+    std::string type{};
+    std::vector<Slot> slots{};
 };
 
 /// What a format makes of a plan.

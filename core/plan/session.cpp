@@ -16,7 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Bytes of a session or plan that are read: far above what the longest search of the largest model writes.
 /// More than anybody compares; each has a plan and steps of its own.
 constexpr std::size_t max_trials = 1000;
 

@@ -72,7 +72,7 @@ bool is_approximate(const SearchRecord& search);
 
 inline constexpr std::string_view session_suffix = ".cutaway";
 
-/// What a session file may be at most.
+/// The longest session or plan that is read: far above what the longest search of the largest model writes.
 inline constexpr JsonLimits session_limits{.bytes = 256u << 20, .depth = 64, .unique_keys = true};
 
 /// Reads a session. Throws Error(bad-session) that says why where it is unreadable, from a newer Cutaway or

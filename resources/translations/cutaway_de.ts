@@ -56,6 +56,44 @@
     </message>
 </context>
 <context>
+    <name>ExportWords</name>
+    <message>
+        <source>for llama.cpp, Ollama and LM Studio</source>
+        <translation>für llama.cpp, Ollama und LM Studio</translation>
+    </message>
+    <message>
+        <source>for vLLM, MLX, SGLang, TensorRT-LLM and ExLlamaV3</source>
+        <translation>für vLLM, MLX, SGLang, TensorRT-LLM und ExLlamaV3</translation>
+    </message>
+    <message>
+        <source>for Transformers, with trust_remote_code</source>
+        <translation>für Transformers, mit trust_remote_code</translation>
+    </message>
+    <message>
+        <source>for anything that runs the model; no smaller</source>
+        <translation>für alles, was das Modell ausführt; nicht kleiner</translation>
+    </message>
+    <message>
+        <source>the removed layers alone, to analyse them</source>
+        <translation>die entfernten Schichten allein, zum Untersuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>the %n selected layers alone, to analyse them</source>
+        <translation>
+            <numerusform>die ausgewählte Schicht allein, zum Untersuchen</numerusform>
+            <numerusform>die %n ausgewählten Schichten allein, zum Untersuchen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>what is removed, as JSON for scripts</source>
+        <translation>was entfernt ist, als JSON für Skripte</translation>
+    </message>
+    <message>
+        <source>for anything, really smaller, where whole blocks go</source>
+        <translation>für alles, wirklich kleiner, wo ganze Blöcke wegfallen</translation>
+    </message>
+</context>
+<context>
     <name>Figure</name>
     <message>
         <source>approximate search</source>
@@ -1002,6 +1040,10 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <source>%1 The export was not finished.</source>
         <translation>%1 Der Export wurde nicht fertig.</translation>
     </message>
+    <message>
+        <source>The export was stopped; nothing of it is left</source>
+        <translation>Der Export wurde angehalten; nichts davon ist übrig</translation>
+    </message>
 </context>
 <context>
     <name>cutaway::CurvePanel</name>
@@ -1259,6 +1301,45 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
 </context>
 <context>
+    <name>cutaway::ExportDialog</name>
+    <message>
+        <source>Restart the engine</source>
+        <translation>Engine neu starten</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>&amp;Gewichte</translation>
+    </message>
+    <message>
+        <source>Export the pruned model</source>
+        <translation>Beschnittenes Modell exportieren</translation>
+    </message>
+    <message>
+        <source>As they are stored</source>
+        <translation>Wie sie gespeichert sind</translation>
+    </message>
+    <message>
+        <source>Write &amp;to</source>
+        <translation>Schreiben &amp;nach</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>The engine is gone. The plan is kept; the formats are asked for again once an engine is back.</source>
+        <translation>Die Engine ist weg. Der Plan bleibt; nach den Formaten wird wieder gefragt, sobald eine Engine da ist.</translation>
+    </message>
+    <message>
+        <source>Starting the engine and opening the model again…</source>
+        <translation>Die Engine startet, und das Modell wird wieder geöffnet…</translation>
+    </message>
+    <message>
+        <source>Asking the engine which formats fit this plan…</source>
+        <translation>Die Engine wird gefragt, welche Formate zu diesem Plan passen…</translation>
+    </message>
+</context>
+<context>
     <name>cutaway::FigureDialog</name>
     <message>
         <source>&amp;Numbers of the cuts</source>
@@ -1406,6 +1487,17 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
 </context>
 <context>
+    <name>cutaway::FormatList</name>
+    <message>
+        <source>%1 does not fit: %2</source>
+        <translation>%1 passt nicht: %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2 of the model</source>
+        <translation>%1 · %2 des Modells</translation>
+    </message>
+</context>
+<context>
     <name>cutaway::HistoryList</name>
     <message>
         <source>%1, undone</source>
@@ -1512,10 +1604,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>The pruned model is written</source>
         <translation>Das gekürzte Modell ist geschrieben</translation>
-    </message>
-    <message>
-        <source>%1, %2. Read back and compared: logits differ by at most %3.</source>
-        <translation>%1, %2. Zurückgelesen und verglichen: Logits weichen höchstens um %3 ab.</translation>
     </message>
     <message>
         <source>The session cannot be opened</source>
@@ -1830,14 +1918,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <translation>Wo die Engine läuft: auf diesem Rechner oder einem Host über SSH</translation>
     </message>
     <message>
-        <source>Export the pruned model</source>
-        <translation>Gekürztes Modell exportieren</translation>
-    </message>
-    <message>
-        <source>A new folder on %1; a name that ends in .json takes the plan alone</source>
-        <translation>Ein neuer Ordner auf %1; ein Name, der auf .json endet, nimmt nur den Plan</translation>
-    </message>
-    <message>
         <source>the plan</source>
         <translation>der Plan</translation>
     </message>
@@ -1943,18 +2023,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>Save the session</source>
         <translation>Sitzung speichern</translation>
-    </message>
-    <message>
-        <source>Export the pruned model to a new folder</source>
-        <translation>Gekürztes Modell in einen neuen Ordner exportieren</translation>
-    </message>
-    <message>
-        <source>Checkpoint that every tool loads (a folder)</source>
-        <translation>Checkpoint, den jedes Werkzeug lädt (ein Ordner)</translation>
-    </message>
-    <message>
-        <source>Plan only (*.json)</source>
-        <translation>Nur Plan (*.json)</translation>
     </message>
     <message>
         <source>Cutaway ended without saving its last session</source>
@@ -2184,6 +2252,30 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <source>Maps &amp;together</source>
         <translation>Kart&amp;en nebeneinander</translation>
     </message>
+    <message>
+        <source>Export these &amp;layers…</source>
+        <translation>Diese Schi&amp;chten exportieren…</translation>
+    </message>
+    <message>
+        <source>Export the pla&amp;n…</source>
+        <translation>Den &amp;Plan exportieren…</translation>
+    </message>
+    <message>
+        <source>How to run it…</source>
+        <translation>Wie es läuft…</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>The plan is written</source>
+        <translation>Der Plan ist geschrieben</translation>
+    </message>
+    <message>
+        <source>The layers are written</source>
+        <translation>Die Schichten sind geschrieben</translation>
+    </message>
 </context>
 <context>
     <name>cutaway::ModelPanel</name>
@@ -2399,6 +2491,45 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     <message>
         <source>approximate</source>
         <translation>genähert</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::RunDialog</name>
+    <message>
+        <source>%1, %2.</source>
+        <translation>%1, %2.</translation>
+    </message>
+    <message>
+        <source>%1 Read back and compared: logits differ by at most %2.</source>
+        <translation>%1 Wieder gelesen und verglichen: Logits weichen höchstens um %2 ab.</translation>
+    </message>
+    <message>
+        <source>How to run it</source>
+        <translation>Wie es läuft</translation>
+    </message>
+    <message>
+        <source>On %1: %2</source>
+        <translation>Auf %1: %2</translation>
+    </message>
+    <message>
+        <source>Command for %1</source>
+        <translation>Befehl für %1</translation>
+    </message>
+    <message>
+        <source>%1, in Python</source>
+        <translation>%1, in Python</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command for %1</source>
+        <translation>Befehl für %1 kopieren</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
     </message>
 </context>
 <context>
@@ -2843,6 +2974,77 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Ströme %3, Referenz %4%5, Arbei
     <message>
         <source>%1 · approximate</source>
         <translation>%1 · genähert</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::TargetField</name>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>&amp;Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>&amp;Replace what is there</source>
+        <translation>&amp;Ersetzen, was dort ist</translation>
+    </message>
+    <message>
+        <source>Where it is written</source>
+        <translation>Wohin geschrieben wird</translation>
+    </message>
+    <message>
+        <source>Name a folder to write to.</source>
+        <translation>Einen Ordner nennen, in den geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>Name a file to write to.</source>
+        <translation>Eine Datei nennen, in die geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>Write the whole path, from / or ~/ on.</source>
+        <translation>Den ganzen Pfad schreiben, von / oder ~/ an.</translation>
+    </message>
+    <message>
+        <source>There is no folder %1.</source>
+        <translation>Es gibt keinen Ordner %1.</translation>
+    </message>
+    <message>
+        <source>What is there is no folder of files alone: choose another name.</source>
+        <translation>Was dort ist, ist kein Ordner nur aus Dateien: einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>What is there is no file: choose another name.</source>
+        <translation>Was dort ist, ist keine Datei: einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>There is something of this name already: choose another, or tick Replace.</source>
+        <translation>Diesen Namen gibt es dort schon: einen anderen wählen oder „Ersetzen“ ankreuzen.</translation>
+    </message>
+    <message>
+        <source>It is replaced once the new one is whole.</source>
+        <translation>Es wird ersetzt, sobald das Neue vollständig ist.</translation>
+    </message>
+    <message>
+        <source>A folder on %1.</source>
+        <translation>Ein Ordner auf %1.</translation>
+    </message>
+    <message>
+        <source>A file on %1.</source>
+        <translation>Eine Datei auf %1.</translation>
+    </message>
+    <message>
+        <source>A new folder.</source>
+        <translation>Ein neuer Ordner.</translation>
+    </message>
+    <message>
+        <source>A new file.</source>
+        <translation>Eine neue Datei.</translation>
+    </message>
+    <message>
+        <source>Choose the folder to put it in</source>
+        <translation>Den Ordner wählen, in den es kommt</translation>
+    </message>
+    <message>
+        <source>Choose a file to write</source>
+        <translation>Eine Datei zum Schreiben wählen</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>ExportWords</name>
+    <message numerus="yes">
+        <source>the %n selected layers alone, to analyse them</source>
+        <translation>
+            <numerusform>the selected layer alone, to analyse it</numerusform>
+            <numerusform>the %n selected layers alone, to analyse them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PlanWords</name>
     <message numerus="yes">
         <source>%n slots</source>

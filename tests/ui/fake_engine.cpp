@@ -14,8 +14,9 @@
 
 /// An engine without a model: it speaks the protocol of docs/protocol.md, its scores are sampleScore()'s, and
 /// it makes a step every so many milliseconds. `fake_engine PACE`. A path that names `missing` is refused,
-/// one that names `heavy` is described and then not loaded; of one that names `patient` it answers a score
-/// only when the next message has come; of one that ends in `rests-after-N` it makes so many steps and then
+/// one that names `heavy` is described and then not loaded; of one that names `patient` it answers a score,
+/// and which formats fit, only when the next message has come; one that names `future` can be exported in a
+/// format that no window knows; of one that ends in `rests-after-N` it makes so many steps and then
 /// waits for the next message, so that no test has to be faster than it; of one that names `confused` it
 /// measures another plan than it was asked for. One that names `blocks-N` has so many blocks and
 /// likelyScore()'s scores; if it names `halfway` as well, the search stands still amid its next step.
@@ -71,7 +72,7 @@ class FakeEngine {
             for (const std::string& earlier : std::exchange(withheld_, {})) {
                 say(earlier);
             }
-            if (message.method == method::score && patient_) {
+            if ((message.method == method::score || message.method == method::formats) && patient_) {
                 withheld_.push_back(line);
             } else {
                 say(line);
@@ -95,6 +96,7 @@ class FakeEngine {
                 throw Error(error_code::out_of_memory, "the memory is used up", path, "Close something.");
             }
             patient_ = path.find("patient") != std::string::npos;
+            future_ = path.find("future") != std::string::npos;
             confused_ = path.find("confused") != std::string::npos;
             const std::size_t rests = path.find(rests_after);
             restsAfter_ =
@@ -146,11 +148,52 @@ class FakeEngine {
             return to_json(Measurement{.events = request.plan.next_number() - 1 + (confused_ ? 100 : 0),
                                        .divergence = {{"js", 0.01}},
                                        .perplexity = request.calibration.bos ? 13.0 : 12.0});
+        } else if (message.method == method::formats) {
+            return formats(formats_request_from_json(params));
         } else if (message.method == method::export_model) {
             const ExportRequest request = export_request_from_json(params);
             return to_json(ExportResult{request.target.format, request.target.path, 1000, 0});
         }
         return Json::object();
+    }
+
+    /// Every format, one of them newer than any window; sizes are those of the kept slots, and half as much
+    /// of the type Q8_0.
+    Json formats(const FormatsRequest& request) const {
+        const ModelInfo model = sampleModel(blocks_);
+        std::int64_t kept = 0;
+        for (const SlotInfo& slot : model.slots) {
+            kept += request.plan.removed(slot.slot) ? 0 : slot.bytes;
+        }
+        std::string half;
+        for (int block = 0; block < blocks_; ++block) {
+            const bool attention = request.plan.removed(Slot(block, Kind::attention));
+            if (half.empty() && attention != request.plan.removed(Slot(block, Kind::ffn))) {
+                half = to_string(Slot(block, attention ? Kind::attention : Kind::ffn)) +
+                       " is removed and the rest of its block is not: the format blocks drops whole blocks";
+            }
+        }
+        Json fits = Json::array();
+        const auto add = [&](const FormatFit& fit) { fits.push_back(to_json(fit)); };
+        add({.format = "zeroed", .bytes = model.bytes});
+        add({.format = "blocks",
+             .bytes = half.empty() ? kept : 0,
+             .reason = half,
+             .help = half.empty() ? "" : "Use zeroed, or search with --unit block."});
+        add({.format = "gguf", .folder = false, .bytes = request.type == "Q8_0" ? kept / 2 : kept});
+        add({.format = "transformers", .bytes = kept});
+        add({.format = "nemotron-nas",
+             .reason = "The model has traits that this form has no place for: q_norm, k_norm",
+             .help = "Use transformers, or zeroed."});
+        add({.format = "layers",
+             .folder = false,
+             .bytes = 1000 * static_cast<std::int64_t>(request.slots.empty() ? request.plan.removed().size()
+                                                                             : request.slots.size())});
+        add({.format = "plan", .folder = false, .bytes = 2048});
+        if (future_) {
+            add({.format = "hologram", .bytes = kept});
+        }
+        return {{"formats", std::move(fits)}};
     }
 
     /// Of every sequence the same words.
@@ -240,6 +283,7 @@ class FakeEngine {
     int stepsLeft_ = -1;
     bool started_ = false;
     bool patient_ = false;
+    bool future_ = false;
     bool halfway_ = false;
     bool confused_ = false;
     std::vector<std::string> withheld_;

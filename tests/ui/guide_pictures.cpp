@@ -9,8 +9,11 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
 #include <QSpinBox>
 #include <QTableView>
+#include <QToolButton>
 
 #include <cstdio>
 #include <cstdlib>
@@ -133,6 +136,7 @@ class GuidePictures {
         trigger("figure");
         picture("figure");
         closeDialog("figureDialog");
+        exportModel();
         on_.window->resize(small);
         trigger("palette");
         auto* const palette = on_.window->findChild<CommandPalette*>();
@@ -148,6 +152,24 @@ class GuidePictures {
         trigger("darkLook");
         picture("dark");
         trigger("lightLook");
+    }
+
+    void exportModel() {
+        const QString path = QDir::temp().filePath(QStringLiteral("demo-pruned"));
+        QDir(path).removeRecursively();
+        trigger("exportModel");
+        auto* const dialog = on_.window->findChild<QDialog*>(QStringLiteral("exportDialog"));
+        auto* const write = dialog->findChild<QPushButton*>(QStringLiteral("export"));
+        need(QTest::qWaitFor([&] { return write->isEnabled(); }, RealEngine::patience_ms));
+        dialog->findChild<QRadioButton*>(QStringLiteral("format-zeroed"))->click();
+        dialog->findChild<QLineEdit*>(QStringLiteral("target"))->setText(path);
+        picture("export");
+        QTest::mouseClick(write, Qt::LeftButton);
+        need(QTest::qWaitFor([&] { return on_.banner("exported") != nullptr; }, RealEngine::patience_ms));
+        small_picture("exported");
+        QTest::mouseClick(on_.banner("exported")->findChild<QToolButton*>(QStringLiteral("dismiss")),
+                          Qt::LeftButton);
+        QDir(path).removeRecursively();
     }
 
     void end() {

@@ -198,6 +198,31 @@ bool figure(WindowFixture& on) {
     return true;
 }
 
+/// Where to write to depends on the machine.
+bool exporting(WindowFixture& on) {
+    if (!finished(on)) {
+        return false;
+    }
+    on.action("exportModel")->trigger();
+    auto* const dialog = on.window->findChild<QDialog*>(QStringLiteral("exportDialog"));
+    auto* const target = dialog->findChild<QLineEdit*>(QStringLiteral("target"));
+    const bool asked = QTest::qWaitFor([&] { return target->isEnabled(); });
+    target->setText(QStringLiteral("/tmp/model-pruned.gguf"));
+    return asked;
+}
+
+bool exported(WindowFixture& on) {
+    if (!finished(on)) {
+        return false;
+    }
+    on.window->controller().exportModel({.format = "nemotron-nas", .path = "/models/model-pruned"});
+    return QTest::qWaitFor([&] { return on.banner("exported") != nullptr; });
+}
+
+bool howToRun(WindowFixture& on) {
+    return exported(on) && on.choose("exported", QStringLiteral("How to run it…"));
+}
+
 bool engine(WindowFixture& on) {
     if (!finished(on)) {
         return false;
@@ -259,6 +284,9 @@ const std::vector<MainState>& mainStates() {
         {"palette", small, dark, palette},
         {"figure", common, light, figure},
         {"engine", small, light, engine},
+        {"export", common, light, exporting},
+        {"exported", small, dark, exported},
+        {"how-to-run", small, light, howToRun},
         {"agreement-small", small, dark, agreed},
         {"calibration-small", small, light, calibrated},
         {"large-small", small, light, large},

@@ -170,6 +170,25 @@ inline void showEverything(WindowFixture& on, const std::function<void(const QWi
     QTRY_VERIFY(!on.window->controller().searching());
     look(*on.window);
     dialog("figure", just);
+    dialog("exportModel", [&](QWidget& shown) {
+        look(shown); // it asks
+        auto* const write = shown.findChild<QPushButton*>(QStringLiteral("export"));
+        QTRY_VERIFY(write->isEnabled());
+        look(shown);
+        auto* const target = shown.findChild<QLineEdit*>(QStringLiteral("target"));
+        const QString free = target->text();
+        target->setText(QCoreApplication::applicationFilePath()); // something is there
+        look(shown);
+        target->setText(free);
+        write->click();
+    });
+    QTRY_VERIFY(on.banner("exported") != nullptr);
+    look(*on.window);
+    on.banner("exported")->findChild<QPushButton*>()->click(); // how to run it
+    look(*QApplication::activeModalWidget());
+    QApplication::activeModalWidget()->close();
+    on.window->findChild<BannerArea*>()->close(QStringLiteral("exported"));
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     dialog("editBudget", just);
     on.action("palette")->trigger();
     look(*on.window);

@@ -68,7 +68,8 @@ std::map<std::string, Flow> flows(const QString& folder) {
                        }};
     all["export"] = {
         [folder](RealEngine& on) {
-            on.window->controller().exportModel(QStringLiteral("zeroed"), QDir(folder).filePath(pruned));
+            on.window->controller().exportModel(
+                {.format = "zeroed", .path = QDir(folder).filePath(pruned).toStdString()});
         },
         [folder](RealEngine& on) {
             return on.banner("exported") != nullptr &&

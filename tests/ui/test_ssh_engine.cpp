@@ -100,8 +100,8 @@ class TestSshEngine : public QObject {
     void saysThatAnExportWasLeft() {
         WindowFixture on(commandOf(sshd_->choice(engine_)));
         open(on, 2);
-        on.window->controller().exportModel(QStringLiteral("zeroed"),
-                                            folder_.filePath(QStringLiteral("left")));
+        on.window->controller().exportModel(
+            {.format = "zeroed", .path = folder_.filePath(QStringLiteral("left")).toStdString()});
         on.window->controller().useEngine(
             QStringList{QStringLiteral(CUTAWAY_ENGINE), QStringLiteral("serve")});
         QTRY_COMPARE(on.messages(), QStringList{"The export was not finished"});
@@ -146,7 +146,7 @@ class TestSshEngine : public QObject {
         } else if (moment == QLatin1String("measure")) {
             on.window->controller().questions().measure();
         } else if (moment == QLatin1String("export")) {
-            on.window->controller().exportModel(QStringLiteral("zeroed"), folder);
+            on.window->controller().exportModel({.format = "zeroed", .path = folder.toStdString()});
         }
         if (moment == QLatin1String("edit")) {
             sshd_->hangSessions(); // so that the edit is on its way and waits

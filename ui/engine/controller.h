@@ -89,7 +89,8 @@ class Controller : public QObject {
     void branch(int events);
     Questions& questions() { return questions_; }
     const Questions& questions() const { return questions_; }
-    void exportModel(const QString& format, const QString& path);
+    /// Writes the plan's model, with what its card tells of the session. stop() ends it, and nothing is left.
+    void exportModel(const ExportTarget& target);
     /// A panel's own question about the document that is shown now; what comes once there is another is not
     /// heard any more, and nothing does where the engine dies. Returns what cancel() takes.
     std::int64_t ask(std::string_view method, const Json& params, EngineClient::Answer answer,
@@ -168,9 +169,10 @@ class Controller : public QObject {
     RunState state_ = RunState::stopped;
     Work workBefore_;
     int firstStep_ = 1;
-    int documents_ = 0; ///< so many were shown
-    int openings_ = 0;  ///< so many were begun
-    int asked_ = 0;     ///< so many of ask()'s questions are not answered
+    std::int64_t export_ = 0; ///< the request of the one under way
+    int documents_ = 0;       ///< so many were shown
+    int openings_ = 0;        ///< so many were begun
+    int asked_ = 0;           ///< so many of ask()'s questions are not answered
     bool starting_ = false;
     bool editing_ = false; ///< the first wish was sent
     bool opening_ = false;

@@ -9,6 +9,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace cutaway {
 
 namespace {
@@ -47,9 +49,11 @@ void BannerArea::show(const QString& id, const Notice& notice) {
         column->addLayout(choices);
         for (const Notice::Choice& choice : notice.choices) {
             auto* const button = new QPushButton(choice.text, banner);
-            connect(button, &QPushButton::clicked, this, [this, id, act = choice.act] {
-                close(id);
-                act();
+            connect(button, &QPushButton::clicked, this, [this, id, choice] {
+                if (!choice.stays) {
+                    close(id);
+                }
+                choice.act();
             });
             choices->addWidget(button);
         }
@@ -67,6 +71,7 @@ void BannerArea::show(const QString& id, const Notice& notice) {
     paint(banner);
     layout_->addWidget(banner);
     banner->QWidget::show();
+    keepRoom();
     QAccessibleEvent alert(banner, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }
@@ -79,6 +84,17 @@ void BannerArea::close(const QString& id) {
         layout_->removeWidget(banner);
         banner->deleteLater();
     }
+    keepRoom();
+}
+
+void BannerArea::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    keepRoom();
+}
+
+void BannerArea::keepRoom() {
+    const int wanted = layout_->isEmpty() ? 0 : layout_->totalHeightForWidth(width());
+    setMinimumHeight(std::min(wanted, window()->height() / 3)); // many of them do not push the window out
 }
 
 void BannerArea::setTheme(const Theme& theme) {

@@ -19,7 +19,8 @@ enum class Severity : std::uint8_t { information, warning, error };
 struct Notice {
     struct Choice {
         QString text;
-        std::function<void()> act; ///< the banner closes first
+        std::function<void()> act; ///< the banner closes first, unless it stays
+        bool stays = false;
     };
 
     Severity severity = Severity::information;
@@ -40,7 +41,12 @@ class BannerArea : public QWidget {
     void close(const QString& id);
     void setTheme(const Theme& theme);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    /// A window asks its parts for their least height at no width in particular; words that wrap have one.
+    void keepRoom();
     QColor color(Severity severity) const;
     void paint(QFrame* banner) const;
 

@@ -41,6 +41,7 @@ namespace {
 /// Grows when docks or tool bars are added or renamed, so that an old layout is not forced on them.
 constexpr int layout_version = 3;
 constexpr int log_lines = 2000;
+constexpr int least_map_height = 80;
 
 } // namespace
 
@@ -93,6 +94,7 @@ QWidget* MainWindow::createCenter() {
     pages_->addWidget(history_);
     comparedMaps_ = new ComparedMaps(timeline_, compared_, model_, selection_);
     pages_->addWidget(comparedMaps_);
+    pages_->setMinimumHeight(least_map_height); // a message takes room from the map before the window grows
     auto* const center = new QWidget;
     auto* const column = new QVBoxLayout(center);
     column->setContentsMargins(0, 0, 0, 0);
@@ -239,14 +241,7 @@ void MainWindow::connectParts() {
         rememberOpened(document_.path().isEmpty() ? toQString(document_.session().model.path)
                                                   : document_.path());
     });
-    connect(&controller_, &Controller::exported, this, [this](const ExportResult& result) {
-        banners_->show(QStringLiteral("exported"),
-                       {.severity = Severity::information,
-                        .title = tr("The pruned model is written"),
-                        .text = tr("%1, %2. Read back and compared: logits differ by at most %3.")
-                                    .arg(toQString(result.path), bytesText(result.bytes),
-                                         scoreText(result.max_logit_difference))});
-    });
+    connectExport();
     connect(&scheme_, &ColorScheme::changed, this, &MainWindow::applyAppearance);
     connect(&reader_, &SessionReader::done, this, &MainWindow::showSession);
     connect(&reader_, &SessionReader::failed, this, [this](const std::shared_ptr<Error>& error) {

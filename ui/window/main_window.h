@@ -101,12 +101,16 @@ class MainWindow : public QMainWindow {
     void refreshCalibration();
     void tellOtherCalibration(bool meant);
     void createFigureActions();
+    void createExportActions();
+    void connectExport();
     void createMenus();
     void createToolBar();
     void createDocks();
     QWidget* createCenter();
     QWidget* createTable();
     QDockWidget* dock(const QString& id, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
+    /// Shows it and brings it to the front of those at its place.
+    QDockWidget* showDock(const QString& id);
     void connectParts();
     void connectCompared();
     void connectQuestions();
@@ -143,8 +147,9 @@ class MainWindow : public QMainWindow {
     void save();
     void saveAs();
     void exportFigure();
-    void askForExport();
-    void askForRemoteExport();
+    /// `wish`: the format and the slots to begin with, if any.
+    void askForExport(const ExportTarget& wish = {});
+    void showExported(const ExportResult& result);
     bool mayDiscard();
     void showError(const QString& what, const Error& error);
     void showUnsaved(const Error& error);

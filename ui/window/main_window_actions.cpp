@@ -75,9 +75,6 @@ void MainWindow::createActions() {
     add(QStringLiteral("figure"), tr("Export &figure…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] {
         exportFigure();
     })->setIcon(icon(IconShape::figure));
-    add(QStringLiteral("exportModel"), tr("Export &model…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)},
-        [this] { askForExport(); })
-        ->setIcon(icon(IconShape::exportModel));
     add(QStringLiteral("quit"), tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
     add(QStringLiteral("undo"), tr("Undo"), {QKeySequence::Undo}, [this] {
         controller_.undo();
@@ -102,6 +99,7 @@ void MainWindow::createActions() {
     add(QStringLiteral("measure"), tr("&Measure the plan"), {QKeySequence(Qt::CTRL | Qt::Key_M)},
         [this] { controller_.questions().measure(); });
     add(QStringLiteral("about"), tr("&About Cutaway"), {QKeySequence(Qt::Key_F1)}, [this] { about(); });
+    createExportActions();
     createSlotActions();
     createTimelineActions();
     createEngineActions();
@@ -134,6 +132,9 @@ void MainWindow::createSlotActions() {
     for (const char* id : {"pin", "force", "restore", "score"}) {
         slotMenu_->addAction(action(id));
     }
+    slotMenu_->addSeparator();
+    slotMenu_->addAction(action("exportLayers"));
+    slotMenu_->addAction(action("exportPlan"));
 }
 
 void MainWindow::createTimelineActions() {
@@ -237,7 +238,8 @@ void MainWindow::createMenus() {
     fill(file, {"open", "openSession"});
     recentMenu_ = file->addMenu(tr("Open &recent"));
     connect(recentMenu_, &QMenu::aboutToShow, this, &MainWindow::fillRecents);
-    fill(file, {"demo", nullptr, "save", "saveAs", nullptr, "figure", "exportModel", nullptr, "quit"});
+    fill(file, {"demo", nullptr, "save", "saveAs", nullptr, "figure", "exportModel", "exportLayers",
+                "exportPlan", nullptr, "quit"});
     QMenu* const edit = menuBar()->addMenu(tr("&Edit"));
     fill(edit, {"undo", "redo", "branch", nullptr, "pin", "force", "restore", "score", nullptr, "copy",
                 "selectAll"});
@@ -356,7 +358,10 @@ void MainWindow::refresh() {
     action("force")->setEnabled(!past && any([](State state) { return state != State::forced; }));
     action("restore")->setEnabled(!past && any([](State state) { return state != State::kept; }));
     action("score")->setEnabled(!past && ready && any([](State state) { return !is_removed(state); }));
-    action("exportModel")->setEnabled(!past && ready && !searching && !controller_.busy());
+    const bool exportable = !past && ready && !searching && !controller_.busy();
+    action("exportModel")->setEnabled(exportable);
+    action("exportLayers")->setEnabled(exportable && !selected.empty());
+    action("exportPlan")->setEnabled(exportable);
     action("measure")->setEnabled(!past && ready);
     refreshQuestionActions();
     action("branch")->setEnabled(past);

@@ -11,11 +11,7 @@
 namespace cutaway {
 
 void MainWindow::createCalibrationActions() {
-    const auto open = [this] {
-        auto* const dock = findChild<QDockWidget*>(QStringLiteral("calibrationDock"));
-        dock->show();
-        dock->raise();
-    };
+    const auto open = [this] { showDock(QStringLiteral("calibrationDock")); };
     QAction* const edit = add(QStringLiteral("calibration"), tr("&Calibration…"),
                               {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this, open] {
                                   open();

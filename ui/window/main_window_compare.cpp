@@ -5,7 +5,6 @@
 #include "ui/window/main_window.h"
 
 #include <QAction>
-#include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 
@@ -24,9 +23,7 @@ void MainWindow::connectCompared() {
     connect(&compareReader_, &SessionReader::done, this,
             [this](const std::shared_ptr<Session>& session, const QString& path) {
                 compared_.add(*session, path);
-                auto* const dock = findChild<QDockWidget*>(QStringLiteral("compareDock"));
-                dock->show();
-                dock->raise();
+                showDock(QStringLiteral("compareDock"));
             });
     connect(&compareReader_, &SessionReader::failed, this, [this](const std::shared_ptr<Error>& error) {
         showError(tr("The session cannot be compared"), *error);

@@ -5,7 +5,6 @@
 #include "ui/window/welcome_page.h"
 
 #include <QAction>
-#include <QInputDialog>
 #include <QPlainTextEdit>
 
 namespace cutaway {
@@ -33,23 +32,6 @@ void MainWindow::useEngine(const EngineChoice& choice) {
         controller_.useEngine(commandOf(choice));
         welcome_->refresh(controller_.engineHost());
     }
-}
-
-/// No dialog of files can look into another machine's folders: their path is written.
-void MainWindow::askForRemoteExport() {
-    auto* const dialog = new QInputDialog(this);
-    dialog->setObjectName(QStringLiteral("remoteExportDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Export the pruned model"));
-    dialog->setLabelText(tr("A new folder on %1; a name that ends in .json takes the plan alone")
-                             .arg(controller_.engineHost()));
-    const QString path = toQString(document_.session().model.path);
-    dialog->setTextValue(path + QStringLiteral("-pruned"));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& chosen) {
-        const bool plan = chosen.endsWith(QLatin1String(".json"));
-        controller_.exportModel(plan ? QStringLiteral("plan") : QStringLiteral("zeroed"), chosen);
-    });
-    dialog->open();
 }
 
 void MainWindow::restartEngine() {

@@ -130,24 +130,6 @@ void MainWindow::saveAs() {
     dialog->open();
 }
 
-void MainWindow::askForExport() {
-    if (!controller_.engineHost().isEmpty()) {
-        askForRemoteExport();
-        return;
-    }
-    auto* const dialog = new QFileDialog(this, tr("Export the pruned model to a new folder"),
-                                         document_.name() + QStringLiteral("-pruned"));
-    dialog->setObjectName(QStringLiteral("exportDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Checkpoint that every tool loads (a folder)"), tr("Plan only (*.json)")});
-    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog](const QString& path) {
-        const bool plan = dialog->selectedNameFilter().contains(QLatin1String("*.json"));
-        controller_.exportModel(plan ? QStringLiteral("plan") : QStringLiteral("zeroed"), path);
-    });
-    dialog->open();
-}
-
 void MainWindow::offerRecovery() {
     const QStringList files = Autosave::leftBehind();
     if (files.isEmpty()) {

@@ -69,22 +69,23 @@ QString MainWindow::whyNotNow(const QString& id) const {
     if (document_.empty() && !one_of({"stop", "compareRemove", "compareClear"})) {
         return tr("open a model first");
     }
-    const bool on_slots = one_of({"pin", "force", "restore", "score", "copy"});
+    const bool exports = one_of({"exportModel", "exportLayers", "exportPlan"});
+    const bool on_slots = one_of({"pin", "force", "restore", "score", "copy", "exportLayers"});
     if (on_slots && chosenSlots().empty()) {
         return tr("select a slot first");
     }
-    if (timeline_.isPast() && (on_slots || one_of({"undo", "redo", "measure", "exportModel"}))) {
+    if (timeline_.isPast() && (on_slots || exports || one_of({"undo", "redo", "measure"}))) {
         return tr("the timeline shows the past");
     }
     const bool trial = id.startsWith(QLatin1String("baseline")) || id == QLatin1String("trialTexts");
-    const bool computes = trial || one_of({"score", "measure", "measureAlong", "exportModel"});
+    const bool computes = trial || exports || one_of({"score", "measure", "measureAlong"});
     if (computes && !controller_.modelReady()) {
         return tr("the model is not loaded");
     }
-    if ((trial || one_of({"exportModel", "editBudget", "chooseDivergence"})) && controller_.searching()) {
+    if ((trial || exports || one_of({"editBudget", "chooseDivergence"})) && controller_.searching()) {
         return tr("a search is running");
     }
-    if (id == QLatin1String("exportModel") && controller_.trials().running()) {
+    if (exports && controller_.trials().running()) {
         return tr("a comparison is running");
     }
     if (computes && controller_.exporting()) {

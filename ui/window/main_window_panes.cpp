@@ -30,17 +30,24 @@ QList<QAction*> MainWindow::createDockActions() {
         auto* const inSight = add(dock->objectName() + QStringLiteral("Shown"), dock->windowTitle(),
                                   {QKeySequence(Qt::ALT | key)}, [] {});
         inSight->setCheckable(true);
-        connect(inSight, &QAction::triggered, dock, [dock](bool wanted) {
-            dock->setVisible(wanted);
+        connect(inSight, &QAction::triggered, dock, [this, dock](bool wanted) {
             if (wanted) {
-                dock->raise();
-                dock->widget()->setFocus(Qt::ShortcutFocusReason);
+                showDock(dock->objectName())->widget()->setFocus(Qt::ShortcutFocusReason);
+            } else {
+                dock->hide();
             }
         });
         connect(dock, &QDockWidget::visibilityChanged, inSight, &QAction::setChecked);
         actions << inSight;
     }
     return actions;
+}
+
+QDockWidget* MainWindow::showDock(const QString& id) {
+    auto* const dock = findChild<QDockWidget*>(id);
+    dock->show();
+    dock->raise();
+    return dock;
 }
 
 /// What F6 walks through: messages first, since they want something, then from the middle outwards.

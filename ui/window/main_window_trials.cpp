@@ -5,7 +5,6 @@
 #include "ui/window/main_window.h"
 
 #include <QAction>
-#include <QDockWidget>
 #include <QMenu>
 
 #include <algorithm>
@@ -136,9 +135,7 @@ void MainWindow::runOnKeptTexts() {
 
 void MainWindow::runTrials(const std::vector<TrialRequest>& requests) {
     controller_.trials().run(requests);
-    auto* const dock = findChild<QDockWidget*>(QStringLiteral("compareDock"));
-    dock->show();
-    dock->raise();
+    showDock(QStringLiteral("compareDock"));
 }
 
 void MainWindow::removeTrial(int trial) {

@@ -333,8 +333,11 @@ Json Server::formats(const JsonObject& params) {
                               .traits = workbench().model().traits,
                               .decoder = nullptr,
                               .sequences = {}};
+    ExportTarget wishes;
+    wishes.type = request.type;
+    wishes.slots = request.slots;
     Json fits = Json::array();
-    for (const FormatFit& fit : fitting_formats(source, session)) {
+    for (const FormatFit& fit : fitting_formats(source, session, wishes)) {
         fits.push_back(to_json(fit));
     }
     return {{"formats", std::move(fits)}};

@@ -6,6 +6,15 @@ namespace cutaway {
 
 using namespace testing;
 
+namespace {
+
+QByteArray contents(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
 /// What is written is tested in tests/core/export; here, what the command does.
 class TestCommandsExport : public QObject {
     Q_OBJECT
@@ -98,6 +107,46 @@ class TestCommandsExport : public QObject {
         QVERIFY2(run.errors.contains("another model"), run.errors.constData());
         QCOMPARE(json_of(searched.path("plan.json")).at("steps"), Json::array());
         QCOMPARE(json_of(searched.path("plan.json")).at("removed"), (Json{"A3"}));
+    }
+
+    void writesTheWeightsOfSlots() {
+        const Searched searched("llama-biases");
+        const Run run = searched.run(
+            "export", {"--format", "layers", "--slots", "F1,A0", "-o", "two.safetensors", "--json"});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(run.document().at("format").get<std::string>(), std::string("layers"));
+        QCOMPARE(run.document().at("bytes").get<qint64>(),
+                 QFileInfo(searched.path("two.safetensors")).size());
+        QCOMPARE(
+            searched.run("export", {"--format", "layers", "--remove", "A0,F1", "-o", "removed.safetensors"})
+                .code,
+            0);
+        QVERIFY(contents(searched.path("removed.safetensors")) == contents(searched.path("two.safetensors")));
+        const auto fails = [&](const QStringList& arguments, int code, const char* words) {
+            const Run failed = searched.run("export", arguments + QStringList{"-o", "none"});
+            QCOMPARE(failed.code, code);
+            QVERIFY2(failed.errors.contains(words), failed.errors.constData());
+            QVERIFY(!QFileInfo::exists(searched.path("none")));
+        };
+        fails({"--format", "layers"}, 1, "No slot is chosen");
+        fails({"--format", "layers", "--slots", "A9"}, 1, "'A9' names no slots");
+        fails({"--format", "zeroed", "--slots", "A0"}, 2, "--slots belongs to the format layers");
+    }
+
+    /// On top of a search, in the same run.
+    void prunesIntoOtherForms() {
+        const Searched searched("llama-biases");
+        const Json pruned = searched.prune(
+            {"--cuts", "2", "--export", "nemotron-nas:nas", "--export", "layers:layers.safetensors"});
+        QVERIFY(!pruned.is_null());
+        const Json config = json_of(searched.path("nas/config.json"));
+        for (const Json& slot : pruned.at("removed")) {
+            const std::string name = slot.get<std::string>();
+            const Json& block =
+                config.at("block_configs").at(static_cast<std::size_t>(std::stoi(name.substr(1))));
+            QVERIFY(block.at(name.front() == 'A' ? "attention" : "ffn").at("no_op").get<bool>());
+        }
+        QVERIFY(QFileInfo(searched.path("layers.safetensors")).size() > 1000);
     }
 };
 

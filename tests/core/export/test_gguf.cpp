@@ -107,6 +107,25 @@ class TestGguf : public QObject {
         QVERIFY(file.tensor("blk.1.attn_norm.weight").type == GgufType::F32);
     }
 
+    /// A path without the suffix is a folder, with a card and what has to be passed on.
+    void aFolderHasACard() {
+        const CopiedModel model("llama-mha");
+        write_text(model.path() / "LICENSE.txt", "as you like");
+        write_text(model.path() / "generation_config.json", "{}");
+        const Export one(model.path());
+        const Scratch folder;
+        const ExportResult result = one.run_as("F16", folder / "new", "gguf");
+        QVERIFY(names_in(folder / "new") ==
+                (std::set<std::string>{"LICENSE.txt", "README.md", "model-F16.gguf", "slot-map.svg"}));
+        const std::string card = read_text(folder / "new/README.md");
+        QVERIFY(card.find("--format gguf --type F16 --remove A1,F2") != std::string::npos);
+        QVERIFY(card.find("llama-cli -m model-F16.gguf") != std::string::npos);
+        QVERIFY(result.bytes > static_cast<std::int64_t>(fs::file_size(folder / "new/model-F16.gguf")));
+        expect_error([&] { one.run(folder / "new", "gguf"); }, error_code::bad_input, "exists");
+        one.run_forced(folder / "new", "gguf");
+        QVERIFY(fs::exists(folder / "new/model-F32.gguf") && !fs::exists(folder / "new/model-F16.gguf"));
+    }
+
     /// Rows that are no multiple of 32 numbers.
     void oddWidthsAreHalves() {
         const Export one(mha, "A1"); // d is 32, the FFN 72 wide

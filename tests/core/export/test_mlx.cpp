@@ -2,6 +2,8 @@
 #include "tests/core/export/hard_plans.h"
 #include "tests/core/python.h"
 
+#include <fmt/format.h>
+
 using namespace cutaway;
 using namespace cutaway::testing;
 namespace fs = std::filesystem;
@@ -19,6 +21,11 @@ void expect_loads(const std::vector<std::string>& folders) {
         printed_by("tests/core/export/load_in_mlx.py", folders, {}, 600, export_python);
     QVERIFY2(2 * QByteArray::fromStdString(printed).count(": as expected") == std::ssize(folders),
              printed.c_str());
+}
+
+Json with_biases(Json config) {
+    config["attention_bias"] = config["mlp_bias"] = true;
+    return config;
 }
 
 /// One for each projection, of numbers that differ.
@@ -70,48 +77,48 @@ class TestMlx : public QObject {
         expect_loads(folders);
     }
 
-    void everyHardPlan_data() {
-        QTest::addColumn<QString>("model");
-        for (const char* name : {"llama-gqa-tied", "llama-mha", "llama31-scaling", "llama-bf16", "llama-f16",
-                                 "llama-sharded", "llama-tied-stored-head"}) {
-            QTest::newRow(name) << QString::fromStdString((checkpoints / name).string());
-        }
-        QTest::newRow("demo") << CUTAWAY_SOURCE_DIR "/resources/demo-model";
-        for (const char* name : {"stories260K", "babyllama105"}) {
-            QTest::newRow(name) << QString::fromStdString((shared_models / name).string());
-        }
-    }
+    /// Of each kind of model: heads that share keys and that do not, a tied head and one of its own, every
+    /// type of weights, shards, biases of q, k and v (Qwen2) and everywhere, widths that are padded by much
+    /// and by little.
     void everyHardPlan() {
-        QFETCH(QString, model);
-        const fs::path path = model.toStdString();
-        if (!has_python() || !fs::exists(path)) {
-            QSKIP("Transformers or the model is not there");
-        }
-        expect_all_plans(path);
-    }
-
-    /// Of q, k and v, and none of o.
-    void everyHardPlanOfQwen2() {
         if (!has_python()) {
             QSKIP("there is no .venv/bin/python");
+        }
+        std::vector<fs::path> models{CUTAWAY_SOURCE_DIR "/resources/demo-model"};
+        for (const char* name : {"llama-gqa-tied", "llama-mha", "llama31-scaling", "llama-bf16", "llama-f16",
+                                 "llama-sharded", "llama-tied-stored-head"}) {
+            models.push_back(checkpoints / name);
+        }
+        for (const char* name : {"stories260K", "babyllama105"}) {
+            if (fs::exists(shared_models / name)) {
+                models.push_back(shared_models / name);
+            } else {
+                qInfo("%s is not there", name);
+            }
         }
         const Scratch families;
         printed_by("tests/fixtures/make_families.py", {families.path().string(), "--only", "qwen2"});
-        QVERIFY(mlx_runs(open(families / "qwen2").traits));
-        expect_all_plans(families / "qwen2");
-    }
+        models.push_back(families / "qwen2");
+        const CopiedModel biased("llama-mha", with_biases(read_config(checkpoints / "llama-mha")));
+        write_tensors(biased.path(), with_biases(read_tensors(biased.path())));
+        models.push_back(biased.path());
 
-    void everyHardPlanWithBiases() {
-        if (!has_python()) {
-            QSKIP("there is no .venv/bin/python");
+        const Scratch folder;
+        std::vector<std::string> asked{folder.path().string()}, folders;
+        for (const fs::path& model : models) {
+            const int blocks = open(model).traits.blocks;
+            QVERIFY2(mlx_runs(open(model).traits), model.c_str());
+            for (const std::string& plan : hard_plans(blocks)) {
+                const std::string number = std::to_string(folders.size() / 2);
+                const fs::path exported =
+                    folder / fmt::format("{} {} without {}", number, model.filename().string(), plan);
+                Export(model, plan).run(exported, "nemotron-nas");
+                asked.insert(asked.end(), {model.string(), slot_names(plan, blocks)});
+                folders.insert(folders.end(), {exported.string(), (folder / number).string()});
+            }
         }
-        Json config = read_config(checkpoints / "llama-mha");
-        config["attention_bias"] = config["mlp_bias"] = true;
-        const CopiedModel model("llama-mha", config);
-        write_tensors(model.path(), with_biases(read_tensors(model.path())));
-        const Traits traits = open(model.path()).traits;
-        QVERIFY(traits.o_bias && traits.ffn_bias);
-        expect_all_plans(model.path());
+        printed_by("tests/core/export/masked_in_transformers.py", asked);
+        expect_loads(folders);
     }
 
     /// Every family is computed right, or refused by the traits that stand in the way.
@@ -146,23 +153,6 @@ class TestMlx : public QObject {
             QVERIFY2(carried.contains(family), family);
         }
         QVERIFY(folders.size() >= 2 * 5);
-        expect_loads(folders);
-    }
-
-  private:
-    /// Masked and written.
-    static void expect_all_plans(const fs::path& model) {
-        const int blocks = open(model).traits.blocks;
-        const Scratch folder;
-        std::vector<std::string> asked{folder.path().string()}, folders;
-        for (const std::string& plan : hard_plans(blocks)) {
-            const std::string number = std::to_string(folders.size() / 2);
-            const fs::path exported = folder / (number + " without " + plan);
-            Export(model, plan).run(exported, "nemotron-nas");
-            asked.insert(asked.end(), {model.string(), slot_names(plan, blocks)});
-            folders.insert(folders.end(), {exported.string(), (folder / number).string()});
-        }
-        printed_by("tests/core/export/masked_in_transformers.py", asked);
         expect_loads(folders);
     }
 };

@@ -176,6 +176,18 @@ class TestNemotronNas : public QObject {
         QVERIFY(read_config(folder / "none")["rope_scaling"].is_null());
     }
 
+    /// Of the weights, where the model's own configuration does not say it.
+    void theTypeIsSaid() {
+        Json config = read_config(checkpoints / "llama-bf16");
+        QCOMPARE(config.erase("torch_dtype"), std::size_t{1});
+        const CopiedModel model("llama-bf16", config);
+        const Scratch folder;
+        Export(model.path(), "A0").run(folder / "new", format);
+        QCOMPARE(read_config(folder / "new")["torch_dtype"].get<std::string>(), std::string("bfloat16"));
+        Export(checkpoints / "llama-f16", "A0").run(folder / "said", format);
+        QCOMPARE(read_config(folder / "said")["torch_dtype"].get<std::string>(), std::string("float16"));
+    }
+
     void transformersReadsTheConfiguration() {
         if (!has_python()) {
             QSKIP("there is no .venv/bin/python");
@@ -238,9 +250,9 @@ class TestNemotronNas : public QObject {
         const Scratch folder;
         Export(checkpoints / "llama-mha", "A0").run(folder / "new", format);
         const std::string card = read_text(folder / "new/README.md");
-        for (const char* words : {"the `nemotron-nas` form", "vllm serve FOLDER --trust-remote-code",
-                                  "mlx_lm.generate --model FOLDER --trust-remote-code",
-                                  "llama.cpp's converter", "--format nemotron-nas --remove A0 "}) {
+        for (const char* words : {"the `nemotron-nas` form", "vllm serve . --trust-remote-code",
+                                  "mlx_lm.generate --model . --trust-remote-code", "llama.cpp's converter",
+                                  "--format nemotron-nas --remove A0 "}) {
             QVERIFY2(card.find(words) != std::string::npos, card.c_str());
         }
         // Heads of a size of their own.
@@ -248,6 +260,9 @@ class TestNemotronNas : public QObject {
         const std::string other = read_text(folder / "heads/README.md");
         QVERIFY(other.find("MLX cannot run it") != std::string::npos);
         QVERIFY(other.find("mlx_lm") == std::string::npos);
+        QVERIFY(other.find("has biases") == std::string::npos);
+        Export(checkpoints / "llama-biases", "A0").run(folder / "biases", format);
+        QVERIFY(read_text(folder / "biases/README.md").find("has biases") != std::string::npos);
     }
 
     void whatIsThereIsReplacedOnlyWhereForced() {
@@ -294,6 +309,19 @@ class TestNemotronNas : public QObject {
         for (stop_at = 1; stop_at <= all; stop_at += 7) {
             polls = 0;
             expect_error([&] { one.run(folder / "new", format); }, error_code::cancelled, "");
+            QVERIFY(names_in(folder.path()).empty());
+        }
+    }
+
+    /// The model's file is cut short after it was opened.
+    void aModelThatChangesIsToldOf() {
+        const CopiedModel model("llama-mha");
+        const Export one(model.path(), "A0");
+        const auto length = fs::file_size(model.path() / "model.safetensors");
+        fs::resize_file(model.path() / "model.safetensors", length - 100);
+        const Scratch folder;
+        for (const char* name : {format, "layers"}) {
+            expect_error([&] { one.run(folder / "new", name); }, error_code::model_changed, "");
             QVERIFY(names_in(folder.path()).empty());
         }
     }

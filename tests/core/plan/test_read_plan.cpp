@@ -57,6 +57,15 @@ class TestReadPlan : public QObject {
         QVERIFY(QString::fromStdString(file.notes.front()).startsWith("A1 was replaced by a linear layer"));
     }
 
+    /// What an export of ours says goes before what programs need to be told.
+    void ourOwnExports() {
+        QCOMPARE(removed(R"({"model_type": "nemotron-nas", "cutaway": {"removed": ["F1", "A0"]},
+                             "block_configs": [{"attention": {}, "ffn": {}},
+                                               {"attention": {}, "ffn": {"no_op": true}}]})",
+                         2),
+                 QString("F1,A0"));
+    }
+
     /// A pruned model's folder is as good as the file in it.
     void aFolder() {
         std::ofstream(folder() / "config.json") << R"({"drop_attn_list": [1]})";
@@ -97,6 +106,8 @@ class TestReadPlan : public QObject {
             "the plan is for 40 blocks, the model has 32");
         row("block_configs of another", R"({"block_configs": []})",
             "the plan is for 0 blocks, the model has 32");
+        row("an export of another model", R"({"cutaway": {"removed": ["A40"]}})", "A40");
+        row("an export without slots", R"({"cutaway": {}})", "removed");
         row("no block_configs", R"({"block_configs": {}})", "block_configs is no list");
         row("a pickle", QByteArray("PK\x03\x04", 4) + "archive/data.pkl", "pickle, which can run code");
         row("an old pickle", QByteArray("\x80\x02}q\x00", 5), "pickle, which can run code");

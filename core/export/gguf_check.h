@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/export/deci.h"
+#include "core/export/gguf_architecture.h"
 
 #include <filesystem>
 #include <functional>
@@ -13,8 +13,8 @@ namespace cutaway {
 /// another type than in the source, so that the difference may be large. `progress`: told which share is
 /// done. Throws Error(internal) where the file cannot be read back or is another model, Error(out-of-memory),
 /// Error(cancelled).
-double compare_deci(const std::filesystem::path& file, const ExportSource& source,
-                    const std::vector<DeciBlock>& blocks, bool rounded,
+double compare_gguf(const std::filesystem::path& file, const ExportSource& source,
+                    const std::vector<GgufBlock>& blocks, bool rounded,
                     const std::function<void(double share)>& progress);
 
 } // namespace cutaway

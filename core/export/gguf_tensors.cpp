@@ -1,4 +1,4 @@
-#include "core/export/deci_tensors.h"
+#include "core/export/gguf_tensors.h"
 
 #include "core/export/gguf_numbers.h"
 #include "core/model/layout.h"
@@ -75,10 +75,12 @@ GgufType stored_type(Dtype dtype) {
 
 class List {
   public:
-    List(const ExportSource& source, const std::vector<DeciBlock>& blocks, std::optional<GgufType> type)
-        : source_(source), traits_(source.traits), type_(type), qkv_(qkv_rows(traits_)) {
-        const Rope* rope = deci_rope(traits_, blocks);
-        if (rope != nullptr && !rope->interleaved) {
+    List(const ExportSource& source, const std::vector<GgufBlock>& blocks, std::optional<GgufType> type)
+        : source_(source), traits_(source.traits), architecture_(gguf_architecture(traits_)), type_(type),
+          qkv_(qkv_rows(traits_)) {
+        const Rope* rope = gguf_rope(traits_, blocks);
+        // `openelm` turns halves itself.
+        if (rope != nullptr && !rope->interleaved && architecture_ == GgufArchitecture::deci) {
             qkv_.q = neighbours(qkv_.q, traits_.head_size);
             qkv_.k = neighbours(qkv_.k, traits_.head_size);
         }
@@ -92,7 +94,7 @@ class List {
         }
     }
 
-    std::vector<DeciTensor> take() { return std::move(list_); }
+    std::vector<WrittenTensor> take() { return std::move(list_); }
 
   private:
     void add_shared() {
@@ -118,18 +120,13 @@ class List {
                          .numbers = {data, data + divisors.size(0)}});
     }
 
-    void add_block(const DeciBlock& block, bool first) {
+    void add_block(const GgufBlock& block, bool first) {
         if (block.attention) {
             for (const LayoutTensor& tensor : slot_tensors(traits_, Slot(block.source, Kind::attention))) {
                 add_of_attention(tensor);
             }
-        } else if (first) {
-            const std::int64_t d = traits_.hidden_size, size = traits_.head_size;
-            add_numbers("attn_norm.weight", {d}, 1);
-            add_numbers("attn_q.weight", {size, d}, 0);
-            add_numbers("attn_k.weight", {size, d}, 0);
-            add_numbers("attn_v.weight", {size, d}, 0);
-            add_numbers("attn_output.weight", {d, size}, 0);
+        } else if (has_zero_head(architecture_, first)) {
+            add_zero_head();
         }
         if (block.ffn) {
             for (const LayoutTensor& tensor : slot_tensors(traits_, Slot(block.source, Kind::ffn))) {
@@ -144,20 +141,39 @@ class List {
         }
     }
 
+    void add_zero_head() {
+        const std::int64_t d = traits_.hidden_size, size = traits_.head_size;
+        add_numbers("attn_norm.weight", {d}, 1);
+        if (architecture_ == GgufArchitecture::openelm) {
+            add_numbers("attn_qkv.weight", {3 * size, d}, 0);
+            add_numbers("attn_q_norm.weight", {size}, 1);
+            add_numbers("attn_k_norm.weight", {size}, 1);
+        } else {
+            add_numbers("attn_q.weight", {size, d}, 0);
+            add_numbers("attn_k.weight", {size, d}, 0);
+            add_numbers("attn_v.weight", {size, d}, 0);
+        }
+        add_numbers("attn_output.weight", {d, size}, 0);
+    }
+
     void add_of_attention(const LayoutTensor& tensor) {
         switch (tensor.role) {
         case Role::norm:
             return add("attn_norm.weight", tensor);
         case Role::q:
-            return add("attn_q.weight", tensor, qkv_.q);
+            return add_of_qkv("attn_q.weight", tensor, qkv_.q);
         case Role::k:
-            return add("attn_k.weight", tensor, qkv_.k);
+            return add_of_qkv("attn_k.weight", tensor, qkv_.k);
         case Role::v:
-            return add("attn_v.weight", tensor, qkv_.v);
+            return add_of_qkv("attn_v.weight", tensor, qkv_.v);
         case Role::qkv:
-            add("attn_q.weight", tensor, qkv_.q);
-            add("attn_k.weight", tensor, qkv_.k);
-            return add("attn_v.weight", tensor, qkv_.v);
+            add_of_qkv("attn_q.weight", tensor, qkv_.q);
+            add_of_qkv("attn_k.weight", tensor, qkv_.k);
+            return add_of_qkv("attn_v.weight", tensor, qkv_.v);
+        case Role::q_norm:
+            return add("attn_q_norm.weight", tensor);
+        case Role::k_norm:
+            return add("attn_k_norm.weight", tensor);
         case Role::q_bias:
             return add("attn_q.bias", tensor, qkv_.q);
         case Role::k_bias:
@@ -173,7 +189,7 @@ class List {
         case Role::o_bias:
             return add("attn_output.bias", tensor);
         default:
-            return; // check_deci() lets no other pass
+            return; // check_traits() lets no other pass
         }
     }
 
@@ -205,14 +221,25 @@ class List {
         }
     }
 
+    /// `openelm` has q, k and v in one, in this order.
+    void add_of_qkv(const char* own, const LayoutTensor& tensor, const Rows& rows) {
+        if (architecture_ == GgufArchitecture::deci) {
+            return add(own, tensor, rows);
+        }
+        const std::string together = prefix_ + "attn_qkv.weight";
+        if (list_.back().tensor.name != together) {
+            return add("attn_qkv.weight", tensor, rows);
+        }
+        WrittenTensor& joined = list_.back();
+        joined.parts.push_back({.source = source_.checkpoint->find(tensor.name), .rows = rows});
+        joined.tensor.shape.front() += joined.parts.back().count();
+    }
+
     void add(const char* name, const LayoutTensor& tensor, Rows rows = {}) {
         const TensorInfo* info = source_.checkpoint->find(tensor.name);
-        DeciTensor written{.tensor = {.name = prefix_ + name, .shape = info->shape},
-                           .source = info,
-                           .rows = std::move(rows)};
-        if (!written.rows.empty()) {
-            written.tensor.shape.front() = std::ssize(written.rows);
-        }
+        WrittenTensor written{.tensor = {.name = prefix_ + name, .shape = info->shape},
+                              .parts = {{.source = info, .rows = std::move(rows)}}};
+        written.tensor.shape.front() = written.parts.front().count();
         if (info->shape.size() > 1) {
             const GgufType type = type_.value_or(stored_type(info->dtype));
             const bool odd = type == GgufType::Q8_0 && written.tensor.columns() % q8_block != 0;
@@ -230,16 +257,17 @@ class List {
 
     const ExportSource& source_;
     const Traits& traits_;
+    GgufArchitecture architecture_;
     std::optional<GgufType> type_;
     QkvRows qkv_;
     std::string prefix_;
-    std::vector<DeciTensor> list_;
+    std::vector<WrittenTensor> list_;
 };
 
 } // namespace
 
-std::vector<DeciTensor> deci_tensors(const ExportSource& source, const std::vector<DeciBlock>& blocks,
-                                     std::optional<GgufType> type) {
+std::vector<WrittenTensor> gguf_tensors(const ExportSource& source, const std::vector<GgufBlock>& blocks,
+                                        std::optional<GgufType> type) {
     return List(source, blocks, type).take();
 }
 

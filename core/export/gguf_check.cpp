@@ -1,7 +1,7 @@
-#include "core/export/deci_check.h"
+#include "core/export/gguf_check.h"
 
 #include "core/export/comparison.h"
-#include "core/export/deci_model.h"
+#include "core/export/gguf_model.h"
 #include "core/plan/error.h"
 #include "core/runtime/memory.h"
 
@@ -19,7 +19,7 @@ constexpr double most_rounded = 0.25;
 /// Both models at once, block by block of the written one.
 class Run {
   public:
-    Run(const DeciModel& written, const ExportSource& source, const std::vector<DeciBlock>& blocks,
+    Run(const GgufModel& written, const ExportSource& source, const std::vector<GgufBlock>& blocks,
         const std::function<void(double)>& progress)
         : written_(written), source_(source), blocks_(blocks), progress_(progress), logits_(source) {}
 
@@ -42,7 +42,7 @@ class Run {
             actual.push_back(written_.embed(ids));
         }
         for (std::size_t place = 0; place < blocks_.size(); ++place) {
-            const DeciModel::Block block = written_.block(static_cast<int>(place));
+            const GgufModel::Block block = written_.block(static_cast<int>(place));
             for (std::size_t i = 0; i < sequences.size(); ++i) {
                 logits_.poll();
                 apply_source(blocks_[place], expected[i]);
@@ -58,7 +58,7 @@ class Run {
         }
     }
 
-    void apply_source(const DeciBlock& block, at::Tensor& streams) const {
+    void apply_source(const GgufBlock& block, at::Tensor& streams) const {
         for (const Kind kind : {Kind::attention, Kind::ffn}) {
             if (kind == Kind::attention ? block.attention : block.ffn) {
                 const std::vector<Slot> slot{Slot(block.source, kind)};
@@ -67,22 +67,22 @@ class Run {
         }
     }
 
-    const DeciModel& written_;
+    const GgufModel& written_;
     const ExportSource& source_;
-    const std::vector<DeciBlock>& blocks_;
+    const std::vector<GgufBlock>& blocks_;
     const std::function<void(double)>& progress_;
     LogitComparison logits_;
 };
 
 } // namespace
 
-double compare_deci(const std::filesystem::path& file, const ExportSource& source,
-                    const std::vector<DeciBlock>& blocks, bool rounded,
+double compare_gguf(const std::filesystem::path& file, const ExportSource& source,
+                    const std::vector<GgufBlock>& blocks, bool rounded,
                     const std::function<void(double)>& progress) {
     const c10::InferenceMode guard;
     try {
         const GgufFile written(file);
-        const DeciModel model(written, source.decoder->dtype(), source.decoder->device());
+        const GgufModel model(written, source.decoder->dtype(), source.decoder->device());
         if (static_cast<std::size_t>(model.blocks()) != blocks.size()) {
             written.fail("it has another number of blocks");
         }

@@ -13,12 +13,13 @@
 
 namespace cutaway {
 
-/// A GGUF file of the architecture `deci`, computed as llama.cpp does it, from what the file says alone: how
-/// a written model is compared with the plan. It keeps no weight: a block's are read when it is computed.
-class DeciModel {
+/// A GGUF file of one of the architectures that are written, computed as llama.cpp does it, from what the
+/// file says alone: how a written model is compared with the plan. It keeps no weight: a block's are read
+/// when it is computed.
+class GgufModel {
   public:
     /// `dtype`: what matrices are multiplied in. Throws Error(internal) where the file is no such model.
-    DeciModel(const GgufFile& file, at::ScalarType dtype, at::Device device);
+    GgufModel(const GgufFile& file, at::ScalarType dtype, at::Device device);
 
     int blocks() const { return static_cast<int>(widths_.size()); }
 
@@ -41,14 +42,17 @@ class DeciModel {
 
   private:
     at::Tensor tensor(const std::string& name) const;
-    void take(SlotWeights& weights, Role role, const std::string& name, std::vector<std::int64_t> shape,
-              bool needed = true) const;
+    void take(SlotWeights& weights, Role role, const std::string& name,
+              const std::vector<std::int64_t>& shape, bool needed = true) const;
+    void take_attention(Block& block, const std::string& prefix) const;
     RopeTable turns(std::int64_t length) const;
 
     const GgufFile& file_;
     at::ScalarType dtype_;
     at::Device device_;
-    Traits traits_; ///< of all blocks
+    std::string own_;     ///< what keys of the architecture begin with
+    bool joined_ = false; ///< `openelm`: q, k and v are one, their heads are normed, halves are turned
+    Traits traits_;       ///< of all blocks
     double attention_factor_ = 1;
     std::vector<std::int32_t> heads_;
     std::vector<std::int32_t> kv_heads_;

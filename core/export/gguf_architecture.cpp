@@ -1,4 +1,4 @@
-#include "core/export/deci.h"
+#include "core/export/gguf_architecture.h"
 
 #include "core/export/config.h"
 #include "core/plan/error.h"
@@ -34,6 +34,21 @@ class Obstacles {
     std::vector<std::string> list_;
 };
 
+/// Of what `openelm` runs.
+void add_of_qk_norm(Obstacles& obstacles, const Traits& traits) {
+    if (traits.qk_norm == QkNorm::none) {
+        return;
+    }
+    const Norm &norm = traits.qk_norm_form, &other = traits.norm;
+    const bool alike = traits.qk_norm == QkNorm::head && norm.kind == Norm::Kind::rms && norm.weight &&
+                       !norm.bias && !norm.plus_one && norm.epsilon == other.epsilon;
+    obstacles.add(!alike, "norms of q and k", "qk_norm");
+    obstacles.add(alike && !traits.tied_head, "norms of q and k in a model with a head of its own",
+                  "qk_norm");
+    obstacles.add(alike && (traits.qkv_bias || traits.o_bias || traits.ffn_bias),
+                  "biases beside norms of q and k", "qkv_bias");
+}
+
 void add_of_model(Obstacles& obstacles, const Traits& traits) {
     const Norm& norm = traits.norm;
     obstacles.add(norm.kind == Norm::Kind::layer, "LayerNorm", "norm");
@@ -42,7 +57,7 @@ void add_of_model(Obstacles& obstacles, const Traits& traits) {
     obstacles.add(traits.norm_place != NormPlace::before, "norms after the branches", "norm_place");
     obstacles.add(traits.parallel, "attention and FFN side by side", "branches");
     obstacles.add(traits.embedding_norm, "a norm of the embeddings");
-    obstacles.add(traits.qk_norm != QkNorm::none, "norms of q and k", "qk_norm");
+    add_of_qk_norm(obstacles, traits);
     obstacles.add(traits.attention_cap.has_value(), "capped attention scores", "attention_cap");
     obstacles.add(traits.qkv_clip.has_value(), "clipped q, k and v", "qkv_clip");
     const double scale = 1 / std::sqrt(static_cast<double>(traits.head_size));
@@ -60,11 +75,11 @@ void add_of_model(Obstacles& obstacles, const Traits& traits) {
 }
 
 /// Of rotary positions, which the blocks may differ in.
-void add_of_positions(Obstacles& obstacles, const Traits& traits, const std::vector<DeciBlock>& blocks,
+void add_of_positions(Obstacles& obstacles, const Traits& traits, const std::vector<GgufBlock>& blocks,
                       std::int64_t longest) {
     bool none = false, several = false, slides = false;
-    const Rope* const rope = deci_rope(traits, blocks);
-    for (const DeciBlock& block : blocks) {
+    const Rope* const rope = gguf_rope(traits, blocks);
+    for (const GgufBlock& block : blocks) {
         if (block.attention) {
             const BlockTraits& own = traits.block[static_cast<std::size_t>(block.source)];
             none = none || own.rope < 0;
@@ -83,14 +98,29 @@ void add_of_positions(Obstacles& obstacles, const Traits& traits, const std::vec
     obstacles.add(rope->scaling.kind == RopeScaling::Kind::dynamic ||
                       rope->scaling.kind == RopeScaling::Kind::longrope,
                   "rotary positions that go by a text's length", "rope_scaling");
+    const bool plain = rope->scaling.kind == RopeScaling::Kind::none && !rope->interleaved;
+    obstacles.add(traits.qk_norm != QkNorm::none && !plain, "scaled rotary positions beside norms of q and k",
+                  "rope_scaling");
 }
 
 } // namespace
 
-std::vector<DeciBlock> deci_blocks(const Plan& plan) {
-    std::vector<DeciBlock> blocks;
+GgufArchitecture gguf_architecture(const Traits& traits) {
+    return traits.qk_norm == QkNorm::none ? GgufArchitecture::deci : GgufArchitecture::openelm;
+}
+
+std::string name(GgufArchitecture architecture) {
+    return architecture == GgufArchitecture::deci ? "deci" : "openelm";
+}
+
+bool has_zero_head(GgufArchitecture architecture, bool first) {
+    return first || architecture == GgufArchitecture::openelm;
+}
+
+std::vector<GgufBlock> gguf_blocks(const Plan& plan) {
+    std::vector<GgufBlock> blocks;
     for (int block = 0; block < plan.blocks(); ++block) {
-        const DeciBlock kept{.source = block,
+        const GgufBlock kept{.source = block,
                              .attention = !plan.removed(Slot(block, Kind::attention)),
                              .ffn = !plan.removed(Slot(block, Kind::ffn))};
         if (kept.attention || kept.ffn) {
@@ -103,8 +133,8 @@ std::vector<DeciBlock> deci_blocks(const Plan& plan) {
     return blocks;
 }
 
-const Rope* deci_rope(const Traits& traits, const std::vector<DeciBlock>& blocks) {
-    for (const DeciBlock& block : blocks) {
+const Rope* gguf_rope(const Traits& traits, const std::vector<GgufBlock>& blocks) {
+    for (const GgufBlock& block : blocks) {
         const int rope = traits.block[static_cast<std::size_t>(block.source)].rope;
         if (block.attention && rope >= 0) {
             return &traits.ropes[static_cast<std::size_t>(rope)];
@@ -120,14 +150,14 @@ std::int64_t context_length(const ExportSource& source) {
                                                                : default_positions;
 }
 
-void check_deci(const ExportSource& source, const Plan& plan) {
+void check_traits(const ExportSource& source, const Plan& plan) {
     const Traits& traits = source.traits;
-    const std::vector<DeciBlock> blocks = deci_blocks(plan);
+    const std::vector<GgufBlock> blocks = gguf_blocks(plan);
     Obstacles obstacles(traits);
     add_of_model(obstacles, traits);
     add_of_positions(obstacles, traits, blocks, context_length(source));
     obstacles.add(std::ranges::any_of(blocks,
-                                      [&](const DeciBlock& block) {
+                                      [&](const GgufBlock& block) {
                                           return block.ffn &&
                                                  traits.block[static_cast<std::size_t>(block.source)].experts;
                                       }),
@@ -144,35 +174,37 @@ void check_deci(const ExportSource& source, const Plan& plan) {
     }
 }
 
-GgufMetadata deci_metadata(const ExportSource& source, const std::vector<DeciBlock>& blocks) {
+GgufMetadata architecture_metadata(const ExportSource& source, const std::vector<GgufBlock>& blocks) {
     const Traits& traits = source.traits;
+    const GgufArchitecture architecture = gguf_architecture(traits);
+    const std::string own = name(architecture) + ".";
     std::vector<std::int32_t> heads, kv_heads, widths;
-    for (const DeciBlock& block : blocks) {
-        const bool stands_in = !block.attention && heads.empty();
+    for (const GgufBlock& block : blocks) {
+        const bool stands_in = has_zero_head(architecture, heads.empty());
         heads.push_back(block.attention ? static_cast<std::int32_t>(traits.heads) : stands_in ? 1 : 0);
         kv_heads.push_back(block.attention ? static_cast<std::int32_t>(traits.kv_heads) : stands_in ? 1 : 0);
         widths.push_back(static_cast<std::int32_t>(block.ffn ? traits.ffn_size : zero_ffn));
     }
     const auto size = static_cast<std::uint32_t>(traits.head_size);
     GgufMetadata metadata{
-        {"deci.block_count", static_cast<std::uint32_t>(blocks.size())},
-        {"deci.context_length", static_cast<std::uint32_t>(context_length(source))},
-        {"deci.embedding_length", static_cast<std::uint32_t>(traits.hidden_size)},
-        {"deci.vocab_size", static_cast<std::uint32_t>(traits.vocabulary)},
-        {"deci.feed_forward_length", std::move(widths)},
-        {"deci.attention.head_count", std::move(heads)},
-        {"deci.attention.head_count_kv", std::move(kv_heads)},
-        {"deci.attention.key_length", size},
-        {"deci.attention.value_length", size},
-        {"deci.attention.layer_norm_rms_epsilon", static_cast<float>(traits.norm.epsilon)},
-        {"deci.rope.dimension_count", size},
+        {own + "block_count", static_cast<std::uint32_t>(blocks.size())},
+        {own + "context_length", static_cast<std::uint32_t>(context_length(source))},
+        {own + "embedding_length", static_cast<std::uint32_t>(traits.hidden_size)},
+        {own + "vocab_size", static_cast<std::uint32_t>(traits.vocabulary)},
+        {own + "feed_forward_length", std::move(widths)},
+        {own + "attention.head_count", std::move(heads)},
+        {own + "attention.head_count_kv", std::move(kv_heads)},
+        {own + "attention.key_length", size},
+        {own + "attention.value_length", size},
+        {own + "attention.layer_norm_rms_epsilon", static_cast<float>(traits.norm.epsilon)},
+        {own + "rope.dimension_count", size},
     };
-    if (const Rope* rope = deci_rope(traits, blocks)) {
+    if (const Rope* rope = gguf_rope(traits, blocks)) {
         // How frequencies are scaled is in the tensor rope_freqs.weight.
-        metadata.emplace_back("deci.rope.freq_base", static_cast<float>(rope->base));
-        metadata.emplace_back("deci.rope.scaling.type", std::string("none"));
+        metadata.emplace_back(own + "rope.freq_base", static_cast<float>(rope->base));
+        metadata.emplace_back(own + "rope.scaling.type", std::string("none"));
         if (rope->scaling.magnitude != 1) {
-            metadata.emplace_back("deci.rope.scaling.attn_factor",
+            metadata.emplace_back(own + "rope.scaling.attn_factor",
                                   static_cast<float>(rope->scaling.magnitude));
         }
     }
