@@ -22,19 +22,12 @@ NEWER_NAMES = {"block_sparse_moe": "mlp"}
 """What newer versions call modules that have another name in the checkpoints."""
 
 
-class AbsentAttention(nn.Module):
-    """Takes the place of a removed attention."""
+class AbsentAttention:
+    """What a removed attention becomes: an object of its stock class still, as which blocks, caches and vLLM (which
+    looks for one in every block) know it, but without weights."""
 
-    def __init__(self, stock: nn.Module, results: int):
-        super().__init__()
-        self.results = results
-        # Blocks and caches of some versions ask for these.
-        self.layer_idx = getattr(stock, "layer_idx", None)
-        self.is_sliding = getattr(stock, "is_sliding", False)
-        self.sliding_window = getattr(stock, "sliding_window", None)
-
-    def forward(self, hidden_states: torch.Tensor, residual: torch.Tensor | None = None, **inputs):
-        """`residual`: Bloom has its attention add it."""
+    def pass_by(self, hidden_states: torch.Tensor, residual: torch.Tensor | None = None, **inputs):
+        """Stands for `forward`. `residual`: Bloom has its attention add it."""
         output = torch.zeros_like(hidden_states) if residual is None else residual
         present = self.count(hidden_states, inputs)
         if self.results == 2:
@@ -51,7 +44,8 @@ class AbsentAttention(nn.Module):
         ones = hidden_states.new_ones(batch, 1, tokens, 1)
         for cache in inputs.values():
             if isinstance(cache, Cache):
-                place = {"cache_position": inputs.get("cache_position"), "sliding_window": self.sliding_window}
+                window = getattr(self, "sliding_window", None)
+                place = {"cache_position": inputs.get("cache_position"), "sliding_window": window}
                 cache.update(ones, ones, self.layer_idx, place)
                 return cache
         if self.results == 2 or not inputs.get("use_cache", True):
@@ -77,6 +71,16 @@ class AbsentFfn(nn.Module):
         return output if self.results == 1 else (output, None)
 
 
+def empty_attention(attention: nn.Module, results: int) -> None:
+    """Makes a removed attention of one of the stock class. Buffers stay: some classes fill theirs after loading."""
+    stock = type(attention)
+    attention.__class__ = type(f"Absent{stock.__name__}", (AbsentAttention, stock), {"__module__": __name__})
+    attention._modules.clear()
+    attention._parameters.clear()
+    attention.results = results
+    attention.forward = attention.pass_by
+
+
 def count_results(block: nn.Module, name: str) -> int:
     """Into how many variables a block puts what its module of that name returns."""
     nodes = list(ast.walk(ast.parse(textwrap.dedent(inspect.getsource(type(block).forward)))))
@@ -97,7 +101,10 @@ def remove(block: nn.Module, kind: str, modules: dict) -> None:
     for name in before:
         setattr(block, name, nn.Identity())
     results = count_results(block, last)
-    setattr(block, last, AbsentAttention(getattr(block, last), results) if kind == "A" else AbsentFfn(results))
+    if kind == "A":
+        empty_attention(getattr(block, last), results)
+    else:
+        setattr(block, last, AbsentFfn(results))
 
 
 class Pruned:
