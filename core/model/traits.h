@@ -138,8 +138,8 @@ struct Traits {
 /// Error(bad-checkpoint) for what contradicts itself.
 Traits read_traits(const Checkpoint& checkpoint);
 
-/// The same of a checkpoint whose configuration is `config`, whatever its own says, and which needs no tensors
-/// for the slots in `absent`.
+/// The same of a checkpoint whose configuration is `config`, whatever its own says, and which needs no
+/// tensors for the slots in `absent`.
 Traits read_traits(const Checkpoint& checkpoint, const Json& config, const std::vector<Slot>& absent);
 
 /// What the checkpoint is, from its headers alone; `path` as given, no fingerprint.
