@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
+#include "core/text/utf8.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,6 +24,7 @@ void for_each_object(const std::filesystem::path& file, std::size_t limit,
             continue;
         }
         const std::string where = fmt::format("{}, line {}", file.string(), number);
+        require_utf8(line, where);
         const Json document = parse_json(line, error_code::bad_input, where);
         read(JsonObject(document, error_code::bad_input, where));
         ++count;
