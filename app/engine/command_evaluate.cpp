@@ -23,11 +23,20 @@ struct EvaluateOptions {
     std::vector<std::string> tasks;
     std::vector<std::string> texts;
     std::optional<std::size_t> limit;
+    TextWindows windows;
     std::string documents; ///< empty: not given
 };
 
 EvaluateRequest request_of(const EvaluateOptions& options) {
-    EvaluateRequest request{.tasks = {}, .texts = {}, .limit = options.limit.value_or(no_limit)};
+    EvaluateRequest request{
+        .tasks = {}, .texts = {}, .limit = options.limit.value_or(no_limit), .windows = options.windows};
+    if (request.windows.stride == 0) {
+        request.windows.stride = request.windows.length;
+    }
+    if (request.windows.stride > request.windows.length) {
+        throw Error(error_code::bad_usage, "The windows would leave out tokens between them", "--stride",
+                    "Give a stride that is no longer than --window.");
+    }
     std::set<std::string> names;
     for (const std::string& task : options.tasks) {
         const std::size_t equals = task.find('=');
@@ -97,6 +106,12 @@ void evaluate_model(const EvaluateOptions& options, const Output& output) {
         check_places(model, options, request);
     }
     const PromptTokens prompts(*model.checkpoint, model.info.vocabulary);
+    if (request.windows.length > prompts.context_length()) {
+        throw Error(error_code::bad_usage,
+                    fmt::format("A window of {} tokens is longer than the model's context of {}",
+                                request.windows.length, prompts.context_length()),
+                    "--window", "Give a shorter one.");
+    }
     PreparedEvaluation prepared = prepare(request, prompts, output);
     if (prepared.empty()) {
         throw Error(prepared.left_out.front().error);
@@ -148,6 +163,16 @@ void add_evaluate(CLI::App& app, Output& output) {
         .add_option("--limit", options->limit,
                     "The first so many questions of each task, and texts of each file")
         ->check(CLI::Range(std::size_t{1}, no_limit));
+    auto* window =
+        command
+            .add_option("--window", options->windows.length,
+                        "Cut texts into windows of so many tokens (rolling windows of the model's context)")
+            ->check(CLI::Range(std::int64_t{2}, std::int64_t{1} << 30));
+    command
+        .add_option("--stride", options->windows.stride,
+                    "Tokens from one window's beginning to the next's (the window)")
+        ->needs(window)
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 30));
     command
         .add_option("--documents", options->documents,
                     "A JSONL file to write, with what the model made of each question")

@@ -18,7 +18,8 @@ void or_left_out(std::vector<LeftOut>& left_out, const std::string& name, const 
         if (error.code() != error_code::bad_input) {
             throw;
         }
-        output.note("note: " + name + " is left out: " + error.message() + " (" + error.where() + ")");
+        const std::string where = error.where().empty() ? "" : " (" + error.where() + ")";
+        output.note("note: " + name + " is left out: " + error.message() + where);
         left_out.push_back({name, error});
     }
 }
@@ -52,7 +53,8 @@ PreparedEvaluation prepare(const EvaluateRequest& request, const PromptTokens& p
     for (const std::filesystem::path& path : request.texts) {
         const std::string name = path.filename().string();
         or_left_out(prepared.left_out, name, output, [&] {
-            prepared.texts.push_back(prepare(name, read_texts(path, request.limit), prompts));
+            prepared.texts.push_back(
+                prepare(name, read_texts(path, request.limit), prompts, request.windows));
         });
     }
     return prepared;

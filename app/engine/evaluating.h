@@ -20,6 +20,7 @@ struct EvaluateRequest {
     std::vector<std::pair<std::string, std::filesystem::path>> tasks{};
     std::vector<std::filesystem::path> texts{};
     std::size_t limit = no_limit;
+    TextWindows windows{};
 };
 
 /// What could not be evaluated, and why.

@@ -1,5 +1,7 @@
 #include "app/engine/evaluation_report.h"
 
+#include "app/engine/harmless.h"
+
 #include <fmt/format.h>
 
 namespace cutaway {
@@ -17,9 +19,9 @@ std::string cell(const std::optional<double>& value) {
 std::string row(const std::string& name, std::size_t documents, const Mean& acc,
                 const std::optional<Mean>& acc_norm, const std::optional<double>& perplexity) {
     const Mean norm = acc_norm.value_or(Mean());
-    return fmt::format("{:<34} {:>9} {} {} {} {} {}\n", name, documents, cell(acc.value), cell(acc.error),
-                       cell(acc_norm ? std::optional(norm.value) : std::nullopt), cell(norm.error),
-                       cell(perplexity));
+    return fmt::format("{:<34} {:>9} {} {} {} {} {}\n", harmless(name), documents, cell(acc.value),
+                       cell(acc.error), cell(acc_norm ? std::optional(norm.value) : std::nullopt),
+                       cell(norm.error), cell(perplexity));
 }
 
 /// Ends a document's line of JSON; a file's name may hold bytes that are no UTF-8.
@@ -86,7 +88,7 @@ std::string table(const std::vector<TextPerplexity>& texts) {
     std::string text = fmt::format("{:<34} {:>9} {:>12} {:>12} {:>12} {:>12}\n", "text", "tokens", "nll",
                                    "per token", "per word", "per byte");
     for (const TextPerplexity& result : texts) {
-        text += fmt::format("{:<34} {:>9} {:>12.6g} {:>12.6g} {:>12.6g} {:>12.6g}\n", result.name,
+        text += fmt::format("{:<34} {:>9} {:>12.6g} {:>12.6g} {:>12.6g} {:>12.6g}\n", harmless(result.name),
                             result.sum.tokens, result.sum.nll, result.per_token(), result.per_word(),
                             result.per_byte());
     }

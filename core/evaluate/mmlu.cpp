@@ -79,7 +79,8 @@ std::vector<std::string> subjects_of(const fs::path& folder, const std::string& 
 
 /// What stands before every question of a subject: what they are about, and five of them with their answers.
 std::string examples(const std::string& subject, const fs::path& file) {
-    if (!fs::exists(file)) {
+    std::error_code failed;
+    if (!fs::exists(file, failed)) {
         fail("The split 'dev', whose questions are the examples, is missing for " + in_quotes(subject), file);
     }
     const std::vector<Question> questions = questions_of(file, shots);

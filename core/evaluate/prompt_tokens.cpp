@@ -129,8 +129,16 @@ std::vector<TokenRequest> PromptTokens::encode(const std::vector<Request>& reque
     return encoded;
 }
 
-std::vector<TokenRequest> PromptTokens::windows(std::string_view text, const std::string& where) const {
-    return rolling_windows(tokens(text, where, /*special=*/true), prefix_, length_);
+std::vector<TokenRequest> PromptTokens::windows(std::string_view text, const std::string& where,
+                                                const TextWindows& cut) const {
+    const std::vector<std::int64_t> ids = tokens(text, where, /*special=*/true);
+    std::vector<TokenRequest> windows = cut.length > 0 ? strided_windows(ids, cut.length, cut.stride)
+                                                       : rolling_windows(ids, prefix_, length_);
+    if (windows.empty()) {
+        throw Error(error_code::bad_input, "The text is too short: nothing stands before its only token",
+                    where, "Give a longer text, or leave out --window.");
+    }
+    return windows;
 }
 
 } // namespace cutaway

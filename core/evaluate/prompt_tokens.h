@@ -12,6 +12,12 @@
 
 namespace cutaway {
 
+/// How a text is cut into windows.
+struct TextWindows {
+    std::int64_t length = 0; ///< in tokens; 0: rolling windows of the model's context
+    std::int64_t stride = 0; ///< from one window's beginning to the next's
+};
+
 /// Makes tokens of prompts as lm-evaluation-harness does with a Transformers model. What a tokenizer puts
 /// before a text is put there; where a prompt is empty, the beginning-of-text token, or else the end's,
 /// stands for it.
@@ -28,8 +34,11 @@ class PromptTokens {
     std::vector<TokenRequest> encode(const std::vector<Request>& requests, const std::string& where) const;
 
     /// All tokens of a text, each once, in windows of the model's context: the first goes by the token that
-    /// stands for an empty prompt, the last by as much before it as fits.
-    std::vector<TokenRequest> windows(std::string_view text, const std::string& where) const;
+    /// stands for an empty prompt, the last by as much before it as fits. Else in windows as
+    /// strided_windows() has them. Throws Error(bad-input), with `where`, for a text that is too short for
+    /// those.
+    std::vector<TokenRequest> windows(std::string_view text, const std::string& where,
+                                      const TextWindows& cut) const;
 
     std::int64_t context_length() const { return length_; }
 

@@ -132,7 +132,8 @@ class Labels {
     /// Of the next question.
     std::size_t take(const JsonObject& question) {
         if (!opened_) {
-            if (!fs::exists(file_)) {
+            std::error_code failed;
+            if (!fs::exists(file_, failed)) {
                 question.fail("'label' is missing, and so is the file of labels " + file_.string());
             }
             lines_ = read_file(file_, error_code::bad_input, max_evaluated_bytes);
@@ -160,7 +161,8 @@ class Labels {
 } // namespace
 
 std::vector<Document> read_piqa(const fs::path& path, std::size_t limit) {
-    const fs::path file = fs::is_directory(path) ? path / "valid.jsonl" : path;
+    std::error_code failed;
+    const fs::path file = fs::is_directory(path, failed) ? path / "valid.jsonl" : path;
     Labels labels(file);
     std::vector<Document> documents;
     for_each_object(file, limit, [&](const JsonObject& line) {

@@ -25,4 +25,22 @@ std::vector<TokenRequest> rolling_windows(const std::vector<std::int64_t>& token
     return windows;
 }
 
+std::vector<TokenRequest> strided_windows(const std::vector<std::int64_t>& tokens, std::int64_t length,
+                                          std::int64_t stride) {
+    std::vector<TokenRequest> windows;
+    const auto count = std::ssize(tokens);
+    std::int64_t done = 0;
+    for (std::int64_t begin = 0; done < count; begin += stride) {
+        const std::int64_t end = std::min(begin + length, count);
+        const std::int64_t first = std::max(done, begin + 1);
+        if (first < end) {
+            windows.push_back({.input = std::make_shared<const std::vector<std::int64_t>>(
+                                   tokens.begin() + begin, tokens.begin() + end - 1),
+                               .targets = {tokens.begin() + first, tokens.begin() + end}});
+        }
+        done = end;
+    }
+    return windows;
+}
+
 } // namespace cutaway

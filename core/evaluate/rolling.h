@@ -13,4 +13,9 @@ namespace cutaway {
 std::vector<TokenRequest> rolling_windows(const std::vector<std::int64_t>& tokens, std::int64_t prefix,
                                           std::int64_t length);
 
+/// The same in windows of `length` tokens of which each begins `stride` after the one before, and has for
+/// targets what no window before had: a window's first token is none.
+std::vector<TokenRequest> strided_windows(const std::vector<std::int64_t>& tokens, std::int64_t length,
+                                          std::int64_t stride);
+
 } // namespace cutaway

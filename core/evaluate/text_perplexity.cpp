@@ -22,19 +22,19 @@ double TextPerplexity::per_byte() const {
 }
 
 PreparedTexts prepare(const std::string& name, const std::vector<TextDocument>& texts,
-                      const PromptTokens& prompts) {
+                      const PromptTokens& prompts, const TextWindows& windows) {
     PreparedTexts prepared{.known = {.name = name}};
     for (const TextDocument& text : texts) {
         TextLikelihood& own = prepared.known.documents.emplace_back();
-        std::vector<TokenRequest> windows = prompts.windows(text.text, text.where);
+        std::vector<TokenRequest> requests = prompts.windows(text.text, text.where, windows);
         own.where = text.where;
         own.words = python_word_count(text.text);
         own.bytes = text.text.size();
-        own.windows = windows.size();
-        for (const TokenRequest& window : windows) {
+        own.windows = requests.size();
+        for (const TokenRequest& window : requests) {
             own.tokens += std::ssize(window.targets);
         }
-        std::ranges::move(windows, std::back_inserter(prepared.requests));
+        std::ranges::move(requests, std::back_inserter(prepared.requests));
     }
     return prepared;
 }

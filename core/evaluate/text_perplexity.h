@@ -40,7 +40,7 @@ struct PreparedTexts {
 
 /// Throws as PromptTokens::windows() does.
 PreparedTexts prepare(const std::string& name, const std::vector<TextDocument>& texts,
-                      const PromptTokens& prompts);
+                      const PromptTokens& prompts, const TextWindows& windows = {});
 
 /// Measures each text by itself in the model without the slots `removed`. Throws as log_likelihoods() does.
 TextPerplexity evaluate(PreparedTexts prepared, const Decoder& decoder, const std::vector<Slot>& removed,

@@ -147,6 +147,17 @@ class TestEvaluate : public QObject {
         QVERIFY(mmlu.at("acc_norm").is_null());
     }
 
+    void cutsTextsIntoWindows() {
+        for (const Json& other : expected_.at("strided")) {
+            const auto number = [&](const char* key) { return QString::number(other.at(key).get<int>()); };
+            const Run run = run_engine({"evaluate", "demo", "--json", "--text", demo_text, "--window",
+                                        number("window"), "--stride", number("stride")});
+            const Json text = run.document().at("perplexity")[0];
+            QCOMPARE(text.at("tokens"), other.at("tokens"));
+            QVERIFY2(near(text.at("nll"), other.at("nll")), text.dump().c_str());
+        }
+    }
+
     void countsPromptsThatWereTooLong() {
         const Run run =
             run_engine({"evaluate", "demo", "--json", "--task", "boolq=" + tasks + "boolq.jsonl"});
@@ -199,12 +210,24 @@ class TestEvaluate : public QObject {
         QVERIFY(told.errors.contains("empty.txt is left out"));
     }
 
+    /// Such a name could steer the terminal.
+    void showsNamesHarmlessly() {
+        const Json own{{"prompt", "1"}, {"choices", {" 2", " 3"}}, {"answer", 0}, {"skill", "a\x1b[31mb"}};
+        write_file(file("skills.jsonl"), QByteArray::fromStdString(own.dump()));
+        const Run run = run_engine({"evaluate", "demo", "--task", "own=" + file("skills.jsonl")});
+        QVERIFY2(run.output.contains("  a?[31mb "), run.output);
+    }
+
     void refusesWrongUsage_data() {
         QTest::addColumn<QStringList>("options");
         QTest::newRow("nothing") << QStringList();
         QTest::newRow("no path") << QStringList{"--task", "boolq"};
         QTest::newRow("empty path") << QStringList{"--task", "boolq="};
         QTest::newRow("twice") << QStringList{"--task", "a=b", "--task", "a=c"};
+        const QStringList text{"--text", demo_text};
+        QTest::newRow("stride without window") << text + QStringList{"--stride", "8"};
+        QTest::newRow("stride beyond window") << text + QStringList{"--window", "8", "--stride", "9"};
+        QTest::newRow("window beyond context") << text + QStringList{"--window", "513"};
         QTest::newRow("no limit") << QStringList{"--task", "a=b", "--limit", "0"};
     }
 
