@@ -1,5 +1,6 @@
 #include "app/engine/output.h"
 
+#include "app/engine/harmless.h"
 #include "core/plan/protocol.h"
 
 #include <fmt/format.h>
@@ -21,20 +22,6 @@ std::string dump(const Json& document) {
 /// Whether all of it was written.
 bool print(std::FILE* stream, const std::string& text) {
     return std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
-}
-
-/// Names of untrusted files may hold characters that steer a terminal, in UTF-8 those from U+0080 as well.
-std::string harmless(std::string text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
-        if (byte < 0x20 || byte == 0x7F) {
-            text[i] = '?';
-        } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
-            text.replace(i, 2, "?");
-        }
-    }
-    return text;
 }
 
 } // namespace

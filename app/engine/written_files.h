@@ -15,6 +15,8 @@ class WrittenFiles {
   public:
     WrittenFiles(const OpenModel& model, const CalibrationOptions& calibration, const PlanOptions& plan);
 
+    /// Something else that the command reads, a file or a folder.
+    void add_input(const std::filesystem::path& path) { inputs_.push_back(path); }
     /// Throws Error(bad-input) where a file cannot be written to `path`: it is an input, lies in an input
     /// folder or meets another output, is no regular file, or its folder is missing or not to be written to.
     void add_file(const std::filesystem::path& path);

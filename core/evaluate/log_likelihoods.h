@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/model/decoder.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace cutaway {
+
+/// A sequence, the last tokens of which have to be given by the model: what stands before each of them is
+/// what it goes by.
+struct TokenRequest {
+    /// Without the last token, which nothing goes by; requests of one document may share it.
+    std::shared_ptr<const std::vector<std::int64_t>> input{};
+    std::vector<std::int64_t> targets{}; ///< what should follow the last targets.size() tokens of the input
+    /// Tokens of the context that did not fit and were left out at its beginning.
+    std::int64_t truncated = 0;
+};
+
+/// The longest input, in tokens; 0 of none.
+std::int64_t longest_input(const std::vector<TokenRequest>& requests);
+
+struct LogLikelihood {
+    double sum = 0;      ///< of the targets' log-likelihoods
+    bool greedy = false; ///< each target is the likeliest token at its place
+};
+
+struct EvaluateLimits {
+    int threads = 0;        ///< on a CPU; 0: one per core
+    std::size_t memory = 0; ///< bytes for streams where the slots are read again for every pass
+    std::function<void(std::int64_t done, std::int64_t total)> progress{}; ///< in tokens; may be empty
+    std::function<bool()> interrupted{};                                   ///< may be empty
+};
+
+/// The log-likelihoods in a model without the slots `removed`, request by request. A request's numbers do not
+/// depend on the others; those with the same input are computed once. Throws Error(cancelled) and
+/// Error(bad-input) where a likelihood is not finite.
+std::vector<LogLikelihood> log_likelihoods(const Decoder& decoder, const std::vector<Slot>& removed,
+                                           const std::vector<TokenRequest>& requests,
+                                           const EvaluateLimits& limits);
+
+} // namespace cutaway

@@ -1,0 +1,104 @@
+#include "core/evaluate/task.h"
+
+#include "core/evaluate/jsonl.h"
+#include "core/evaluate/readers.h"
+#include "core/plan/error.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace cutaway {
+
+namespace {
+
+using ReadFile = std::vector<Document> (*)(const std::filesystem::path&, std::size_t);
+
+template <Document (*read)(const JsonObject&)>
+std::vector<Document> lines(const std::filesystem::path& file, std::size_t limit) {
+    std::vector<Document> documents;
+    for_each_object(file, limit, [&](const JsonObject& line) {
+        documents.push_back(read(line));
+        documents.back().where = line.where();
+    });
+    return documents;
+}
+
+struct Form {
+    std::string_view name;
+    Scoring scoring;
+    ReadFile read;
+    std::string_view needs; ///< what its file holds
+};
+
+constexpr std::string_view science = "'question' with 'stem' and 'choices', and 'answerKey'";
+
+constexpr std::array forms{
+    Form{"arc_easy", Scoring::normalised_choice, lines<read_arc>, science},
+    Form{"arc_challenge", Scoring::normalised_choice, lines<read_arc>, science},
+    Form{"boolq", Scoring::choice, lines<read_boolq>, "'passage', 'question' and 'label'"},
+    Form{"copa", Scoring::choice, lines<read_copa>,
+         "'premise', 'question', 'choice1', 'choice2' and 'label'"},
+    Form{"hellaswag", Scoring::normalised_choice, lines<read_hellaswag>,
+         "'activity_label', 'ctx_a' and 'ctx_b' (or 'ctx'), 'endings' and 'label'"},
+    Form{"lambada_openai", Scoring::completion, lines<read_lambada>, "'text'"},
+    Form{"mmlu", Scoring::choice, read_mmlu,
+         "the folders 'test' and 'dev' with a CSV file for each subject, whose rows are a question, four "
+         "choices and the answer"},
+    Form{"openbookqa", Scoring::normalised_choice, lines<read_openbookqa>, science},
+    Form{"piqa", Scoring::normalised_choice, read_piqa,
+         "'goal', 'sol1' and 'sol2', with a file of labels beside it"},
+    Form{"rte", Scoring::choice, lines<read_rte>, "'premise', 'hypothesis' and 'label'"},
+    Form{"winogrande", Scoring::choice, lines<read_winogrande>,
+         "'sentence' with a '_', 'option1', 'option2' and 'answer'"},
+};
+
+constexpr Form own_form{"", Scoring::normalised_choice, lines<read_own>, "'prompt', 'choices' and 'answer'"};
+
+const Form& form_of(std::string name) {
+    std::ranges::replace(name, '-', '_');
+    if (name == "lambada") {
+        name = "lambada_openai";
+    }
+    const auto found = std::ranges::find(forms, name, &Form::name);
+    return found == forms.end() ? own_form : *found;
+}
+
+std::string help_for(const Form& form, const std::string& name) {
+    return &form == &own_form
+               ? fmt::format("'{}' is none of the benchmarks ({}), so it is read as a file of our own, where "
+                             "every line is JSON with {}.",
+                             name, fmt::join(task_names(), ", "), form.needs)
+               : fmt::format("Give what the publishers of {} distribute: {}.", form.name, form.needs);
+}
+
+} // namespace
+
+Task read_task(const std::string& name, const std::filesystem::path& path, std::size_t limit) {
+    const Form& form = form_of(name);
+    Task task{.name = name, .scoring = form.scoring};
+    try {
+        task.documents = form.read(path, limit);
+    } catch (const Error& error) {
+        throw Error(error.code(), error.message(), error.where(), help_for(form, name));
+    }
+    if (task.documents.empty()) {
+        throw Error(error_code::bad_input, "There is no question in it", path.string(), help_for(form, name));
+    }
+    const bool grouped =
+        std::ranges::any_of(task.documents, [](const Document& document) { return !document.group.empty(); });
+    task.groups = !grouped ? "" : &form == &own_form ? "skills" : "subjects";
+    return task;
+}
+
+std::vector<std::string> task_names() {
+    std::vector<std::string> names;
+    for (const Form& form : forms) {
+        names.emplace_back(form.name);
+    }
+    return names;
+}
+
+} // namespace cutaway
