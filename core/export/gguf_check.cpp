@@ -46,7 +46,6 @@ class Run {
                 apply_source(blocks_[place], expected[i]);
                 written_.apply(block, actual[i]);
             }
-            written_.let_go(static_cast<int>(place));
             const double blocks = static_cast<double>(place + 1) / static_cast<double>(blocks_.size());
             progress_((static_cast<double>(done) + static_cast<double>(sequences.size()) * blocks) /
                       static_cast<double>(source_.sequences.size()));

@@ -68,8 +68,6 @@ class GgufFile {
     /// Throws Error(internal) where there is none of this name.
     const GgufTensor& tensor(const std::string& name) const;
     bool has(const std::string& name) const { return places_.contains(name); }
-    /// Gives back the pages of the tensors whose names begin so: they come again when they are read.
-    void let_go(const std::string& prefix) const;
     std::span<const std::byte> bytes(const std::string& name) const;
     std::size_t tensors() const { return places_.size(); }
 

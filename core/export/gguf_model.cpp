@@ -128,10 +128,6 @@ GgufModel::Block GgufModel::block(int number) const {
     return block;
 }
 
-void GgufModel::let_go(int number) const {
-    file_.let_go(fmt::format("blk.{}.", number));
-}
-
 /// The frequencies are those of the base divided by rope_freqs.weight.
 RopeTable GgufModel::turns(std::int64_t length) const {
     const double base =

@@ -34,8 +34,6 @@ class GgufModel {
         SlotWeights ffn{};
     };
     Block block(int number) const;
-    /// Gives back the memory that the file's part of a block takes; what block() gave is not to be used then.
-    void let_go(int number) const;
     /// Computes a block in place, of streams as embed() returns them.
     void apply(const Block& block, at::Tensor& streams) const;
 

@@ -135,13 +135,6 @@ std::span<const std::byte> GgufFile::bytes(const std::string& name) const {
     return file_.bytes().subspan(places_.at(name).begin, known.bytes());
 }
 
-void GgufFile::let_go(const std::string& prefix) const {
-    for (auto found = places_.lower_bound(prefix); found != places_.end() && found->first.starts_with(prefix);
-         ++found) {
-        MappedFile::let_go(file_.bytes().subspan(found->second.begin, found->second.tensor.bytes()));
-    }
-}
-
 void GgufFile::fail(const std::string& what) const {
     throw Error(error_code::internal, "The written model cannot be read: " + what, file_.path().string(),
                 "Nothing was kept of it. This is a fault of Cutaway; please report it.");
