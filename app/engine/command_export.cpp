@@ -60,7 +60,8 @@ void run_export(const ExportOptions& options, const Output& output) {
                         .sequences = {},
                         .progress = {},
                         .interrupted = interrupted};
-    std::optional<Workbench> bench; // a plan says nothing of weights, so it needs none
+    check_export(target, source, session); // before anything is loaded
+    std::optional<Workbench> bench;        // a plan says nothing of weights, so it needs none
     if (format.weights) {
         CalibrationSet set = calibration_set(model, options.calibration.request());
         bench.emplace(load(std::move(model), options.model, set.sequences, output));

@@ -26,12 +26,25 @@ std::vector<ExportTarget> export_targets(const std::vector<std::string>& texts) 
         const std::size_t colon = text.find(':');
         if (colon == std::string::npos || colon + 1 == text.size()) {
             throw Error(error_code::bad_usage, "'" + text + "' is no FORMAT:PATH", "--export",
-                        "Write it as FORMAT:FOLDER, or as layers:FILE or plan:FILE.");
+                        "Write it as FORMAT:FOLDER, or as gguf:FILE.gguf, layers:FILE or plan:FILE.");
         }
         targets.push_back({.format = text.substr(0, colon), .path = text.substr(colon + 1)});
         export_format(targets.back().format);
     }
     return targets;
+}
+
+void check_exports(const std::vector<ExportTarget>& targets, const ExportSource& source,
+                   const Session& session) {
+    for (const ExportTarget& target : targets) {
+        try {
+            check_export(target, source, session);
+        } catch (const Error& error) {
+            if (error.code() != error_code::bad_input) { // which is of the plan: of half a block, or of none
+                throw;
+            }
+        }
+    }
 }
 
 ExportResult export_with_progress(const ExportTarget& target, ExportSource source, Session session,

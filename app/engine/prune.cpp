@@ -134,6 +134,8 @@ void prune(const PruneOptions& options, const Output& output) {
     OpenModel model = open_model(options.model.model);
     check_outputs(options, targets, model);
     PruneStart start = prune_start(options, model, output);
+    check_exports(targets, {.checkpoint = model.checkpoint, .traits = model.traits, .sequences = {}},
+                  start.session);
     compute_as_in(start.session.environment);
     const Workbench bench = load(std::move(model), options.model, start.calibration.sequences, output);
     start.session.environment = bench.environment();

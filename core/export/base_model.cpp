@@ -93,11 +93,20 @@ std::string without_markup(const std::string& text) {
     return result;
 }
 
+namespace {
+
+/// A folder's name may be of any bytes; cards and headers are UTF-8.
+std::string as_utf8(const std::string& name) {
+    return Json::parse(Json(name).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
+}
+
+} // namespace
+
 BaseModel base_model_of(const Checkpoint& checkpoint) {
     const fs::path folder = checkpoint.folder().lexically_normal();
     const fs::path named = folder.has_filename() ? folder : folder.parent_path();
     const std::string hub_id = hub_id_of(named, checkpoint.config());
-    return {.name = hub_id.empty() ? without_markup(named.filename().string()) : hub_id,
+    return {.name = hub_id.empty() ? without_markup(as_utf8(named.filename().string())) : hub_id,
             .hub_id = hub_id,
             .licence = licence_of(checkpoint)};
 }

@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <vector>
@@ -31,7 +33,9 @@ class LogitComparison {
     void poll() const;
 
     double largest() const { return largest_; } ///< absolute; no number where a logit is none
-    /// Whether summing in another order explains the largest.
+    /// Throws Error(internal) that says how far the model that was written to this place is off.
+    [[noreturn]] void refuse(const std::filesystem::path& written) const;
+    /// Whether summing in another order, in the type that the model is computed in, explains the difference.
     bool is_rounding() const;
     /// Of all, the root of their mean square by that of the logits around their means.
     double relative() const;
@@ -43,5 +47,10 @@ class LogitComparison {
     double squares_ = 0;
     double spread_ = 0;
 };
+
+/// Throws again what is being handled: where the memory did not hold what a comparison with the model at this
+/// place takes, as Error(out-of-memory).
+[[noreturn]] void rethrow_comparison_failure(const std::exception& failure,
+                                             const std::filesystem::path& written);
 
 } // namespace cutaway

@@ -1,11 +1,15 @@
 #include "core/export/export.h"
 
+#include "core/checkpoint/fingerprint.h"
 #include "core/export/formats.h"
 #include "core/plan/error.h"
 
 namespace cutaway {
 
-ExportResult export_model(const ExportTarget& target, const ExportSource& source, const Session& session) {
+namespace {
+
+/// The format of a target that is none of the model's own files and asks for nothing that it has not.
+const Format& checked_format(const ExportTarget& target, const ExportSource& source) {
     const Format& format = export_format(target.format);
     if (source.checkpoint->files_of().holds(target.path)) {
         throw Error(error_code::bad_input, "The output would be written into the model itself", target.path,
@@ -16,7 +20,39 @@ ExportResult export_model(const ExportTarget& target, const ExportSource& source
                     "The format " + target.format + " keeps the weights' own types, so it takes none",
                     "--type", "Leave it out, or use gguf.");
     }
-    return format.write(target, source, session);
+    return format;
+}
+
+} // namespace
+
+void check_interrupted(const ExportSource& source) {
+    if (source.interrupted && source.interrupted()) {
+        throw Error(error_code::cancelled, "Stopped", "export", "Export again to finish.");
+    }
+}
+
+void check_unchanged(const ExportSource& source, const Session& session) {
+    if (!session.model.fingerprint.empty() && fingerprint(*source.checkpoint) != session.model.fingerprint) {
+        throw Error(error_code::model_changed, "The model was changed while it was exported",
+                    source.checkpoint->folder().string(),
+                    "Nothing was kept of it. Open the model again once nothing writes to it.");
+    }
+}
+
+void check_export(const ExportTarget& target, const ExportSource& source, const Session& session) {
+    checked_format(target, source).bytes(target, source, session);
+}
+
+ExportResult export_model(const ExportTarget& target, const ExportSource& source, const Session& session) {
+    const Format& format = checked_format(target, source);
+    try {
+        return format.write(target, source, session);
+    } catch (const Error& error) {
+        if (error.code() == error_code::internal) {
+            check_unchanged(source, session); // which would be why
+        }
+        throw;
+    }
 }
 
 std::vector<FormatFit> fitting_formats(const ExportSource& source, const Session& session,
@@ -27,7 +63,9 @@ std::vector<FormatFit> fitting_formats(const ExportSource& source, const Session
         try {
             fit.bytes = static_cast<std::int64_t>(format.bytes(wishes, source, session));
         } catch (const Error& error) {
-            if (error.code() != error_code::bad_input && error.code() != error_code::unsupported_model) {
+            // A file beside the weights that one format alone reads may be broken.
+            if (error.code() != error_code::bad_input && error.code() != error_code::unsupported_model &&
+                error.code() != error_code::bad_checkpoint) {
                 throw;
             }
             fit.reason = error.message();

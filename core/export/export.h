@@ -38,6 +38,17 @@ struct ExportSource {
 /// cancelled), and then nothing new is at the path, and what was there before is.
 ExportResult export_model(const ExportTarget& target, const ExportSource& source, const Session& session);
 
+/// Throws as export_model() does where it shows before the model is loaded: the target's words, the traits
+/// and the plan do not fit the format. Reads headers only, and of the source the checkpoint and the traits.
+void check_export(const ExportTarget& target, const ExportSource& source, const Session& session);
+
+/// Throws Error(cancelled) where the user has stopped the export.
+void check_interrupted(const ExportSource& source);
+
+/// Throws Error(model-changed) where the source's files are no longer those of the session's model, as far as
+/// its fingerprint tells: before a result is kept, since what is compared with it may lie in the same files.
+void check_unchanged(const ExportSource& source, const Session& session);
+
 /// What each format makes of the plan: its size, or why it cannot carry it. Reads headers only. Of `wishes`
 /// the type and the slots count.
 std::vector<FormatFit> fitting_formats(const ExportSource& source, const Session& session,

@@ -191,6 +191,7 @@ ExportResult export_gguf(const ExportTarget& target, const ExportSource& source,
             compare_gguf(file, source, model.blocks, is_rounded(model.tensors), [&](double share) {
                 tell(half + static_cast<std::uint64_t>(static_cast<double>(half) * share));
             });
+        check_unchanged(source, session);
         sync_folder(file.parent_path());
         return {.format = target.format,
                 .path = target.path,

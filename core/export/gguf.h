@@ -12,8 +12,9 @@ namespace cutaway {
 /// F32, F16, BF16 or Q8_0. Throws as export_model() does.
 ExportResult export_gguf(const ExportTarget& target, const ExportSource& source, const Session& session);
 
-/// Of the weights in that file. Throws Error(unsupported-model) where the model has what the format has no
-/// place for, Error(bad-tokenizer) where its tokenizer has, Error(bad-usage) for another type.
+/// Of the weights in that file. Throws Error(unsupported-model) where the model or its tokenizer has what the
+/// format has no place for, Error(bad-checkpoint) where a file beside the weights is broken, Error(bad-usage)
+/// for another type.
 std::uint64_t gguf_bytes(const ExportTarget& target, const ExportSource& source, const Session& session);
 
 } // namespace cutaway

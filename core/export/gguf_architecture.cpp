@@ -1,13 +1,13 @@
 #include "core/export/gguf_architecture.h"
 
 #include "core/export/config.h"
+#include "core/export/obstacles.h"
 #include "core/plan/error.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
-#include <string_view>
 
 namespace cutaway {
 
@@ -15,27 +15,11 @@ namespace {
 
 constexpr std::size_t most_blocks = 512;         ///< llama.cpp's LLAMA_MAX_LAYERS
 constexpr std::int64_t default_positions = 2048; ///< Transformers', for Llama
-
-/// The traits that stand in the way, each with the key that said so where one is known.
-class Obstacles {
-  public:
-    explicit Obstacles(const Traits& traits) : traits_(traits) {}
-
-    void add(bool stands, std::string_view words, const char* trait = "") {
-        if (stands) {
-            const std::string key = traits_.why.value(trait, "");
-            list_.push_back(key.empty() ? std::string(words) : fmt::format("{} ({})", words, key));
-        }
-    }
-    const std::vector<std::string>& list() const { return list_; }
-
-  private:
-    const Traits& traits_;
-    std::vector<std::string> list_;
-};
+constexpr double most_positions = 0x7fffffff;    ///< llama.cpp counts them in 32 bits
 
 /// Of what `openelm` runs.
-void add_of_qk_norm(Obstacles& obstacles, const Traits& traits) {
+void add_of_qk_norm(Obstacles& obstacles) {
+    const Traits& traits = obstacles.traits();
     if (traits.qk_norm == QkNorm::none) {
         return;
     }
@@ -49,34 +33,9 @@ void add_of_qk_norm(Obstacles& obstacles, const Traits& traits) {
                   "biases beside norms of q and k", "qkv_bias");
 }
 
-void add_of_model(Obstacles& obstacles, const Traits& traits) {
-    const Norm& norm = traits.norm;
-    obstacles.add(norm.kind == Norm::Kind::layer, "LayerNorm", "norm");
-    obstacles.add(norm.kind == Norm::Kind::rms && (norm.plus_one || norm.bias || !norm.weight),
-                  "norms that add one, or have a bias or no weight", "norm");
-    obstacles.add(traits.norm_place != NormPlace::before, "norms after the branches", "norm_place");
-    obstacles.add(traits.parallel, "attention and FFN side by side", "branches");
-    obstacles.add(traits.embedding_norm, "a norm of the embeddings");
-    add_of_qk_norm(obstacles, traits);
-    obstacles.add(traits.attention_cap.has_value(), "capped attention scores", "attention_cap");
-    obstacles.add(traits.qkv_clip.has_value(), "clipped q, k and v", "qkv_clip");
-    const double scale = 1 / std::sqrt(static_cast<double>(traits.head_size));
-    obstacles.add(std::abs(traits.attention_scale - scale) > 1e-6 * scale, "another scale of attention",
-                  "attention_scale");
-    obstacles.add(traits.alibi.has_value() || traits.learned_positions > 0, "positions that are not rotary",
-                  "positions");
-    obstacles.add(!traits.gated || traits.activation != Activation::silu, "an FFN that is not SwiGLU", "ffn");
-    obstacles.add(traits.embedding_scale != 1, "multiplied embeddings", "embedding_scale");
-    obstacles.add(traits.residual_scale != 1, "multiplied branches", "residual_scale");
-    obstacles.add(traits.logit_scale != 1, "multiplied logits", "logit_scale");
-    obstacles.add(traits.logit_cap.has_value(), "capped logits", "logit_cap");
-    obstacles.add(traits.head_bias, "a bias of the head");
-    obstacles.add(traits.transposed, "transposed weights");
-}
-
 /// Of rotary positions, which the blocks may differ in.
-void add_of_positions(Obstacles& obstacles, const Traits& traits, const std::vector<GgufBlock>& blocks,
-                      std::int64_t longest) {
+void add_of_positions(Obstacles& obstacles, const std::vector<GgufBlock>& blocks, std::int64_t longest) {
+    const Traits& traits = obstacles.traits();
     bool none = false, several = false, slides = false;
     const Rope* const rope = gguf_rope(traits, blocks);
     for (const GgufBlock& block : blocks) {
@@ -146,22 +105,23 @@ const Rope* gguf_rope(const Traits& traits, const std::vector<GgufBlock>& blocks
 std::int64_t context_length(const ExportSource& source) {
     const Json& config = source.checkpoint->config();
     const auto found = config.find(own_key(config, "max_position_embeddings"));
-    return found != config.end() && found->is_number_integer() ? found->get<std::int64_t>()
-                                                               : default_positions;
+    const double said = found != config.end() && found->is_number() ? found->get<double>() : 0;
+    return said >= 1 ? static_cast<std::int64_t>(std::min(said, most_positions)) : default_positions;
 }
 
 void check_traits(const ExportSource& source, const Plan& plan) {
     const Traits& traits = source.traits;
     const std::vector<GgufBlock> blocks = gguf_blocks(plan);
     Obstacles obstacles(traits);
-    add_of_model(obstacles, traits);
-    add_of_positions(obstacles, traits, blocks, context_length(source));
+    obstacles.add_unlike_llama();
+    add_of_qk_norm(obstacles);
+    add_of_positions(obstacles, blocks, context_length(source));
     obstacles.add(std::ranges::any_of(blocks,
                                       [&](const GgufBlock& block) {
                                           return block.ffn &&
                                                  traits.block[static_cast<std::size_t>(block.source)].experts;
                                       }),
-                  "experts", "experts");
+                  "a mixture of experts", "experts");
     obstacles.add(blocks.size() > most_blocks, fmt::format("more than {} blocks", most_blocks));
     if (!obstacles.list().empty()) {
         throw Error(

@@ -3,10 +3,8 @@
 #include "core/export/comparison.h"
 #include "core/export/gguf_model.h"
 #include "core/plan/error.h"
-#include "core/runtime/memory.h"
 
 #include <ATen/ATen.h>
-#include <fmt/format.h>
 
 namespace cutaway {
 
@@ -93,24 +91,13 @@ double compare_gguf(const std::filesystem::path& file, const ExportSource& sourc
         const LogitComparison& logits = run.compare();
         // Written so that no number fails.
         if (!(logits.is_rounding() || (rounded && logits.relative() <= most_rounded))) {
-            throw Error(error_code::internal,
-                        fmt::format("The written model does not compute what the plan does: its logits "
-                                    "differ by {:.3g}",
-                                    logits.largest()),
-                        file.string(),
-                        "Nothing was kept of it. This is a fault of Cutaway; please report it.");
+            logits.refuse(file);
         }
         return logits.largest();
     } catch (const Error&) {
         throw;
     } catch (const std::exception& failure) {
-        if (!is_out_of_memory(failure)) {
-            throw;
-        }
-        throw Error(error_code::out_of_memory, "The memory does not hold what checking the result takes",
-                    file.string(),
-                    "Nothing was kept of it. Close other programs, or give it fewer or shorter calibration "
-                    "sequences.");
+        rethrow_comparison_failure(failure, file);
     }
 }
 

@@ -46,6 +46,8 @@ class Data {
         for (const TensorPart& part : tensor.parts) {
             write_pieces(tensor, part.count(),
                          [&](std::int64_t begin, std::int64_t count) { return rows(part, begin, count); });
+            MappedFile::let_go(
+                source_.checkpoint->bytes(*part.source)); // the memory may not hold all of them
         }
     }
 
@@ -56,9 +58,7 @@ class Data {
         const std::int64_t width = tensor.tensor.shape.size() == 1 ? 1 : tensor.tensor.columns();
         const std::int64_t at_once = std::max<std::int64_t>(1, piece_numbers / width);
         for (std::int64_t begin = 0; begin < rows; begin += at_once) {
-            if (source_.interrupted && source_.interrupted()) {
-                throw Error(error_code::cancelled, "Stopped", "export", "Export again to finish.");
-            }
+            check_interrupted(source_);
             const at::Tensor piece = numbers(begin, std::min(at_once, rows - begin));
             const at::Tensor stored = as_stored(piece, tensor.tensor.type);
             check_range(tensor, piece, stored);

@@ -113,6 +113,7 @@ ExportResult export_layers(const ExportTarget& target, const ExportSource& sourc
     try {
         write_weights(file.temporary(), weights, slots, source, session, tell);
         read_back(file.temporary(), weights, source, [&](std::uint64_t done) { tell(half + done); });
+        check_unchanged(source, session);
         return {
             .format = target.format, .path = target.path, .bytes = file.finish(), .max_logit_difference = 0};
     } catch (const Error& error) {

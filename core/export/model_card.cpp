@@ -100,13 +100,14 @@ std::string found_by(const Session& session) {
 
 std::string how_it_was_made(const Session& session, const ExportTarget& target, const BaseModel& base) {
     const std::string type = target.type.empty() ? "" : " --type " + target.type;
+    const std::string slots = to_string(session.plan.removed());
+    const std::string removed = slots.empty() ? "" : " --remove " + slots;
     const std::string licence = base.licence.empty()
                                     ? "Its licence, which its card does not name, holds for this one too."
                                     : "Its licence, `" + base.licence + "`, holds for this one too.";
-    return fmt::format(
-        "\n## How it was made\n\n```\ncutaway-engine export MODEL --format {}{} --remove {} -o OUTPUT\n"
-        "```\n\nwhere MODEL is the folder of the base model, {}. {}\n",
-        target.format, type, to_string(session.plan.removed()), base.name, licence);
+    return fmt::format("\n## How it was made\n\n```\ncutaway-engine export MODEL --format {}{}{} -o OUTPUT\n"
+                       "```\n\nwhere MODEL is the folder of the base model, {}. {}\n",
+                       target.format, type, removed, base.name, licence);
 }
 
 } // namespace

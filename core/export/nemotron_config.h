@@ -16,7 +16,7 @@ std::int64_t nemotron_width(std::int64_t width);
 /// that is left is an attention.
 std::optional<int> zero_attention(const Plan& plan);
 
-/// config.json of the format `nemotron-nas`, of a model for which unlike_llama() says nothing. `original`:
+/// config.json of the format `nemotron-nas`, of a model that it can carry. `original`:
 /// the model's own, in the older style.
 Json nemotron_config(const Json& original, const Traits& traits, const Plan& plan);
 

@@ -2,8 +2,8 @@
 
 #include "core/export/config.h"
 #include "core/export/configuration_file.h"
-#include "core/export/llama_shape.h"
 #include "core/export/nemotron_config.h"
+#include "core/export/obstacles.h"
 #include "core/model/layout.h"
 #include "core/plan/error.h"
 
@@ -170,20 +170,53 @@ CardWords words(const Traits& traits) {
     return words;
 }
 
-} // namespace
-
-NewCheckpoint nemotron_checkpoint(const ExportSource& source, const Session& session) {
-    std::vector<std::string> in_the_way = unlike_llama(source.traits);
-    if (source.traits.hidden_size % source.traits.heads != 0) {
-        in_the_way.emplace_back("a number of heads that does not divide its size"); // LlamaConfig refuses it
+void add_of_positions(Obstacles& obstacles) {
+    const Traits& traits = obstacles.traits();
+    for (const BlockTraits& block : traits.block) {
+        obstacles.add(block.window.has_value(), "a sliding window", "sliding_window");
+        if (block.rope < 0) {
+            obstacles.add(!traits.alibi && traits.learned_positions == 0, "blocks without positions",
+                          "blocks_without_rope");
+            continue;
+        }
+        const Rope& rope = traits.ropes.at(static_cast<std::size_t>(block.rope));
+        const RopeScaling::Kind scaling = rope.scaling.kind;
+        obstacles.add(block.rope != traits.block.front().rope, "rotary positions that differ by block");
+        obstacles.add(rope.size != traits.head_size, "rotary positions of a part of each head", "rope_size");
+        obstacles.add(rope.interleaved, "rotary positions of neighbouring dimensions");
+        obstacles.add(scaling == RopeScaling::Kind::dynamic, "dynamic rotary scaling", "rope_scaling");
+        obstacles.add(scaling == RopeScaling::Kind::yarn, "YaRN rotary scaling", "rope_scaling");
+        obstacles.add(scaling == RopeScaling::Kind::longrope, "LongRoPE rotary scaling", "rope_scaling");
     }
-    if (!in_the_way.empty()) {
+}
+
+/// Throws Error(unsupported-model) that names what the programs that read this form do not compute.
+void check_traits(const ExportSource& source) {
+    const Traits& traits = source.traits;
+    Obstacles obstacles(traits);
+    obstacles.add_unlike_llama();
+    add_of_positions(obstacles);
+    obstacles.add(traits.qk_norm != QkNorm::none, "norms of q and k", "qk_norm");
+    obstacles.add(traits.qkv_layout == QkvLayout::grouped, "q, k and v stored by group");
+    obstacles.add(std::ranges::any_of(traits.block, &BlockTraits::experts), "a mixture of experts",
+                  "experts");
+    // LlamaConfig refuses it.
+    obstacles.add(traits.hidden_size % traits.heads != 0, "a number of heads that does not divide its size",
+                  "heads");
+    if (!obstacles.list().empty()) {
         throw Error(
             error_code::unsupported_model,
             fmt::format("The format nemotron-nas carries Llama's layers and no others; this model has {}",
-                        fmt::join(in_the_way, ", ")),
-            "--format", "Use transformers, which is smaller as well, or zeroed.");
+                        fmt::join(obstacles.list(), ", ")),
+            (source.checkpoint->folder() / "config.json").string(),
+            "Use transformers, which is smaller as well, or zeroed.");
     }
+}
+
+} // namespace
+
+NewCheckpoint nemotron_checkpoint(const ExportSource& source, const Session& session) {
+    check_traits(source);
     Json original = older_config(source.checkpoint->config());
     if (!session.model.dtype.empty()) {
         original.emplace("torch_dtype", session.model.dtype); // where it is not said, programs take their own

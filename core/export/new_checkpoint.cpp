@@ -43,6 +43,7 @@ ExportResult write_checkpoint(const ExportTarget& target, const NewCheckpoint& c
     NewOutput folder(target, true);
     try {
         const double difference = fill(folder.temporary(), target, checkpoint, source, session);
+        check_unchanged(source, session);
         return {.format = target.format,
                 .path = target.path,
                 .bytes = folder.finish(),

@@ -62,6 +62,10 @@ int rename_to_nothing(const fs::path& from, const fs::path& to) {
 
 void check_free(const ExportTarget& target, bool folder) {
     const fs::path path = full_name(target.path);
+    if (!folder && !fs::path(target.path).has_filename()) {
+        throw Error(error_code::bad_input, "This names a folder, and the output is a file", target.path,
+                    "Give the name of a file.");
+    }
     std::error_code failed;
     const fs::file_status status = fs::symlink_status(path, failed);
     if (!fs::exists(status) ||
@@ -83,7 +87,7 @@ void check_free(const ExportTarget& target, bool folder) {
 }
 
 NewOutput::NewOutput(const ExportTarget& target, bool folder)
-    : path_(free_name(target, folder)), folder_(folder), force_(target.force), hidden_(hidden_beside(path_)),
+    : target_(target), path_(free_name(target, folder)), folder_(folder), hidden_(hidden_beside(path_)),
       temporary_(folder ? hidden_.path() : hidden_.path() / path_.filename()) {}
 
 std::string NewOutput::shown(std::string where) const {
@@ -99,13 +103,14 @@ std::int64_t NewOutput::finish() {
     for (const fs::directory_entry& file : fs::directory_iterator(hidden_.path())) {
         bytes += static_cast<std::int64_t>(file.file_size());
     }
+    check_free(target_, folder_); // again: what came there meanwhile is not what the user let go
     std::error_code failed;
     const bool filled =
         folder_ && fs::exists(fs::symlink_status(path_, failed)) && !fs::is_empty(path_, failed);
-    if (filled && force_) {
+    if (filled) {
         replace();
-    } else if ((folder_ || force_ ? std::rename(temporary_.c_str(), path_.c_str())
-                                  : rename_to_nothing(temporary_, path_)) != 0) {
+    } else if ((folder_ || target_.force ? std::rename(temporary_.c_str(), path_.c_str())
+                                         : rename_to_nothing(temporary_, path_)) != 0) {
         // By itself rename replaces an empty folder, and refuses one that was filled meanwhile.
         throw_write_error(path_, errno);
     } else if (folder_) {

@@ -29,16 +29,17 @@ class NewOutput {
     std::string shown(std::string where) const;
 
     /// Puts it in its place. Returns the bytes of the file, or of all files in the folder, which have to be
-    /// on the disk.
+    /// on the disk. Throws as check_free() does, of what came there meanwhile, and Error(write-failed or
+    /// no-space).
     std::int64_t finish();
 
   private:
     /// Puts it in the place of what the user allowed to be replaced, which goes away.
     void replace();
 
+    ExportTarget target_;
     std::filesystem::path path_;
     bool folder_;
-    bool force_;
     HeldFolder hidden_; ///< the temporary folder, or that of the temporary file
     std::filesystem::path temporary_;
 };

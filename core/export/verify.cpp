@@ -2,7 +2,6 @@
 
 #include "core/export/comparison.h"
 #include "core/plan/error.h"
-#include "core/runtime/memory.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>
@@ -102,7 +101,6 @@ double compare_logits(const std::filesystem::path& folder, const ExportSource& s
                       const std::vector<int>& blocks, ReadWritten read,
                       const std::function<void(double)>& progress) {
     const c10::InferenceMode guard;
-    constexpr const char* help = "Nothing was kept of it. This is a fault of Cutaway; please report it.";
     try {
         const auto written = std::make_shared<const Checkpoint>(folder);
         // Kept one slot at a time: the memory may not hold the model twice.
@@ -119,11 +117,7 @@ double compare_logits(const std::filesystem::path& folder, const ExportSource& s
         Comparison comparison(decoder, slots, source, plan, progress);
         comparison.run();
         if (!comparison.logits().is_rounding()) {
-            throw Error(error_code::internal,
-                        fmt::format("The written model does not compute what the plan does: its logits "
-                                    "differ by {:.3g}",
-                                    comparison.logits().largest()),
-                        folder.string(), help);
+            comparison.logits().refuse(folder);
         }
         return comparison.logits().largest();
     } catch (const Error& error) {
@@ -133,17 +127,12 @@ double compare_logits(const std::filesystem::path& folder, const ExportSource& s
             (error.code() == error_code::unsupported_model && error.where() != folder.string());
         if (cannot_be_read && error.where().starts_with(folder.string())) {
             throw Error(error_code::internal, "The written model cannot be read: " + error.message(),
-                        error.where(), help);
+                        error.where(),
+                        "Nothing was kept of it. This is a fault of Cutaway; please report it.");
         }
         throw;
     } catch (const std::exception& failure) {
-        if (!is_out_of_memory(failure)) {
-            throw;
-        }
-        throw Error(error_code::out_of_memory, "The memory does not hold what checking the result takes",
-                    folder.string(),
-                    "Nothing was kept of it. Close other programs, or give it fewer or "
-                    "shorter calibration sequences.");
+        rethrow_comparison_failure(failure, folder);
     }
 }
 

@@ -1,7 +1,6 @@
 #include "core/export/weight_stream.h"
 
 #include "core/checkpoint/mapped_file.h"
-#include "core/plan/error.h"
 
 #include <algorithm>
 
@@ -22,12 +21,6 @@ std::uint64_t row_bytes(Dtype dtype, const std::vector<std::int64_t>& shape) {
 }
 
 } // namespace
-
-void check_interrupted(const ExportSource& source) {
-    if (source.interrupted && source.interrupted()) {
-        throw Error(error_code::cancelled, "Stopped", "export", "Export again to finish.");
-    }
-}
 
 TensorSpec WrittenWeight::spec() const {
     return {.name = name, .dtype = source->dtype, .shape = shape.empty() ? source->shape : shape};
@@ -53,16 +46,20 @@ void WeightStream::write(SafetensorsWriter& writer, const WrittenWeight& weight)
     }
     const std::span<const std::byte> data = source_.checkpoint->bytes(*weight.source);
     if (weight.shape.empty()) {
-        write_bytes(writer, data);
+        write_bytes(writer, data, weight.source);
     } else {
         write_rows(writer, weight);
     }
     MappedFile::let_go(data); // it is not needed again, and the memory may not hold all of them
 }
 
-void WeightStream::write_bytes(SafetensorsWriter& writer, std::span<const std::byte> data) {
+void WeightStream::write_bytes(SafetensorsWriter& writer, std::span<const std::byte> data,
+                               const TensorInfo* within) {
     while (!data.empty()) {
         check_interrupted(source_);
+        if (within != nullptr) {
+            source_.checkpoint->bytes(*within); // the file may have been cut since the last piece
+        }
         const std::span<const std::byte> piece = data.first(std::min(data.size(), piece_bytes));
         writer.write(piece);
         data = data.subspan(piece.size());
@@ -87,11 +84,14 @@ void WeightStream::write_rows(SafetensorsWriter& writer, const WrittenWeight& we
                                                 .subspan(static_cast<std::uint64_t>(weight.first_row) * row,
                                                          static_cast<std::uint64_t>(weight.rows) * row);
     if (row == wide_row) {
-        write_bytes(writer, rows);
+        write_bytes(writer, rows, weight.source);
     } else {
         std::vector<std::byte> piece(std::max<std::uint64_t>(1, piece_bytes / wide_row) * wide_row);
         std::uint64_t filled = 0;
         for (std::uint64_t at = 0; at < rows.size(); at += row) {
+            if (filled == 0) {
+                source_.checkpoint->bytes(*weight.source); // the file may have been cut since the last piece
+            }
             // What is behind the row stays zero from one piece to the next.
             std::ranges::copy(rows.subspan(at, row), piece.begin() + static_cast<std::ptrdiff_t>(filled));
             filled += wide_row;

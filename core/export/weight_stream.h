@@ -42,7 +42,9 @@ class WeightStream {
     void write(SafetensorsWriter& writer, const WrittenWeight& weight);
 
   private:
-    void write_bytes(SafetensorsWriter& writer, std::span<const std::byte> data);
+    /// `within`: the source's tensor that the data lie in, if any.
+    void write_bytes(SafetensorsWriter& writer, std::span<const std::byte> data,
+                     const TensorInfo* within = nullptr);
     void write_zeros(SafetensorsWriter& writer, std::uint64_t bytes);
     void write_rows(SafetensorsWriter& writer, const WrittenWeight& weight);
 
@@ -50,8 +52,5 @@ class WeightStream {
     const std::function<void(std::uint64_t)>& progress_;
     std::uint64_t written_ = 0;
 };
-
-/// Throws Error(cancelled) where the user has stopped the export.
-void check_interrupted(const ExportSource& source);
 
 } // namespace cutaway

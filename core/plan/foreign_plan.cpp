@@ -30,6 +30,16 @@ constexpr int max_block = 1 << 20;
                 "Choose the model that the plan was made for, or another plan.");
 }
 
+/// Where a configuration says how many blocks it is for, it has to be as many.
+void check_blocks(const Json& config, int blocks, const std::string& where) {
+    for (const char* key : {"num_hidden_layers", "n_layer", "n_layers", "num_layers"}) {
+        const auto count = config.find(key);
+        if (count != config.end() && count->is_number_unsigned() && *count != blocks) {
+            refuse_blocks(count->get<std::size_t>(), blocks, where);
+        }
+    }
+}
+
 std::vector<std::string_view> parts_of(std::string_view name) {
     std::vector<std::string_view> parts;
     for (std::size_t begin = 0; begin <= name.size();) {
@@ -219,13 +229,11 @@ std::optional<ForeignPlan> foreign_plan(const Json& document, int blocks, const 
         return from_masks(document, std::move(removals), where);
     }
     if (document.is_object() && (document.contains("drop_attn_list") || document.contains("drop_mlp_list"))) {
-        const auto count = document.find("num_hidden_layers");
-        if (count != document.end() && count->is_number_unsigned() && *count != blocks) {
-            refuse_blocks(count->get<std::size_t>(), blocks, where);
-        }
+        check_blocks(document, blocks, where);
         return from_drop_lists(document, blocks, where, std::move(removals));
     }
     if (document.is_object() && document.contains("cutaway")) {
+        check_blocks(document, blocks, where);
         const JsonObject object(document, error_code::bad_input, where);
         for (const Slot slot : slots_from_json(object.object("cutaway"), "removed", blocks)) {
             removals.add(slot);

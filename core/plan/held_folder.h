@@ -27,7 +27,7 @@ class HeldFolder {
     int held_ = -1;
 };
 
-/// Removes the folders of this prefix whose processes are gone.
+/// Removes the folders that HeldFolder named with this prefix and whose processes are gone.
 void remove_left_behind(const std::filesystem::path& place, std::string_view prefix);
 
 } // namespace cutaway

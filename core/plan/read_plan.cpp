@@ -15,6 +15,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// A file's name as a shell takes it for one word, whatever is in it.
+std::string as_word(const std::string& name) {
+    std::string word = "'";
+    for (const char c : name) {
+        word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return word + "'";
+}
+
 /// A pickle can run code when it is read, so none is.
 void refuse_pickle(std::string_view content, const std::string& where) {
     if (content.starts_with("PK\x03\x04") || content.starts_with("\x80\x02")) {
@@ -22,7 +31,7 @@ void refuse_pickle(std::string_view content, const std::string& where) {
             error_code::bad_input, "this is a pickle, which can run code when it is read", where,
             "Turn masks that you trust into a list: python3 -c \"import json, sys, torch; "
             "print(json.dumps(list(torch.load(sys.argv[1], map_location='cpu', weights_only=True))))\" " +
-                where + " > masks.json");
+                as_word(where) + " > masks.json");
     }
 }
 

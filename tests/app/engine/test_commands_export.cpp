@@ -6,15 +6,6 @@ namespace cutaway {
 
 using namespace testing;
 
-namespace {
-
-QByteArray contents(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
-
 /// What is written is tested in tests/core/export; here, what the command does.
 class TestCommandsExport : public QObject {
     Q_OBJECT
@@ -143,7 +134,8 @@ class TestCommandsExport : public QObject {
             searched.run("export", {"--format", "layers", "--remove", "A0,F1", "-o", "removed.safetensors"})
                 .code,
             0);
-        QVERIFY(contents(searched.path("removed.safetensors")) == contents(searched.path("two.safetensors")));
+        QVERIFY(content_of(searched.path("removed.safetensors")) ==
+                content_of(searched.path("two.safetensors")));
         const auto fails = [&](const QStringList& arguments, int code, const char* words) {
             const Run failed = searched.run("export", arguments + QStringList{"-o", "none"});
             QCOMPARE(failed.code, code);
@@ -153,6 +145,35 @@ class TestCommandsExport : public QObject {
         fails({"--format", "layers"}, 1, "No slot is chosen");
         fails({"--format", "layers", "--slots", "A9"}, 1, "'A9' names no slots");
         fails({"--format", "zeroed", "--slots", "A0"}, 2, "--slots belongs to the format layers");
+    }
+
+    /// What no search can mend is said before one, which may take hours.
+    void whatAFormatCannotCarryIsSaidFirst() {
+        const Searched searched("llama-biases");
+        QVERIFY(QDir().mkdir(searched.path("model")));
+        Json config = json_of(searched.model + "/config.json");
+        config["hidden_act"] = "gelu";
+        write_file(searched.path("model/config.json"), QByteArray::fromStdString(config.dump()));
+        QVERIFY(QFile::copy(searched.model + "/model.safetensors", searched.path("model/model.safetensors")));
+        const QString model = searched.path("model"), session = searched.path("s.cutaway");
+        for (const char* format : {"gguf", "nemotron-nas"}) {
+            const QStringList target{"--export", QString(format) + ":" + searched.path("new")};
+            const Run run = run_engine(QStringList{"prune", model, "--tokens", searched.path("ids.json"),
+                                                   "--cuts", "1", "--session", session, "--json"} +
+                                       target);
+            QCOMPARE(run.code, 1);
+            QCOMPARE(run.error_code(), std::string("unsupported-model"));
+            QVERIFY2(run.output.contains("hidden_act"), run.output.constData());
+            QVERIFY(!QFileInfo::exists(session));
+        }
+        // That the plan may yet come to whole blocks, nobody knows.
+        QVERIFY(!searched.prune({"--cuts", "2", "--unit", "block", "--export", "blocks:blocks"}).is_null());
+        const Run typed = searched.run("export", {"--format", "gguf", "--type", "F33", "-o", "none"});
+        QCOMPARE(typed.code, 2);
+        QVERIFY(typed.errors.contains("F33"));
+        const Run untyped = searched.run("export", {"--format", "zeroed", "--type", "F16", "-o", "none"});
+        QCOMPARE(untyped.code, 2);
+        QVERIFY(untyped.errors.contains("keeps the weights' own types"));
     }
 
     /// On top of a search, in the same run.

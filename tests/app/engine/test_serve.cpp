@@ -288,6 +288,38 @@ class TestServe : public QObject {
         QCOMPARE(document.at("removed"), to_json(client.promises.plan.removed()));
     }
 
+    /// Each with its size, which for gguf goes by the type, or with the reason why not.
+    void formatsSayWhatFits() {
+        ServeClient client;
+        client.open(fixture_path(fixture));
+        client.send_start({{"budget", {{"cuts", 1}}}, {"search", "full"}}, tokens_);
+        client.wait_for_end_of_run();
+        const auto ask = [&](const char* type) {
+            std::map<std::string, Json> fits;
+            const Json answer = client.result(method::formats, client.with_plan({{"type", type}}));
+            for (const Json& fit : answer.at("formats")) {
+                fits[fit.at("format")] = fit;
+            }
+            return fits;
+        };
+        const auto plain = ask(""), halves = ask("F16");
+        QCOMPARE(plain.size(), std::size_t{7});
+        for (const char* name : {"zeroed", "gguf", "nemotron-nas", "transformers", "layers", "plan"}) {
+            QVERIFY2(plain.at(name).at("bytes").get<qint64>() > 0, name);
+            QCOMPARE(plain.at(name).at("reason"), Json(""));
+        }
+        const auto all = plain.at("zeroed").at("bytes").get<qint64>();
+        QVERIFY(plain.at("transformers").at("bytes").get<qint64>() < all);
+        QCOMPARE(halves.at("zeroed").at("bytes").get<qint64>(), all);
+        const auto gguf = plain.at("gguf").at("bytes").get<qint64>();
+        const auto half = halves.at("gguf").at("bytes").get<qint64>();
+        QVERIFY(half < gguf * 6 / 10 && half > gguf * 4 / 10);
+        QCOMPARE(plain.at("blocks").at("bytes"), Json(0));
+        QVERIFY(plain.at("blocks").at("reason").get<std::string>().find("whole blocks") != std::string::npos);
+        QCOMPARE(client.refusal(method::formats, client.with_plan({{"type", "F33"}})),
+                 std::string("bad-usage"));
+    }
+
     void anExportDestroysNothing() {
         ServeClient client;
         client.open(fixture_path(fixture));
@@ -298,7 +330,7 @@ class TestServe : public QObject {
                  {"plan", fixture_path(fixture) + "/config.json"},
                  {"zeroed", fixture_path(fixture)},
                  {"zeroed", folder_.path().toStdString()},
-                 {"gguf", folder_.filePath(QStringLiteral("new")).toStdString()}}) {
+                 {"onnx", folder_.filePath(QStringLiteral("new")).toStdString()}}) {
             const std::string code = client.refusal(
                 method::export_model,
                 client.with_plan({{"format", format}, {"path", path}, {"calibration", tokens_}}));

@@ -1,3 +1,4 @@
+#include "core/checkpoint/fingerprint.h"
 #include "core/export/formats.h"
 #include "core/plan/held_folder.h"
 #include "core/plan/read_plan.h"
@@ -107,6 +108,106 @@ class TestExport : public QObject {
         QVERIFY(names_in(folder.path()) == (std::set<std::string>{"home", "model"}));
     }
 
+    /// What was put in the place while the export ran is more than what the user let go.
+    void whatComesThereMeanwhileStays() {
+        Export one(checkpoints / "llama-mha", "A0");
+        const Scratch folder;
+        one.source.interrupted = [&] {
+            write_text(folder / "model/deep/diary.txt", "mine");
+            return false;
+        };
+        expect_error([&] { one.run_forced(folder / "model", "zeroed"); }, error_code::bad_input,
+                     "folder of files alone");
+        expect_error([&] { one.run(folder / "model"); }, error_code::bad_input, "exists already");
+        QCOMPARE(read_text(folder / "model/deep/diary.txt"), std::string("mine"));
+        QVERIFY(names_in(folder.path()) == std::set<std::string>{"model"});
+    }
+
+    /// Weights that are overwritten while they are read, by as many bytes.
+    void aModelThatChangesIsNotABug() {
+        for (const char* format : {"zeroed", "gguf", "nemotron-nas", "layers"}) {
+            const CopiedModel model("llama-mha");
+            Export one(model.path(), "A0");
+            one.session.model.fingerprint = fingerprint(*one.model.checkpoint);
+            const std::string weights = read_text(model.path() / "model.safetensors");
+            one.source.interrupted = [&] {
+                std::fstream file(model.path() / "model.safetensors",
+                                  std::ios::binary | std::ios::in | std::ios::out);
+                file.seekp(static_cast<std::streamoff>(weights.size() / 2));
+                file << std::string(weights.size() / 2, '\x3f');
+                return false;
+            };
+            const Scratch folder;
+            expect_error([&] { one.run(folder / "model", format); }, error_code::model_changed,
+                         "changed while it was exported");
+            QVERIFY(names_in(folder.path()).empty());
+        }
+    }
+
+    /// As on a GPU, where a model is computed in the type that it is stored in: products that are summed in
+    /// another order differ by far more, and what is wrong by more still.
+    void sixteenBits() {
+        const CopiedModel wrong("llama-mha");
+        StoredTensors tensors = read_tensors(wrong.path());
+        tensor_named(tensors, "model.layers.1.mlp.up_proj.weight").fill(1.0F);
+        write_tensors(wrong.path(), tensors);
+        const auto other = open(wrong.path()).decoder(at::kBFloat16);
+        const Scratch folder;
+        for (const char* format : {"zeroed", "gguf", "nemotron-nas", "transformers"}) {
+            for (const fs::path& fixture : fixtures()) {
+                Export one(fixture, "A1");
+                const auto half = one.model.decoder(at::kBFloat16);
+                one.source.decoder = half.get();
+                const auto name = format + fixture.filename().string();
+                const std::optional<Error> error = error_of([&] { one.run(folder / name, format); });
+                QVERIFY2(!error, (name + ": " + (error ? error->message() : "")).c_str());
+            }
+            Export one(checkpoints / "llama-mha", "A0");
+            one.source.decoder = other.get();
+            expect_error([&] { one.run(folder / "wrong", format); }, error_code::internal,
+                         "its logits differ by");
+        }
+    }
+
+    /// A name with a slash behind it is no file's.
+    void aFileIsNoFolder() {
+        const Export one(checkpoints / "llama-mha");
+        const Scratch folder;
+        for (const char* format : {"plan", "layers"}) {
+            expect_error([&] { one.run((folder / "new").string() + "/", format); }, error_code::bad_input,
+                         "names a folder");
+        }
+        QVERIFY(names_in(folder.path()).empty());
+    }
+
+    /// Of any bytes, as file systems let names be.
+    void aNameThatIsNoUtf8() {
+        const Scratch folder;
+        const fs::path model = folder / "mod\xe8le";
+        fs::create_directory(model);
+        for (const char* name : {"config.json", "model.safetensors"}) {
+            fs::copy_file(checkpoints / "llama-mha" / name, model / name);
+        }
+        const Export one(model);
+        for (const char* format : {"zeroed", "gguf", "layers", "plan"}) {
+            const std::optional<Error> error = error_of([&] { one.run(folder / format, format); });
+            QVERIFY2(!error, error ? error->message().c_str() : "");
+        }
+        QVERIFY(read_text(folder / "zeroed/README.md").find("# mod\xef\xbf\xbdle,") != std::string::npos);
+        fs::remove_all(model); // which Qt cannot name
+    }
+
+    /// One that only one format reads.
+    void aBrokenFileBesideTheWeights() {
+        const CopiedModel model("llama-mha");
+        fs::copy_file(checkpoints / "llama-text/tokenizer.json", model.path() / "tokenizer.json");
+        write_text(model.path() / "tokenizer_config.json", "{");
+        const Export one(model.path());
+        for (const FormatFit& fit : fitting_formats(one.source, one.session)) {
+            QCOMPARE(fit.reason.empty(), fit.format != "gguf" && fit.format != "blocks");
+        }
+    }
+
     /// What a killed process leaves goes with the next export to the same place; what another one is just
     /// writing does not.
     void whatAKilledOneLeftGoes() {
@@ -114,9 +215,15 @@ class TestExport : public QObject {
         const Scratch folder;
         const HeldFolder another(folder.path(), ".cutaway-export-");
         write_text(folder / ".cutaway-export-1-0/model.safetensors", "half");
+        const std::set<std::string> others{".cutaway-export-", ".cutaway-export-1-0.old",
+                                           ".cutaway-export-mine-1"};
+        for (const std::string& name : others) {
+            write_text(folder / name / "model.safetensors", "a user's");
+        }
         one.run(folder / "model");
-        QVERIFY(names_in(folder.path()) ==
-                (std::set<std::string>{another.path().filename().string(), "model"}));
+        std::set<std::string> left = others;
+        left.insert({another.path().filename().string(), "model"});
+        QVERIFY(names_in(folder.path()) == left);
     }
 };
 

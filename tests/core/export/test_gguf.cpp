@@ -145,7 +145,8 @@ class TestGguf : public QObject {
         QTest::newRow("window") << R"({"model_type": "mistral", "architectures": ["MistralForCausalLM"],
                                        "sliding_window": 16})"
                                 << "a sliding window (sliding_window)";
-        QTest::newRow("activation") << R"({"hidden_act": "gelu"})" << "SwiGLU";
+        QTest::newRow("activation") << R"({"hidden_act": "gelu"})"
+                                    << "another activation than SiLU (hidden_act";
     }
     void whatStandsInTheWayIsNamed() {
         QFETCH(QString, keys);
@@ -163,6 +164,17 @@ class TestGguf : public QObject {
         const auto fit = std::ranges::find(fits, "gguf", &FormatFit::format);
         QVERIFY(fit != fits.end());
         QCOMPARE(fit->reason, error->message());
+    }
+
+    /// A configuration may say anything of texts' length; the file counts in 32 bits.
+    void theLongestText() {
+        for (const auto& [said, written] :
+             std::vector<std::pair<std::int64_t, std::uint32_t>>{{4096, 4096}, {4'294'967'301, 0x7fffffff}}) {
+            const auto model = model_with({{"max_position_embeddings", said}});
+            const Scratch folder;
+            Export(model->path(), "A1").run(folder / "model.gguf", "gguf");
+            QCOMPARE(GgufFile(folder / "model.gguf").value<std::uint32_t>("deci.context_length"), written);
+        }
     }
 
     /// A window that no text is longer than is none.

@@ -76,6 +76,8 @@ class TestZeroed : public QObject {
         QVERIFY(std::ranges::equal(
             one.model.checkpoint->bytes(one.model.checkpoint->tensors().back()),
             Checkpoint(folder / "new").bytes(Checkpoint(folder / "new").tensors().back())));
+        QVERIFY(read_text(folder / "new/README.md").find("MODEL --format zeroed -o OUTPUT") !=
+                std::string::npos);
     }
 
     void shardsGetTheUsualNames() {

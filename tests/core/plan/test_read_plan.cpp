@@ -107,6 +107,10 @@ class TestReadPlan : public QObject {
         row("block_configs of another", R"({"block_configs": []})",
             "the plan is for 0 blocks, the model has 32");
         row("an export of another model", R"({"cutaway": {"removed": ["A40"]}})", "A40");
+        row("an export of a smaller model", R"({"num_hidden_layers": 12, "cutaway": {"removed": ["A3"]}})",
+            "the plan is for 12 blocks, the model has 32");
+        row("GPT-2's", R"({"n_layer": 12, "cutaway": {"removed": ["A3"]}})",
+            "the plan is for 12 blocks, the model has 32");
         row("an export without slots", R"({"cutaway": {}})", "removed");
         row("no block_configs", R"({"block_configs": {}})", "block_configs is no list");
         row("a pickle", QByteArray("PK\x03\x04", 4) + "archive/data.pkl", "pickle, which can run code");
@@ -127,6 +131,19 @@ class TestReadPlan : public QObject {
     void theLineIsNamed() {
         write("model.layers.3.mlp.down_proj\nmodel.embed_tokens\n");
         QVERIFY(QString::fromStdString(refused(32).where()).endsWith(", line 2"));
+    }
+
+    /// The command that turns a pickle into a list takes its name for one word of the shell.
+    void aPicklesNameIsQuoted() {
+        const fs::path path = folder() / "it's; mine.pt";
+        std::ofstream(path, std::ios::binary) << "PK\x03\x04";
+        try {
+            read_plan(path, 2);
+            QFAIL("it was read");
+        } catch (const Error& error) {
+            const std::string quoted = " '" + folder().string() + R"(/it'\''s; mine.pt' > masks.json)";
+            QVERIFY2(error.help().find(quoted) != std::string::npos, error.help().c_str());
+        }
     }
 
     void anEntryWithoutItsParts() {
