@@ -45,7 +45,7 @@ MeasuredPlans::MeasuredPlans(const Session& session) {
     }
 }
 
-const Measurement* MeasuredPlans::find(std::vector<Slot> removed) const {
+const Measurement* MeasuredPlans::find(std::vector<Slot> removed) const& {
     const auto found = measured_.find(in_slot_order(std::move(removed)));
     return found == measured_.end() ? nullptr : &found->second;
 }
@@ -86,7 +86,8 @@ std::optional<double> known_divergence(const Session& session) {
     if (!cuts.empty() && in_slot_order(session.plan.prefix(cuts.back().number).removed()) == removed) {
         return cuts.back().score;
     }
-    if (const Measurement* const measurement = MeasuredPlans(session).find(removed)) {
+    const MeasuredPlans measured(session);
+    if (const Measurement* const measurement = measured.find(removed)) {
         const auto found = measurement->divergence.find(std::string(name(session.settings.divergence)));
         return found == measurement->divergence.end() ? std::nullopt : std::optional(found->second);
     }

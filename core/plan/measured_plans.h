@@ -16,8 +16,10 @@ class MeasuredPlans {
     /// Keeps nothing of the session.
     explicit MeasuredPlans(const Session& session);
 
-    /// The newest measurement of a plan that removes these slots, in any order; null where there is none.
-    const Measurement* find(std::vector<Slot> removed) const;
+    /// The newest measurement of a plan that removes these slots, in any order; null where there is none. It
+    /// lives as long as this object.
+    const Measurement* find(std::vector<Slot> removed) const&;
+    const Measurement* find(std::vector<Slot> removed) && = delete;
 
   private:
     std::map<std::vector<Slot>, Measurement> measured_; ///< by slots in their order
