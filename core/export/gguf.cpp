@@ -1,5 +1,6 @@
 #include "core/export/gguf.h"
 
+#include "core/export/checked_output.h"
 #include "core/export/companion_files.h"
 #include "core/export/formats.h"
 #include "core/export/gguf_architecture.h"
@@ -7,7 +8,6 @@
 #include "core/export/gguf_tensors.h"
 #include "core/export/gguf_tokenizer.h"
 #include "core/export/model_card.h"
-#include "core/export/new_output.h"
 #include "core/plan/atomic_file.h"
 #include "core/plan/error.h"
 
@@ -171,35 +171,20 @@ std::uint64_t gguf_bytes(const ExportTarget& target, const ExportSource& source,
 
 ExportResult export_gguf(const ExportTarget& target, const ExportSource& source, const Session& session) {
     const Model model = make_model(target, source, session);
-    // Writing is one half of the progress, reading back the other.
-    const std::uint64_t half = model.bytes();
-    const auto tell = [&](std::uint64_t done) {
-        if (source.progress) {
-            source.progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(2 * half));
-        }
-    };
     const bool folder = makes_folder(export_format(target.format), target);
-    NewOutput output(target, folder);
-    const std::filesystem::path file = folder ? output.temporary() / model.file_name() : output.temporary();
-    try {
+    const auto write = [&](const std::filesystem::path& place, const ExportProgress& progress) {
+        const std::filesystem::path file = folder ? place / model.file_name() : place;
         if (folder) {
-            copy_licences(*source.checkpoint, output.temporary());
-            write_card(output.temporary(), session, target, *source.checkpoint, words(model));
+            copy_licences(*source.checkpoint, place);
+            write_card(place, session, target, *source.checkpoint, words(model));
         }
-        write_file(file, model, source, tell);
-        const double difference =
-            compare_gguf(file, source, model.blocks, is_rounded(model.tensors), [&](double share) {
-                tell(half + static_cast<std::uint64_t>(static_cast<double>(half) * share));
-            });
-        check_unchanged(source, session);
+        write_file(file, model, source, [&](std::uint64_t done) { progress.written(done); });
+        const double difference = compare_gguf(file, source, model.blocks, is_rounded(model.tensors),
+                                               [&](double share) { progress.read_back_share(share); });
         sync_folder(file.parent_path());
-        return {.format = target.format,
-                .path = target.path,
-                .bytes = output.finish(),
-                .max_logit_difference = difference};
-    } catch (const Error& error) {
-        throw Error(error.code(), error.message(), output.shown(error.where()), error.help());
-    }
+        return difference;
+    };
+    return write_checked(target, folder, model.bytes(), source, session, write);
 }
 
 } // namespace cutaway

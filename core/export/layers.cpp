@@ -3,7 +3,7 @@
 #include "core/checkpoint/mapped_file.h"
 #include "core/checkpoint/printable.h"
 #include "core/export/base_model.h"
-#include "core/export/new_output.h"
+#include "core/export/checked_output.h"
 #include "core/export/weight_stream.h"
 #include "core/model/layout.h"
 #include "core/plan/error.h"
@@ -103,22 +103,13 @@ void read_back(const fs::path& path, const std::vector<WrittenWeight>& weights, 
 ExportResult export_layers(const ExportTarget& target, const ExportSource& source, const Session& session) {
     const std::vector<Slot> slots = chosen_slots(target, source, session);
     const std::vector<WrittenWeight> weights = weights_of(slots, source);
-    NewOutput file(target, false);
-    const std::uint64_t half = bytes_of(weights);
-    const auto tell = [&](std::uint64_t done) {
-        if (source.progress) {
-            source.progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(2 * half));
-        }
+    const auto write = [&](const fs::path& file, const ExportProgress& progress) {
+        write_weights(file, weights, slots, source, session,
+                      [&](std::uint64_t done) { progress.written(done); });
+        read_back(file, weights, source, [&](std::uint64_t done) { progress.read_back(done); });
+        return 0.0; // bit by bit the same
     };
-    try {
-        write_weights(file.temporary(), weights, slots, source, session, tell);
-        read_back(file.temporary(), weights, source, [&](std::uint64_t done) { tell(half + done); });
-        check_unchanged(source, session);
-        return {
-            .format = target.format, .path = target.path, .bytes = file.finish(), .max_logit_difference = 0};
-    } catch (const Error& error) {
-        throw Error(error.code(), error.message(), file.shown(error.where()), error.help());
-    }
+    return write_checked(target, false, bytes_of(weights), source, session, write);
 }
 
 std::uint64_t layers_bytes(const ExportTarget& target, const ExportSource& source, const Session& session) {
