@@ -2,11 +2,10 @@
 
 #include "app/engine/exit_code.h"
 #include "app/engine/exporting.h"
-#include "app/engine/heatmap.h"
 #include "app/engine/interrupt.h"
 #include "app/engine/load.h"
 #include "app/engine/prune_session.h"
-#include "app/engine/search_run.h"
+#include "app/engine/watched_search.h"
 #include "app/engine/written_files.h"
 #include "core/plan/budget_use.h"
 #include "core/plan/error.h"
@@ -86,38 +85,6 @@ std::string described(const Session& session) {
     return text;
 }
 
-struct Found {
-    Session session;
-    std::optional<NotFinitePlace> not_finite; ///< why the search ended, if it is that
-};
-
-/// Runs the search. The session file, where one is asked for, is the search as it stands whenever a step
-/// begins, so that a kill at any moment costs the step under way and no more.
-Found search_and_show(const PruneOptions& options, const Output& output, const Workbench& bench,
-                      PruneStart start) {
-    const int next_step = start.session.steps.empty() ? 1 : start.session.steps.back().number + 1;
-    Heatmap heatmap(output, start.session.plan, start.session.settings);
-    SearchRun* running = nullptr;
-    const auto save = [&] {
-        if (!options.session.empty()) {
-            write_session(options.session, running->session());
-        }
-    };
-    SearchRun::Hooks hooks;
-    hooks.stop = interrupted;
-    hooks.on_step_begin = save;
-    hooks.on_scores = [&](const Plan& plan, int step, const std::vector<CandidateScore>& scores) {
-        heatmap.show_scores(plan, step, scores);
-    };
-    hooks.on_step = [&](const Step& step) { heatmap.show_step(running->session().plan, step); };
-    hooks.log = [&](const std::string& text) { heatmap.log(text); };
-    SearchRun run(std::move(start.session), next_step, std::move(hooks));
-    running = &run;
-    run.run(bench.decoder(), start.calibration.sequences, bench.limits(start.calibration.sequences));
-    save();
-    return {run.session(), run.not_finite()};
-}
-
 /// What the search found must not be lost with what failed.
 [[noreturn]] void fail(const Error& error, const Session& session, const Json& result, const Output& output) {
     if (!output.json) {
@@ -139,7 +106,8 @@ void prune(const PruneOptions& options, const Output& output) {
     compute_as_in(start.session.environment);
     const Workbench bench = load(std::move(model), options.model, start.calibration.sequences, output);
     start.session.environment = bench.environment();
-    const Found found = search_and_show(options, output, bench, start);
+    const FoundPlan found =
+        watched_search(std::move(start.session), start.calibration.sequences, options.session, bench, output);
     const Session& session = found.session;
 
     const ExportSource source{.checkpoint = bench.model().checkpoint,
