@@ -26,7 +26,7 @@ class TestEvaluation : public QObject {
 
   private Q_SLOTS:
     void readsBackWhatItWrote() {
-        for (Evaluation evaluation : {sample_task(), sample_text()}) {
+        for (const Evaluation& evaluation : {sample_task(), sample_text()}) {
             QVERIFY(read_back(to_json(evaluation)) == evaluation);
         }
         Evaluation completion{.source = {.task = "lambada_openai", .path = "l.jsonl"},
@@ -102,10 +102,10 @@ class TestEvaluation : public QObject {
         QCOMPARE(whole.confidence[4].documents, std::size_t{4});
         QCOMPARE(whole.confidence[4].confidence, 1.775);
         QVERIFY(read_back(to_json(whole)) == whole);
-        QVERIFY_EXCEPTION_THROWN(whole.add(rest), std::invalid_argument); // more than there are
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, whole.add(rest)); // more than there are
         Evaluation other = first;
         other.hash = "other";
-        QVERIFY_EXCEPTION_THROWN(other.add(rest), std::invalid_argument);
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, other.add(rest));
     }
 
     void aMovedFileIsComparable() {

@@ -93,11 +93,11 @@ class TestRetention : public QObject {
     void refusesWhatHasNothingInCommon() {
         Evaluation other = task("11");
         other.hash = "other";
-        QVERIFY_EXCEPTION_THROWN(retention(task("11"), other, Metric::acc), std::invalid_argument);
-        QVERIFY_EXCEPTION_THROWN(retention(task("11"), task("11"), Metric::acc_norm), std::invalid_argument);
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, retention(task("11"), other, Metric::acc));
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, retention(task("11"), task("11"), Metric::acc_norm));
         Evaluation none = task("11");
         none.right.clear();
-        QVERIFY_EXCEPTION_THROWN(retention(none, task("11"), Metric::acc), std::invalid_argument);
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, retention(none, task("11"), Metric::acc));
     }
 
   private:
