@@ -1,12 +1,12 @@
 #include "core/export/formats.h"
 
 #include "core/export/blocks.h"
-#include "core/export/gguf.h"
+#include "core/export/gguf/gguf.h"
 #include "core/export/layers.h"
-#include "core/export/nemotron_nas.h"
+#include "core/export/nemotron_nas/nemotron_nas.h"
 #include "core/export/new_checkpoint.h"
 #include "core/export/plan_file.h"
-#include "core/export/transformers.h"
+#include "core/export/transformers/transformers.h"
 #include "core/export/zeroed.h"
 #include "core/plan/error.h"
 

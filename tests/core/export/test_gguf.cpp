@@ -1,5 +1,5 @@
-#include "core/export/gguf_file.h"
-#include "core/export/gguf_numbers.h"
+#include "core/export/gguf/file.h"
+#include "core/export/gguf/numbers.h"
 #include "tests/core/export/exported.h"
 #include "tests/core/export/small_files.h"
 

@@ -1,5 +1,5 @@
 #include "core/export/formats.h"
-#include "core/export/transformers.h"
+#include "core/export/transformers/transformers.h"
 #include "core/export/verify.h"
 #include "tests/core/export/exported.h"
 #include "tests/core/python.h"

@@ -1,7 +1,7 @@
-#include "core/export/transformers.h"
+#include "core/export/transformers/transformers.h"
 
 #include "core/export/config.h"
-#include "core/export/modeling_file.h"
+#include "core/export/transformers/modeling_file.h"
 #include "core/model/families.h"
 #include "core/model/layout.h"
 #include "core/plan/error.h"

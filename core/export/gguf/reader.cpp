@@ -1,4 +1,4 @@
-#include "core/export/gguf_file.h"
+#include "core/export/gguf/file.h"
 #include "core/plan/error.h"
 
 #include <array>

@@ -1,7 +1,7 @@
-#include "core/export/gguf_check.h"
+#include "core/export/gguf/check.h"
 
 #include "core/export/comparison.h"
-#include "core/export/gguf_model.h"
+#include "core/export/gguf/model.h"
 #include "core/plan/error.h"
 
 #include <ATen/ATen.h>

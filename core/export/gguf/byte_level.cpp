@@ -1,5 +1,6 @@
-#include "core/export/gguf_bpe.h"
 #include "core/text/byte_level.h"
+
+#include "core/export/gguf/bpe.h"
 #include "core/text/steps.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/export/gguf_type.h"
+#include "core/export/gguf/type.h"
 
 #include <ATen/core/Tensor.h>
 

@@ -7,7 +7,7 @@
 namespace cutaway {
 
 /// The format `gguf`: one file that llama.cpp and what is built on it run, of an architecture
-/// whose blocks may lack layers (gguf_architecture.h), with the tokenizer in it. Where the target's path does
+/// whose blocks may lack layers (architecture.h), with the tokenizer in it. Where the target's path does
 /// not end in `.gguf` it is a folder, which holds that file, a model card and licences. The target's type is
 /// F32, F16, BF16 or Q8_0. Throws as export_model() does.
 ExportResult export_gguf(const ExportTarget& target, const ExportSource& source, const Session& session);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/export/export.h"
-#include "core/export/gguf_file.h"
-#include "core/export/gguf_type.h"
+#include "core/export/gguf/file.h"
+#include "core/export/gguf/type.h"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/checkpoint/mapped_file.h"
-#include "core/export/gguf_type.h"
+#include "core/export/gguf/type.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/export/export.h"
-#include "core/export/gguf_file.h"
+#include "core/export/gguf/file.h"
 
 namespace cutaway {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/export/gguf_file.h"
-#include "core/export/gguf_vocabulary.h"
+#include "core/export/gguf/file.h"
+#include "core/export/gguf/vocabulary.h"
 
 namespace cutaway {
 

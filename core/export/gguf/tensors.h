@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/export/gguf_architecture.h"
-#include "core/export/gguf_file.h"
+#include "core/export/gguf/architecture.h"
+#include "core/export/gguf/file.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,7 +1,7 @@
-#include "core/export/gguf_tokenizer.h"
+#include "core/export/gguf/tokenizer.h"
 
-#include "core/export/gguf_bpe.h"
-#include "core/export/gguf_vocabulary.h"
+#include "core/export/gguf/bpe.h"
+#include "core/export/gguf/vocabulary.h"
 #include "core/plan/error.h"
 #include "core/text/steps.h"
 #include "core/text/tokenizer.h"

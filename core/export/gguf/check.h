@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/export/gguf_architecture.h"
+#include "core/export/gguf/architecture.h"
 
 #include <filesystem>
 #include <functional>

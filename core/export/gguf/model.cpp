@@ -1,6 +1,6 @@
-#include "core/export/gguf_model.h"
+#include "core/export/gguf/model.h"
 
-#include "core/export/gguf_numbers.h"
+#include "core/export/gguf/numbers.h"
 #include "core/model/attention.h"
 #include "core/model/ffn.h"
 #include "core/model/norm.h"

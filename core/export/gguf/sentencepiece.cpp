@@ -1,5 +1,5 @@
 #include "core/checkpoint/printable.h"
-#include "core/export/gguf_bpe.h"
+#include "core/export/gguf/bpe.h"
 #include "core/text/metaspace.h"
 #include "core/text/model.h"
 #include "core/text/steps.h"

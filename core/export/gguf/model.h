@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/export/gguf_file.h"
+#include "core/export/gguf/file.h"
 #include "core/model/rope.h"
 #include "core/model/slot_weights.h"
 

@@ -1,4 +1,4 @@
-#include "core/export/gguf_architecture.h"
+#include "core/export/gguf/architecture.h"
 
 #include "core/export/config.h"
 #include "core/export/obstacles.h"

@@ -1,8 +1,8 @@
-#include "core/export/nemotron_nas.h"
+#include "core/export/nemotron_nas/nemotron_nas.h"
 
 #include "core/export/config.h"
-#include "core/export/configuration_file.h"
-#include "core/export/nemotron_config.h"
+#include "core/export/nemotron_nas/config.h"
+#include "core/export/nemotron_nas/configuration_file.h"
 #include "core/export/obstacles.h"
 #include "core/model/layout.h"
 #include "core/plan/error.h"

@@ -1,4 +1,4 @@
-#include "core/export/gguf_numbers.h"
+#include "core/export/gguf/numbers.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>

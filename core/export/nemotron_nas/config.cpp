@@ -1,4 +1,4 @@
-#include "core/export/nemotron_config.h"
+#include "core/export/nemotron_nas/config.h"
 
 #include "core/model/layout.h"
 #include "core/plan/error.h"

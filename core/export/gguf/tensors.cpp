@@ -1,6 +1,6 @@
-#include "core/export/gguf_tensors.h"
+#include "core/export/gguf/tensors.h"
 
-#include "core/export/gguf_numbers.h"
+#include "core/export/gguf/numbers.h"
 #include "core/model/layout.h"
 #include "core/model/rope.h"
 

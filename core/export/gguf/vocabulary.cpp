@@ -1,4 +1,4 @@
-#include "core/export/gguf_vocabulary.h"
+#include "core/export/gguf/vocabulary.h"
 
 #include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
