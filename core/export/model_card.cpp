@@ -2,9 +2,11 @@
 
 #include "core/export/slot_map_svg.h"
 #include "core/plan/atomic_file.h"
+#include "core/plan/measured_plans.h"
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string_view>
@@ -50,16 +52,48 @@ const Measurement* measured_after(const Session& session, std::size_t events) {
     return newest;
 }
 
+/// As it is counted where tasks are compared: by likelihood per character where that is asked for.
+std::optional<double> shown_value(const Evaluation& evaluation) {
+    if (evaluation.counting == Counting::text) {
+        return evaluation.perplexity();
+    }
+    const std::optional<Mean> acc =
+        evaluation.counting == Counting::normalised_choice ? evaluation.acc_norm() : evaluation.acc();
+    return acc ? std::optional(acc->value) : std::nullopt;
+}
+
+std::string evaluated_rows(const Session& session) {
+    std::string rows;
+    for (const auto& [before, after] : evaluated_before_and_after(session)) {
+        const std::optional<double> value = shown_value(after);
+        if (!value) {
+            continue;
+        }
+        const bool whole = before && comparable(*before, after) && before->documents == after.documents;
+        const std::optional<double> base = whole ? shown_value(*before) : std::nullopt;
+        const std::string what =
+            after.counting == Counting::text
+                ? fmt::format("perplexity of `{}`",
+                              std::filesystem::path(after.source.path).filename().string())
+                : fmt::format("{} of `{}`, {} documents",
+                              after.counting == Counting::normalised_choice ? "acc_norm" : "acc",
+                              after.source.task, after.documents);
+        rows += fmt::format("| {} | {} | {:.6g} |\n", what, base ? fmt::format("{:.6g}", *base) : "", *value);
+    }
+    return rows;
+}
+
 /// Of the base model as well, where that was measured too.
 std::string cost_table(const Session& session) {
     const Measurement* before = measured_after(session, 0);
     const Measurement* after = measured_after(session, session.plan.events().size());
+    const std::string evaluated = evaluated_rows(session);
+    std::string table = "| | base model | this one |\n|---|---|---|\n";
     if (after == nullptr) {
-        return "";
+        return evaluated.empty() ? "" : table + evaluated + "\n";
     }
     const Measurement unknown;
     const Measurement& base = before == nullptr ? unknown : *before;
-    std::string table = "| | base model | this one |\n|---|---|---|\n";
     if (after->perplexity) {
         table +=
             fmt::format("| perplexity | {} | {:.6g} |\n",
@@ -71,7 +105,7 @@ std::string cost_table(const Session& session) {
                              at_first == base.divergence.end() ? "" : fmt::format("{:.6g}", at_first->second),
                              value);
     }
-    return table + "\n";
+    return table + evaluated + "\n";
 }
 
 /// What the hub reads of a card.

@@ -92,6 +92,32 @@ std::vector<std::optional<Measurement>> measured_after(const Session& session,
     return found;
 }
 
+std::vector<BeforeAndAfter> evaluated_before_and_after(const Session& session) {
+    const EvaluatedPlans evaluated(session);
+    const std::vector<Slot> removed = session.plan.removed();
+    std::vector<BeforeAndAfter> result;
+    for (std::size_t index = 0; index < session.evaluations.size(); ++index) {
+        const Evaluation& evaluation = session.evaluations[index];
+        if (evaluated.find(removed, evaluation.source) == index) {
+            const std::optional<std::size_t> before = evaluated.find({}, evaluation.source);
+            result.push_back(
+                {before ? std::optional(session.evaluations[*before]) : std::nullopt, evaluation});
+        }
+    }
+    return result;
+}
+
+std::vector<Evaluation> evaluations_of_plan(const Session& session) {
+    std::vector<Evaluation> evaluations;
+    for (BeforeAndAfter& pair : evaluated_before_and_after(session)) {
+        if (pair.before && pair.before != pair.after) {
+            evaluations.push_back(std::move(*pair.before));
+        }
+        evaluations.push_back(std::move(pair.after));
+    }
+    return evaluations;
+}
+
 std::vector<int> lengths_along_cuts(const Plan& plan) {
     std::vector<int> lengths{0};
     for (const Event& cut : plan.cuts()) {

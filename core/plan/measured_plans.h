@@ -45,6 +45,18 @@ class EvaluatedPlans {
 std::vector<std::optional<Measurement>> measured_after(const Session& session,
                                                        const std::vector<int>& events);
 
+/// What a task or text gave for the plan as it is, and for the untouched model where that is known.
+struct BeforeAndAfter {
+    std::optional<Evaluation> before;
+    Evaluation after;
+};
+
+/// Of each source the newest that is of the plan as it is, in the order they were made.
+std::vector<BeforeAndAfter> evaluated_before_and_after(const Session& session);
+
+/// The evaluations among those.
+std::vector<Evaluation> evaluations_of_plan(const Session& session);
+
 /// The lengths of the history that the cut curve has points of: none of it, which is the untouched model, and
 /// each up to a cut that holds.
 std::vector<int> lengths_along_cuts(const Plan& plan);

@@ -314,6 +314,10 @@ Json to_json(const ExportRequest& request) {
     for (const Measurement& measurement : request.measurements) {
         measurements.push_back(to_json(measurement));
     }
+    Json evaluations = Json::array();
+    for (const Evaluation& evaluation : request.evaluations) {
+        evaluations.push_back(to_json(evaluation));
+    }
     return with_plan(request.plan, {{"format", request.target.format},
                                     {"path", request.target.path},
                                     {"force", request.target.force},
@@ -322,7 +326,8 @@ Json to_json(const ExportRequest& request) {
                                     {"settings", to_json(request.settings)},
                                     {"calibration", to_json(request.calibration)},
                                     {"steps", std::move(steps)},
-                                    {"measurements", std::move(measurements)}});
+                                    {"measurements", std::move(measurements)},
+                                    {"evaluations", std::move(evaluations)}});
 }
 
 ExportRequest export_request_from_json(const JsonObject& object) {
@@ -345,6 +350,11 @@ ExportRequest export_request_from_json(const JsonObject& object) {
     if (object.has("measurements")) {
         for (const JsonObject& entry : object.objects("measurements", max_events)) {
             request.measurements.push_back(measurement_from_json(entry));
+        }
+    }
+    if (object.has("evaluations")) {
+        for (const JsonObject& entry : object.objects("evaluations", max_events)) {
+            request.evaluations.push_back(evaluation_from_json(entry));
         }
     }
     return request;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plan/evaluation.h"
 #include "core/plan/model_info.h"
 #include "core/plan/plan.h"
 #include "core/plan/settings.h"
@@ -129,6 +130,7 @@ struct ExportRequest {
     CalibrationRequest calibration{}; ///< what the written model is compared on as well
     std::vector<Step> steps{};
     std::vector<Measurement> measurements{};
+    std::vector<Evaluation> evaluations{};
 };
 
 struct ExportResult {

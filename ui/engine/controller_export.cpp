@@ -1,3 +1,4 @@
+#include "core/plan/measured_plans.h"
 #include "ui/engine/controller.h"
 #include "ui/models/document.h"
 
@@ -13,7 +14,8 @@ void Controller::exportModel(const ExportTarget& target) {
                                 .settings = session.settings,
                                 .calibration = document_.calibrationRequest(),
                                 .steps = session.steps,
-                                .measurements = session.measurements};
+                                .measurements = session.measurements,
+                                .evaluations = evaluations_of_plan(session)};
     export_ = engine_.request(
         method::export_model, to_json(request),
         [this](const Json& result) {

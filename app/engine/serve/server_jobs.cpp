@@ -311,6 +311,7 @@ Json Server::export_model(const JsonObject& params) {
     session.plan = request.plan;
     session.steps = request.steps;
     session.measurements = request.measurements;
+    session.evaluations = request.evaluations;
     const ExportSource source{.checkpoint = workbench().model().checkpoint,
                               .traits = workbench().model().traits,
                               .decoder = &workbench().decoder(),

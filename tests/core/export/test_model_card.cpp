@@ -57,6 +57,35 @@ class TestModelCard : public QObject {
         QVERIFY(!has(card, "/somewhere"));
     }
 
+    /// The base model's beside it where it is of the same documents.
+    void itSaysWhatWasEvaluated() {
+        Session session = some_session();
+        const EvaluationSource task{.task = "copa", .path = "/home/someone/copa.jsonl"},
+            text{.path = "/home/someone/t.txt"};
+        const auto of_task = [&](int events, const char* right) {
+            return Evaluation{
+                .events = events, .source = task, .hash = "h", .total = 4, .documents = 4, .right = right};
+        };
+        const auto of_text = [&](int events, const char* hash, double nll) {
+            return Evaluation{.events = events,
+                              .source = text,
+                              .hash = hash,
+                              .total = 1,
+                              .documents = 1,
+                              .counting = Counting::text,
+                              .nll = nll,
+                              .tokens = 10};
+        };
+        session.evaluations = {of_task(0, "1111"), of_task(2, "0000"), of_task(3, "1011"),
+                               of_text(0, "other", 20), of_text(3, "h", 0)};
+        const std::string card = card_of(session);
+        QVERIFY(has(card, "| acc of `copa`, 4 documents | 1 | 0.75 |\n"));
+        QVERIFY(has(card, "| perplexity of `t.txt` |  | 1 |\n")); // of another text by the same name
+        QVERIFY(!has(card, "/home"));
+        session.measurements.clear();
+        QVERIFY(has(card_of(session), "| acc of `copa`, 4 documents | 1 | 0.75 |\n"));
+    }
+
     /// Whatever the search was that went on from it.
     void itSaysWhereTheSearchWasApproximate() {
         QVERIFY(!has(card_of(some_session()), "approximate"));

@@ -74,11 +74,13 @@ class TestHistory : public QObject {
             step.cut = Slot(number - 1);
             session.steps.push_back(step);
             session.measurements.push_back({.events = number, .divergence = {}, .perplexity = {}});
+            session.evaluations.push_back({.events = number});
         }
         const Session past = session_at(session, 2);
         QCOMPARE(past.plan.removed(), (std::vector<Slot>{Slot(0), Slot(1)}));
         QCOMPARE(past.steps.size(), 2U);
         QCOMPARE(past.measurements.size(), 2U);
+        QCOMPARE(past.evaluations.size(), 2U);
         QVERIFY(session_at(session, 3) == session);
         QVERIFY(session_at(session, 0).steps.empty());
         Session compared = session;

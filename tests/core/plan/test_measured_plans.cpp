@@ -70,6 +70,24 @@ class TestMeasuredPlans : public QObject {
         QVERIFY(!evaluated.find({}, task));
     }
 
+    void aPlanIsComparedWithTheUntouchedModel() {
+        Session session = history();
+        const EvaluationSource task{.task = "boolq", .path = "val.jsonl"}, text{.path = "t.txt"};
+        const auto of = [](int events, const EvaluationSource& source, std::size_t documents) {
+            return Evaluation{.events = events, .source = source, .total = 9, .documents = documents};
+        };
+        session.evaluations = {of(0, task, 1), of(7, task, 2), of(3, text, 3), of(5, text, 4),
+                               of(5, task, 5)};
+        const std::vector<BeforeAndAfter> found = evaluated_before_and_after(session);
+        QCOMPARE(found.size(), std::size_t{2});
+        QVERIFY(found[0].after.documents == 4 && !found[0].before);
+        QVERIFY(found[1].after.documents == 5 && found[1].before && found[1].before->documents == 1);
+        QCOMPARE(evaluations_of_plan(session).size(), std::size_t{3});
+        session.plan = Plan(blocks); // of which nothing is compared with itself
+        session.evaluations = {of(0, task, 1)};
+        QCOMPARE(evaluations_of_plan(session).size(), std::size_t{1});
+    }
+
     void theNewestOfTheSamePlanCounts() {
         Session session = history();
         session.measurements = {measurement(3, 13), measurement(3, 14)};

@@ -142,7 +142,8 @@ class TestMessages : public QObject {
                                                               .settings = session.settings,
                                                               .calibration = text_request(),
                                                               .steps = session.steps,
-                                                              .measurements = session.measurements}));
+                                                              .measurements = session.measurements,
+                                                              .evaluations = session.evaluations}));
         const ExportRequest to_export = export_request_from_json(object_of(exported));
         QVERIFY(to_export.plan == session.plan);
         QVERIFY(to_export.target == (ExportTarget{.format = "layers",
@@ -152,6 +153,7 @@ class TestMessages : public QObject {
                                                   .slots = {Slot(1), Slot(4)}}));
         QVERIFY(to_export.settings == session.settings && to_export.calibration == text_request());
         QVERIFY(to_export.steps == session.steps && to_export.measurements == session.measurements);
+        QVERIFY(to_export.evaluations == session.evaluations);
     }
 
     void calibrationsReadBack() {
