@@ -18,6 +18,8 @@ namespace {
 
 /// More than anybody compares; each has a plan and steps of its own.
 constexpr std::size_t max_trials = 1000;
+/// Every task along the cuts of a long history.
+constexpr std::size_t max_evaluations = 100000;
 
 /// Without links, since `..` after a link leads elsewhere than it reads.
 fs::path real_folder(const fs::path& folder) {
@@ -74,6 +76,17 @@ std::vector<Measurement> measurements_of(const JsonObject& object, const Plan& p
         }
     }
     return measurements;
+}
+
+std::vector<Evaluation> evaluations_of(const JsonObject& object, const Plan& plan) {
+    std::vector<Evaluation> evaluations;
+    for (const JsonObject& entry : object.objects("evaluations", max_evaluations)) {
+        evaluations.push_back(evaluation_from_json(entry));
+        if (evaluations.back().events >= plan.next_number()) {
+            entry.fail("an evaluation is of events that the plan does not have");
+        }
+    }
+    return evaluations;
 }
 
 Json earlier_to_json(const std::vector<EarlierCalibration>& earlier) {
@@ -186,6 +199,9 @@ Json to_json(const Session& session, const fs::path& folder) {
     json["model"] = to_json(session.model);
     json["model"]["path"] = path_to_write(session.model.path, folder);
     json["measurements"] = measurements_to_json(session.measurements);
+    for (const Evaluation& evaluation : session.evaluations) {
+        json["evaluations"].push_back(to_json(evaluation));
+    }
     if (!session.earlier_calibrations.empty()) {
         json["earlier_calibrations"] = earlier_to_json(session.earlier_calibrations);
     }
@@ -227,6 +243,9 @@ Session session_from_json(const JsonObject& object, const fs::path& folder) {
     const int blocks = session.model.blocks;
     static_cast<SearchRecord&>(session) = record_from_json(object, blocks);
     session.measurements = measurements_of(object, session.plan);
+    if (object.has("evaluations")) {
+        session.evaluations = evaluations_of(object, session.plan);
+    }
     session.earlier_calibrations = earlier_of(object, session.plan);
     if (object.has("trials")) {
         for (const JsonObject& entry : object.objects("trials", max_trials)) {

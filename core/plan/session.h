@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plan/evaluation.h"
 #include "core/plan/model_info.h"
 #include "core/plan/plan.h"
 #include "core/plan/settings.h"
@@ -54,6 +55,7 @@ struct Session : SearchRecord {
 
     ModelInfo model; ///< its path as this process reaches it; in the file relative to the session's folder
     std::vector<Measurement> measurements{};                ///< in the order they were made
+    std::vector<Evaluation> evaluations{};                  ///< likewise; unfinished ones too
     std::vector<EarlierCalibration> earlier_calibrations{}; ///< the oldest first
     /// Searches of the same model to compare this one with: in another order, or on other texts.
     std::vector<SearchRecord> trials{};
