@@ -16,8 +16,10 @@ fi
 
 # The generated headers that some files include (Qt's moc) have to be there.
 cmake --build "$build" --target cutaway-generated >/dev/null
-# Of what the build compiles, our own files: it compiles generated ones as well.
+# Of what the build compiles, our own files: it compiles generated ones as well. The static analyzer looks into
+# calls in its shallow mode: the deep one doubles the time of the whole and found nothing but false alarms more.
+shallow=(--extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=mode=shallow)
 grep -oP '"file": "\K[^"]+' "$build/compile_commands.json" | grep -vF "$PWD/build/" | sort -u |
     xargs -P "$(nproc)" -n 1 "$tools/clang-tidy" --quiet -p "$build" \
         --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument \
-        --extra-arg=-Wno-ignored-gch 2> >(grep -v 'warnings generated' >&2)
+        --extra-arg=-Wno-ignored-gch "${shallow[@]}" 2> >(grep -v 'warnings generated' >&2)

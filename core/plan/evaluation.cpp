@@ -14,6 +14,8 @@ namespace {
 
 /// Of a file that names more something is wrong; MMLU has 57 subjects.
 constexpr std::size_t max_groups = 10000;
+/// Of anything that is counted: far above all there is, and sums of two cannot overflow.
+constexpr std::int64_t most_counted = std::int64_t{1} << 53;
 
 constexpr std::array<std::string_view, 4> counting_names = {"choice", "normalised-choice", "completion",
                                                             "text"};
@@ -50,10 +52,10 @@ Counting counting_from(const JsonObject& object) {
 EvaluationSource source_from(const JsonObject& object) {
     EvaluationSource source{.task = object.text("task", ""), .path = object.text("path")};
     if (object.has("limit")) {
-        source.limit = size_from(object, "limit", INT64_MAX);
+        source.limit = size_from(object, "limit", most_counted);
     }
     if (object.has("window")) {
-        source.window = object.integer_between("window", 2, INT64_MAX);
+        source.window = object.integer_between("window", 2, most_counted);
         source.stride = object.integer_between("stride", 1, source.window);
     }
     return source;
@@ -102,7 +104,8 @@ void read_confidence(const JsonObject& object, Evaluation& evaluation) {
 } // namespace
 
 void Evaluation::add(const Evaluation& next) {
-    if (!comparable(*this, next) || documents + next.documents > total) {
+    if (!comparable(*this, next) || documents + next.documents > total ||
+        tokens + next.tokens > most_counted) {
         throw std::invalid_argument("the evaluations are not of one thing, one after the other");
     }
     documents += next.documents;
@@ -245,7 +248,7 @@ Evaluation evaluation_from_json(const JsonObject& object) {
         static_cast<int>(object.has("events") ? object.integer_between("events", 0, INT32_MAX) : 0);
     evaluation.source = source_from(object);
     evaluation.hash = object.text("hash");
-    evaluation.total = size_from(object, "total", INT64_MAX);
+    evaluation.total = size_from(object, "total", most_counted);
     evaluation.documents = size_from(object, "documents", static_cast<std::int64_t>(evaluation.total));
     evaluation.counting = counting_from(object);
     evaluation.truncated = size_from(object, "truncated", static_cast<std::int64_t>(evaluation.documents));
@@ -266,10 +269,10 @@ Evaluation evaluation_from_json(const JsonObject& object) {
         return evaluation;
     }
     evaluation.nll = object.number("nll");
-    evaluation.tokens = object.integer_between("tokens", 0, INT64_MAX);
+    evaluation.tokens = object.integer_between("tokens", 0, most_counted);
     if (evaluation.counting == Counting::text) {
-        evaluation.words = object.integer_between("words", 0, INT64_MAX);
-        evaluation.bytes = object.integer_between("bytes", 0, INT64_MAX);
+        evaluation.words = object.integer_between("words", 0, most_counted);
+        evaluation.bytes = object.integer_between("bytes", 0, most_counted);
     }
     return evaluation;
 }

@@ -50,6 +50,29 @@ const Measurement* MeasuredPlans::find(std::vector<Slot> removed) const& {
     return found == measured_.end() ? nullptr : &found->second;
 }
 
+EvaluatedPlans::EvaluatedPlans(const Session& session) {
+    std::multimap<int, std::size_t> by_events; // of the same key the newest comes last
+    for (std::size_t index = 0; index < session.evaluations.size(); ++index) {
+        by_events.emplace(session.evaluations[index].events, index);
+    }
+    Walk walk(session.plan);
+    for (const auto& [events, index] : by_events) {
+        evaluated_[walk.removed_after(events)].emplace_back(session.evaluations[index].source, index);
+    }
+}
+
+std::optional<std::size_t> EvaluatedPlans::find(std::vector<Slot> removed,
+                                                const EvaluationSource& source) const {
+    const auto plan = evaluated_.find(in_slot_order(std::move(removed)));
+    std::optional<std::size_t> newest;
+    if (plan != evaluated_.end()) {
+        for (const auto& [of, index] : plan->second) {
+            newest = of == source ? std::max(newest, std::optional(index)) : newest;
+        }
+    }
+    return newest;
+}
+
 std::vector<std::optional<Measurement>> measured_after(const Session& session,
                                                        const std::vector<int>& events) {
     std::vector<std::optional<Measurement>> found(events.size());

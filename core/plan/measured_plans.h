@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace cutaway {
@@ -23,6 +24,20 @@ class MeasuredPlans {
 
   private:
     std::map<std::vector<Slot>, Measurement> measured_; ///< by slots in their order
+};
+
+/// The same of evaluations, of which a plan has one for each task and text.
+class EvaluatedPlans {
+  public:
+    /// Keeps nothing of the session but where its evaluations stand.
+    explicit EvaluatedPlans(const Session& session);
+
+    /// Where in Session::evaluations the newest one is of a plan that removes these slots, in any order, and
+    /// from this source; none where there is none.
+    std::optional<std::size_t> find(std::vector<Slot> removed, const EvaluationSource& source) const;
+
+  private:
+    std::map<std::vector<Slot>, std::vector<std::pair<EvaluationSource, std::size_t>>> evaluated_;
 };
 
 /// For each of some lengths, the newest measurement of the plan that the first so many events make; none

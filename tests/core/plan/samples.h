@@ -64,6 +64,39 @@ inline Step sample_step(int number, Slot cut, double score) {
     return step;
 }
 
+/// Three of five documents of a task with skills.
+inline Evaluation sample_task() {
+    Evaluation task{.events = 5,
+                    .source = {.task = "probes", .path = "probes.jsonl", .limit = 5},
+                    .hash = "0123",
+                    .total = 5,
+                    .documents = 3,
+                    .counting = Counting::normalised_choice,
+                    .right = "101",
+                    .right_norm = "011",
+                    .groups = "skills",
+                    .by_group = {{.name = "sums", .documents = 1, .right = 1},
+                                 {.name = "words", .documents = 2, .right = 1}},
+                    .truncated = 1};
+    task.confidence[4] = {.documents = 2, .right = 1, .confidence = 0.875};
+    task.confidence[9] = {.documents = 1, .right = 1, .confidence = 0.9375};
+    return task;
+}
+
+/// The windows of a text, all of them.
+inline Evaluation sample_text() {
+    return {.events = 0,
+            .source = {.path = "text.txt", .window = 64, .stride = 32},
+            .hash = "4567",
+            .total = 9,
+            .documents = 9,
+            .counting = Counting::text,
+            .nll = 345.5,
+            .tokens = 100,
+            .words = 50,
+            .bytes = 250};
+}
+
 /// Cuts A1 and F2, pins A0, forces F0, and takes the pin back.
 inline Session sample_session(const std::string& model_path) {
     Session session;
@@ -100,6 +133,7 @@ inline Session sample_session(const std::string& model_path) {
     session.plan.append(session.plan.next_undo(2));
     session.measurements = {{.events = 0, .divergence = {{"js", 0.0}, {"nll", 5.0795}}, .perplexity = 160.5},
                             {.events = 5, .divergence = {{"js", 0.1}}, .perplexity = {}}};
+    session.evaluations = {sample_task(), sample_text()};
     session.work.attention = {.tokens = 123456789012, .flops = 1e20};
     session.work.ffn = {.tokens = 5, .flops = 6};
     session.work.head = {.tokens = 7, .flops = 8};

@@ -53,6 +53,23 @@ class TestMeasuredPlans : public QObject {
         QVERIFY(measured.find({slot("A0")}) == nullptr);
     }
 
+    void anEvaluationHoldsForThePlansThatRemoveTheSame() {
+        Session session = history();
+        const EvaluationSource task{.task = "boolq", .path = "val.jsonl"},
+            first{.task = "boolq", .path = "val.jsonl", .limit = 9};
+        session.evaluations = {{.events = 5, .source = task},
+                               {.events = 3, .source = task},
+                               {.events = 7, .source = first},
+                               {.events = 7, .source = task},
+                               {.events = 5, .source = task}};
+        const EvaluatedPlans evaluated(session);
+        QVERIFY(evaluated.find({slot("A2"), slot("A0"), slot("A1")}, task) == 4u); // 5 and 7 remove the same
+        QVERIFY(evaluated.find({slot("A0"), slot("A1"), slot("A2")}, first) == 2u);
+        QVERIFY(evaluated.find({slot("A0"), slot("A1"), slot("F3")}, task) == 1u);
+        QVERIFY(!evaluated.find({slot("A0"), slot("A1"), slot("F3")}, first));
+        QVERIFY(!evaluated.find({}, task));
+    }
+
     void theNewestOfTheSamePlanCounts() {
         Session session = history();
         session.measurements = {measurement(3, 13), measurement(3, 14)};

@@ -216,6 +216,7 @@ class TestSession : public QObject {
         row("candidate of another model", "/steps/0/candidates/5/slot", "\"F3\"", "blocks are 0 to 2");
         row("score of the cut", "/steps/0/score", "null", "'score' is missing");
         row("measured later", "/measurements/1/events", "6", "events that the plan does not have");
+        row("evaluated later", "/evaluations/0/events", "6", "events that the plan does not have");
         row("measured nothing", "/measurements/0/divergence", "null", "'divergence' is missing");
         row("trials that are none", "/trials", "[1]", "entry 0 of 'trials' is no object");
         row("trial of another model", "/trials/1/plan", R"({"blocks": 4, "events": []})",
@@ -244,6 +245,7 @@ class TestSession : public QObject {
         session.steps = {sample_step(1, cut.slots[0], 0.5)};
         session.steps[0].also = {cut.slots[1]};
         session.measurements.clear();
+        session.evaluations.clear();
         write_session(file_, session);
         QVERIFY(read_session(file_) == session);
     }
