@@ -1,3 +1,4 @@
+#include "app/engine/evaluate_along.h"
 #include "app/engine/evaluating.h"
 #include "app/engine/evaluation_report.h"
 #include "app/engine/exit_code.h"
@@ -18,7 +19,9 @@ struct EvaluateOptions {
     ModelOptions model;
     PlanOptions plan;
     SourceOptions sources;
-    std::string documents; ///< empty: not given
+    std::string documents; ///< empty: not given; so is along
+    std::string along;
+    std::size_t every = 1;
 };
 
 void check_places(const OpenModel& model, const EvaluateOptions& options,
@@ -49,13 +52,13 @@ void evaluate_model(const EvaluateOptions& options, const Output& output) {
     const EvaluateLimits limits = evaluate_limits(bench, prepared.longest(), options.model.threads);
     std::vector<Reported> reports;
     bool stopped = false;
-    for (Prepared& source : prepared.sources) {
-        const std::string name = source.name;
-        or_left_out(prepared.left_out, name, output, [&] {
-            Evaluated evaluated = evaluate(source, name, bench.decoder(), plan.removed(), limits, output);
+    for (const Prepared& source : prepared.sources) {
+        or_left_out(prepared.left_out, source.name, output, [&] {
+            Evaluated evaluated =
+                evaluate(source, source.name, bench.decoder(), plan.removed(), limits, output);
             stopped = evaluated.stopped;
             if (evaluated.evaluation.documents > 0) {
-                reports.push_back({std::move(source), std::move(evaluated)});
+                reports.push_back({&source, std::move(evaluated)});
             }
         });
         if (stopped) {
@@ -86,7 +89,19 @@ void add_evaluate(CLI::App& app, Output& output) {
         .add_option("--documents", options->documents,
                     "A JSONL file to write, with what the model made of each question")
         ->check(not_empty());
-    command.callback([options, &output] { evaluate_model(*options, output); });
+    auto* along = command.add_option("--along", options->along,
+                                     "A session whose plans to measure, from the untouched model on: each "
+                                     "result is stored in it, and what it has is not measured again");
+    along->check(not_empty())->excludes("--plan")->excludes("--remove")->excludes("--documents");
+    command.add_option("--every", options->every, "With --along: after every so many cuts (1), and the last")
+        ->needs(along)
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20));
+    command.callback([options, &output] {
+        options->along.empty()
+            ? evaluate_model(*options, output)
+            : evaluate_along({options->model, options->along, options->every, options->sources.sources()},
+                             output);
+    });
 }
 
 } // namespace cutaway

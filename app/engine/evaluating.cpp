@@ -83,20 +83,24 @@ EvaluateLimits evaluate_limits(const Workbench& bench, std::int64_t longest, int
 }
 
 Evaluated evaluate(const Prepared& prepared, const std::string& what, const Decoder& decoder,
-                   const std::vector<Slot>& removed, EvaluateLimits limits, const Output& output) {
-    const std::size_t total = prepared.documents.size();
-    Evaluated evaluated{.evaluation = prepared.nothing};
+                   const std::vector<Slot>& removed, const EvaluateLimits& limits, const Output& output) {
+    return evaluate(prepared, what, decoder, removed, limits, output, prepared.nothing);
+}
+
+Evaluated evaluate(const Prepared& prepared, const std::string& what, const Decoder& decoder,
+                   const std::vector<Slot>& removed, EvaluateLimits limits, const Output& output,
+                   const Evaluation& begun) {
+    Evaluated evaluated{.evaluation = begun};
+    const std::size_t& done = evaluated.evaluation.documents;
     ProgressBar bar(output, what.c_str(), prepared.texts.empty() ? "documents" : "windows");
-    limits.progress = [&](std::int64_t done, std::int64_t /*of_piece*/) {
-        bar.show(static_cast<std::int64_t>(evaluated.results.size()) + done,
-                 static_cast<std::int64_t>(total));
+    limits.progress = [&](std::int64_t more, std::int64_t /*of_piece*/) {
+        bar.show(static_cast<std::int64_t>(done) + more, static_cast<std::int64_t>(begun.total));
     };
     try {
-        while (evaluated.results.size() < total) {
-            const std::size_t first = evaluated.results.size();
-            std::vector<DocumentResult> piece = evaluate(
-                prepared, first, piece_size(prepared, first, decoder, limits), decoder, removed, limits);
-            evaluated.evaluation.add(counted(prepared, first, piece));
+        while (!evaluated.evaluation.is_complete()) {
+            const std::size_t count = piece_size(prepared, done, decoder, limits);
+            std::vector<DocumentResult> piece = evaluate(prepared, done, count, decoder, removed, limits);
+            evaluated.evaluation.add(counted(prepared, done, piece));
             std::ranges::move(piece, std::back_inserter(evaluated.results));
         }
     } catch (const Error& error) {

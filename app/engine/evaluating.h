@@ -53,7 +53,11 @@ struct Evaluated {
 
 /// Puts it to the model, with a progress bar that says `what` is measured.
 Evaluated evaluate(const Prepared& prepared, const std::string& what, const Decoder& decoder,
-                   const std::vector<Slot>& removed, EvaluateLimits limits, const Output& output);
+                   const std::vector<Slot>& removed, const EvaluateLimits& limits, const Output& output);
+/// The same of the documents that are not in `begun` yet; the results are of those alone.
+Evaluated evaluate(const Prepared& prepared, const std::string& what, const Decoder& decoder,
+                   const std::vector<Slot>& removed, EvaluateLimits limits, const Output& output,
+                   const Evaluation& begun);
 
 /// Prints the result. Where it was stopped or something was left out it prints that error as well, and throws
 /// Ended.

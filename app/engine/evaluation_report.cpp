@@ -25,7 +25,7 @@ bool is_text(const Reported& report) {
 
 Json task_json(const Reported& report) {
     const Evaluation& evaluation = report.evaluated.evaluation;
-    Json json{{"name", report.prepared.name},
+    Json json{{"name", report.prepared->name},
               {"documents", evaluation.documents},
               {"total", evaluation.total},
               {"acc", number(value(evaluation.acc()))},
@@ -49,8 +49,8 @@ Json task_json(const Reported& report) {
 
 Json text_json(const Reported& report) {
     const Evaluation& evaluation = report.evaluated.evaluation;
-    return {{"name", report.prepared.name},
-            {"documents", report.prepared.texts.size()},
+    return {{"name", report.prepared->name},
+            {"documents", report.prepared->texts.size()},
             {"windows", evaluation.documents},
             {"total", evaluation.total},
             {"tokens", evaluation.tokens},
@@ -73,7 +73,7 @@ std::string task_rows(const Reported& report) {
     const Evaluation& evaluation = report.evaluated.evaluation;
     const std::optional<Mean> acc = evaluation.acc(), norm = evaluation.acc_norm();
     std::string text = fmt::format(
-        "{:<34} {:>9} {} {} {} {} {} {}\n", harmless(report.prepared.name), evaluation.documents,
+        "{:<34} {:>9} {} {} {} {} {} {}\n", harmless(report.prepared->name), evaluation.documents,
         cell(value(acc)), cell(error(acc)), cell(value(norm)), cell(error(norm)),
         cell(evaluation.counting == Counting::completion ? evaluation.perplexity() : std::nullopt),
         cell(evaluation.calibration_error()));
@@ -93,9 +93,9 @@ std::string text_row(const Reported& report) {
     const auto wide = [](const std::optional<double>& number) {
         return number ? fmt::format("{:>12.6g}", *number) : fmt::format("{:>12}", "-");
     };
-    return fmt::format("{:<34} {:>9} {:>12.6g} {} {} {}\n", harmless(report.prepared.name), evaluation.tokens,
-                       evaluation.nll, wide(evaluation.perplexity()), wide(evaluation.word_perplexity()),
-                       wide(evaluation.byte_perplexity())) +
+    return fmt::format("{:<34} {:>9} {:>12.6g} {} {} {}\n", harmless(report.prepared->name),
+                       evaluation.tokens, evaluation.nll, wide(evaluation.perplexity()),
+                       wide(evaluation.word_perplexity()), wide(evaluation.byte_perplexity())) +
            unfinished(evaluation);
 }
 
@@ -108,13 +108,13 @@ std::string task_lines(const Reported& report) {
     const Evaluation& evaluation = report.evaluated.evaluation;
     std::string text;
     for (std::size_t index = 0; index < report.evaluated.results.size(); ++index) {
-        const PreparedDocument& document = report.prepared.documents.at(index);
+        const PreparedDocument& document = report.prepared->documents.at(index);
         const DocumentResult& result = report.evaluated.results[index];
-        Json json{{"task", report.prepared.name}, {"document", index},
-                  {"where", document.where},      {"log_likelihoods", Json::array()},
-                  {"greedy", Json::array()},      {"tokens", Json::array()},
-                  {"right", result.right},        {"truncated", document.truncated}};
-        for (const TokenRequest& request : report.prepared.requests_of(index, 1)) {
+        Json json{{"task", report.prepared->name}, {"document", index},
+                  {"where", document.where},       {"log_likelihoods", Json::array()},
+                  {"greedy", Json::array()},       {"tokens", Json::array()},
+                  {"right", result.right},         {"truncated", document.truncated}};
+        for (const TokenRequest& request : report.prepared->requests_of(index, 1)) {
             json["tokens"].push_back(request.targets.size());
         }
         for (const LogLikelihood& likelihood : result.likelihoods) {
@@ -140,8 +140,8 @@ std::string task_lines(const Reported& report) {
 std::string text_lines(const Reported& report) {
     std::string lines;
     std::size_t window = 0;
-    for (std::size_t index = 0; index < report.prepared.texts.size(); ++index) {
-        const PreparedText& text = report.prepared.texts[index];
+    for (std::size_t index = 0; index < report.prepared->texts.size(); ++index) {
+        const PreparedText& text = report.prepared->texts[index];
         if (window + text.windows > report.evaluated.results.size()) {
             break;
         }
@@ -149,9 +149,9 @@ std::string text_lines(const Reported& report) {
         std::size_t tokens = 0;
         for (std::size_t end = window + text.windows; window < end; ++window) {
             nll -= report.evaluated.results[window].likelihoods.front().sum;
-            tokens += report.prepared.requests.at(window).targets.size();
+            tokens += report.prepared->requests.at(window).targets.size();
         }
-        lines += line({{"text", report.prepared.name},
+        lines += line({{"text", report.prepared->name},
                        {"document", index},
                        {"where", text.where},
                        {"nll", nll},

@@ -15,7 +15,7 @@ std::string cell(const std::optional<double>& value);
 
 /// What was evaluated, and what the untouched model or a plan made of it.
 struct Reported {
-    Prepared prepared{};
+    const Prepared* prepared = nullptr; ///< must outlive it
     Evaluated evaluated{};
 };
 

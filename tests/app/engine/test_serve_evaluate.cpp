@@ -1,6 +1,7 @@
 #include "core/plan/evaluation.h"
 #include "tests/app/engine/serve_client.h"
 
+#include <cmath>
 #include <set>
 
 using namespace cutaway;
@@ -16,6 +17,18 @@ Evaluation evaluation_of(const Json& answer) {
         throw std::runtime_error("it says of which events it is, which it does not know");
     }
     return evaluation_from_json(JsonObject(answer, error_code::internal, "answer"));
+}
+
+/// Each process takes the products that it finds faster, whose last bits differ.
+bool near(double ours, double theirs) {
+    return std::abs(ours - theirs) <= 1e-5 * std::max(1.0, std::abs(theirs));
+}
+
+bool alike(const Json& one, const Json& other) {
+    const Evaluation left = evaluation_of(one), right = evaluation_of(other);
+    return comparable(left, right) && left.documents == right.documents && left.right == right.right &&
+           left.right_norm == right.right_norm &&
+           near(left.calibration_error().value_or(0), right.calibration_error().value_or(0));
 }
 
 } // namespace
@@ -78,8 +91,8 @@ class TestServeEvaluate : public QObject {
         const Json document = run_engine(command).document();
         if (name.isEmpty()) {
             const Json text = document.at("perplexity").at(0);
-            QCOMPARE(whole.nll, text.at("nll").get<double>());
-            QCOMPARE(Json(whole.word_perplexity().value_or(0)), text.at("word_perplexity"));
+            QVERIFY(near(whole.nll, text.at("nll")));
+            QVERIFY(near(whole.word_perplexity().value_or(0), text.at("word_perplexity")));
             return;
         }
         const Json task = document.at("tasks").at(0);
@@ -87,8 +100,8 @@ class TestServeEvaluate : public QObject {
         QCOMPARE(acc.value, task.at("acc").get<double>());
         QCOMPARE(Json(acc.error.value_or(0)), task.at("acc_stderr"));
         QCOMPARE(whole.truncated, task.at("truncated").get<std::size_t>());
-        QCOMPARE(Json(whole.calibration_error().value_or(0)),
-                 task.at("ece").is_null() ? Json(0.0) : task.at("ece"));
+        QVERIFY(near(whole.calibration_error().value_or(0),
+                     task.at("ece").is_null() ? 0 : task.at("ece").get<double>()));
         QCOMPARE(whole.nll > 0, name == "lambada_openai");
     }
 
@@ -166,7 +179,7 @@ class TestServeEvaluate : public QObject {
         const Json asked = client.result(method::evaluate, ownTask(client));
         ServeClient fresh;
         fresh.open(other.toStdString());
-        QCOMPARE(fresh.result(method::evaluate, ownTask(fresh)), asked);
+        QVERIFY(alike(fresh.result(method::evaluate, ownTask(fresh)), asked));
     }
 
     void saysHowManyDocumentsAreDone() {
@@ -230,15 +243,15 @@ class TestServeEvaluate : public QObject {
         ServeClient client;
         client.open("demo");
         client.result_of(client.send_start(settings, calibration));
-        QCOMPARE(client.result(method::evaluate, params), alone);
+        QVERIFY(alike(client.result(method::evaluate, params), alone));
         client.result(method::pause);
-        QCOMPARE(client.result(method::evaluate, params), alone);
+        QVERIFY(alike(client.result(method::evaluate, params), alone));
         client.result(method::resume);
         client.wait_for_end_of_run();
         QCOMPARE(client.promises.state, RunState::finished);
         QVERIFY(client.promises.plan.removed() == calm.promises.plan.removed());
         for (std::size_t step = 0; step < 3; ++step) {
-            QCOMPARE(client.promises.steps[step].score, calm.promises.steps[step].score);
+            QVERIFY(near(client.promises.steps[step].score, calm.promises.steps[step].score));
         }
     }
 
@@ -254,7 +267,7 @@ class TestServeEvaluate : public QObject {
         client.promises.plan = Plan(rich.promises.plan.blocks());
         client.result_of(client.send_start({{"budget", {{"cuts", 2}}}},
                                            {{"default", true}, {"sequences", 2}, {"length", 64}}));
-        QCOMPARE(client.result(method::evaluate, params), rich.result(method::evaluate, params));
+        QVERIFY(alike(client.result(method::evaluate, params), rich.result(method::evaluate, params)));
         client.wait_for_end_of_run();
         QCOMPARE(client.promises.plan.cuts().size(), std::size_t{2});
     }
