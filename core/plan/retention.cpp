@@ -24,6 +24,10 @@ std::optional<double> residual_variance(const Retention& task, double ratio) {
 
 } // namespace
 
+Metric paper_metric(const Evaluation& evaluation) {
+    return evaluation.counting == Counting::normalised_choice ? Metric::acc_norm : Metric::acc;
+}
+
 Retention retention(const Evaluation& full, const Evaluation& pruned, Metric metric) {
     const std::string& full_marks = metric == Metric::acc ? full.right : full.right_norm;
     const std::string& pruned_marks = metric == Metric::acc ? pruned.right : pruned.right_norm;

@@ -10,6 +10,12 @@ namespace cutaway {
 
 enum class Metric : std::uint8_t { acc, acc_norm };
 
+/// What FinerCut counts of a task (arXiv 2405.18218; dissect/evaluators/lm_eval_harness.py of its repository,
+/// YaNgZhAnG-V5/llm_dissect): acc_norm where lm-evaluation-harness has it, else acc. Its nine benchmarks are
+/// ARC easy and challenge, BoolQ, HellaSwag, LAMBADA, MMLU with five examples, OpenBookQA, PIQA and
+/// WinoGrande, of which its configurations take the first 1000 documents, and 50 of each subject of MMLU.
+Metric paper_metric(const Evaluation& evaluation);
+
 /// What a plan keeps of a task's accuracy, over the documents that both models have done.
 struct Retention {
     std::size_t documents = 0;
@@ -24,7 +30,8 @@ struct Retention {
 /// Throws std::invalid_argument unless they are comparable() and have the metric.
 Retention retention(const Evaluation& full, const Evaluation& pruned, Metric metric);
 
-/// Of several tasks, each counting the same whatever its size.
+/// Of several tasks, each counting the same whatever its size: the mean accuracies, and how much the pruned
+/// one is of the untouched model's, which FinerCut calls retained.
 struct MeanRetention {
     double full = 0;
     double pruned = 0;

@@ -1,6 +1,7 @@
 #include "tests/app/engine/engine_process.h"
 
 #include <cmath>
+#include <csignal>
 #include <map>
 
 namespace cutaway {
@@ -186,6 +187,46 @@ class TestEvaluate : public QObject {
         QCOMPARE(content_of(file("one.jsonl")), lines);
         QVERIFY(lines.startsWith(content_of(file("first.jsonl"))));
         QCOMPARE(content_of(file("first.jsonl")).count('\n'), 1);
+    }
+
+    /// As much as was done when Ctrl-C came, whenever that is.
+    void keepsTheDocumentsOfATaskThatWasStopped() {
+        const QString probes = QStringLiteral(CUTAWAY_SOURCE_DIR "/resources/demo-model/probes.jsonl");
+        QByteArray lines;
+        for (int time = 0; time < 20; ++time) {
+            lines += content_of(probes);
+        }
+        write_file(file("many.jsonl"), lines);
+        for (int wait_ms = 500; wait_ms < 60'000; wait_ms *= 2) {
+            const auto process =
+                start_engine({"evaluate", "demo", "--json", "--task", "many=" + file("many.jsonl"),
+                              "--documents", file("done.jsonl")});
+            process->waitForFinished(wait_ms);
+            ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+            const Run run = finish(*process);
+            QVERIFY(run.code != 0); // else so many documents were too few
+            const Json document = run.document();
+            if (!document.contains("tasks") || document.at("tasks").empty()) {
+                continue; // it had not done any yet
+            }
+            QCOMPARE(run.code, 130);
+            QCOMPARE(run.error_code(), std::string("cancelled"));
+            const Json task = document.at("tasks")[0];
+            const auto documents = task.at("documents").get<int>();
+            QCOMPARE(task.at("total").get<int>(), 7200);
+            QVERIFY(documents > 0 && documents < 7200);
+            QCOMPARE(content_of(file("done.jsonl")).count('\n'), documents);
+            // They are the first ones, counted as if there were no others.
+            const Json same =
+                run_engine({"evaluate", "demo", "--json", "--task", "many=" + file("many.jsonl"), "--limit",
+                            QString::number(documents)})
+                    .document()
+                    .at("tasks")[0];
+            QCOMPARE(task.at("acc"), same.at("acc"));
+            QVERIFY(near(task.at("ece"), same.at("ece")));
+            return;
+        }
+        QFAIL("it never did a document");
     }
 
     void leavesOutWhatIsWrong() {
