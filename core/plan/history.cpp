@@ -11,6 +11,7 @@ Session session_at(const Session& session, int events) {
     static_cast<SearchRecord&>(past) = session;
     past.model = session.model;
     past.measurements = session.measurements;
+    past.evaluations = session.evaluations;
     past.earlier_calibrations = session.earlier_calibrations;
     past.environment = session.environment;
     past.plan = session.plan.prefix(events);
@@ -21,6 +22,8 @@ Session session_at(const Session& session, int events) {
     std::erase_if(past.steps, [last](const Step& step) { return step.number > last; });
     std::erase_if(past.measurements,
                   [events](const Measurement& measurement) { return measurement.events > events; });
+    std::erase_if(past.evaluations,
+                  [events](const Evaluation& evaluation) { return evaluation.events > events; });
     return past;
 }
 

@@ -39,7 +39,7 @@ namespace cutaway {
 namespace {
 
 /// Grows when docks or tool bars are added or renamed, so that an old layout is not forced on them.
-constexpr int layout_version = 3;
+constexpr int layout_version = 4;
 constexpr int log_lines = 2000;
 constexpr int least_map_height = 80;
 
@@ -137,11 +137,12 @@ QDockWidget* MainWindow::dock(const QString& id, const QString& title, QWidget* 
 }
 
 void MainWindow::createDocks() {
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    // Below, tables and texts want the width, and so do the names of that many docks.
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     QDockWidget* const about =
         dock(QStringLiteral("modelDock"), tr("Model"),
-             new ScrollPane(new ModelPanel(document_, timeline_), QSize(230, 300)), Qt::LeftDockWidgetArea);
+             new ScrollPane(new ModelPanel(document_, timeline_), QSize(230, 90)), Qt::LeftDockWidgetArea);
     QDockWidget* const plan =
         dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
              Qt::LeftDockWidgetArea);
@@ -160,6 +161,7 @@ void MainWindow::createDocks() {
     comparePanel_ = new ComparePanel(compared_);
     dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
     createCalibrationDock();
+    createEvaluateDock();
     log_ = new QPlainTextEdit;
     log_->setObjectName(QStringLiteral("log"));
     log_->setAccessibleName(tr("Log"));
@@ -172,7 +174,7 @@ void MainWindow::createDocks() {
     }
     curve->raise();
     resizeDocks({plan, facts}, {270, 280}, Qt::Horizontal);
-    resizeDocks({about, plan}, {150, 500}, Qt::Vertical);
+    resizeDocks({about, plan}, {230, 270}, Qt::Vertical);
     resizeDocks({curve}, {245}, Qt::Vertical);
 }
 
