@@ -1,17 +1,35 @@
 #include "app/engine/evaluating.h"
 
+#include "app/engine/exit_code.h"
 #include "app/engine/interrupt.h"
 #include "app/engine/progress_bar.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 
 namespace cutaway {
 
 namespace {
 
-/// Runs `job`, and notes what is wrong with the input, or what the model cannot do with it.
-template <typename Job>
-void or_left_out(std::vector<LeftOut>& left_out, const std::string& name, const Output& output, Job job) {
+void check_window(const EvaluationSource& source, const PromptTokens& prompts) {
+    if (source.window > prompts.context_length()) {
+        throw Error(error_code::bad_usage,
+                    fmt::format("A window of {} tokens is longer than the model's context of {}",
+                                source.window, prompts.context_length()),
+                    "--window", "Give a shorter one.");
+    }
+}
+
+std::string name_of(const EvaluationSource& source) {
+    return source.task.empty() ? std::filesystem::path(source.path).filename().string() : source.task;
+}
+
+} // namespace
+
+void or_left_out(std::vector<LeftOut>& left_out, const std::string& name, const Output& output,
+                 const std::function<void()>& job) {
     try {
         job();
     } catch (const Error& error) {
@@ -24,70 +42,86 @@ void or_left_out(std::vector<LeftOut>& left_out, const std::string& name, const 
     }
 }
 
-/// What the memory plan asks about: sequences as long as the longest input.
-CalibrationShape shape_of(std::int64_t longest) {
-    return {.sequences = 1, .longest = longest, .tokens = longest};
-}
-
-} // namespace
-
-std::int64_t PreparedEvaluation::longest() const {
+std::int64_t PreparedSources::longest() const {
     std::int64_t longest = 1;
-    for (const PreparedTask& task : tasks) {
-        longest = std::max(longest, longest_input(task.requests));
-    }
-    for (const PreparedTexts& text : texts) {
-        longest = std::max(longest, longest_input(text.requests));
+    for (const Prepared& source : sources) {
+        longest = std::max(longest, longest_input(source.requests));
     }
     return longest;
 }
 
-PreparedEvaluation prepare(const EvaluateRequest& request, const PromptTokens& prompts,
-                           const Output& output) {
-    PreparedEvaluation prepared;
-    for (const auto& [name, path] : request.tasks) {
-        or_left_out(prepared.left_out, name, output, [&] {
-            prepared.tasks.push_back(prepare(read_task(name, path, request.limit), prompts));
-        });
+PreparedSources prepare(const std::vector<EvaluationSource>& sources, const OpenModel& model,
+                        const Output& output) {
+    const PromptTokens prompts(*model.checkpoint, model.info.vocabulary);
+    PreparedSources prepared{.context_length = prompts.context_length()};
+    for (const EvaluationSource& source : sources) {
+        check_window(source, prompts);
     }
-    for (const std::filesystem::path& path : request.texts) {
-        const std::string name = path.filename().string();
-        or_left_out(prepared.left_out, name, output, [&] {
-            prepared.texts.push_back(
-                prepare(name, read_texts(path, request.limit), prompts, request.windows));
-        });
+    for (const EvaluationSource& source : sources) {
+        or_left_out(prepared.left_out, name_of(source), output,
+                    [&] { prepared.sources.push_back(prepare(source, prompts)); });
+    }
+    if (prepared.sources.empty()) {
+        throw Error(prepared.left_out.front().error);
     }
     return prepared;
 }
 
-EvaluationResult evaluate(PreparedEvaluation prepared, const Workbench& bench,
-                          const std::vector<Slot>& removed, int threads, const Output& output) {
-    EvaluationResult result{.left_out = std::move(prepared.left_out)};
-    EvaluateLimits limits{.threads = threads,
-                          .memory =
-                              static_cast<std::size_t>(bench.plan(shape_of(prepared.longest())).streams),
-                          .interrupted = interrupted};
-    const auto run = [&](const std::string& name, auto& input, auto& measured) {
-        or_left_out(result.left_out, name, output, [&] {
-            ProgressBar bar(output, name.c_str(), "tokens");
-            limits.progress = [&](std::int64_t done, std::int64_t total) { bar.show(done, total); };
-            measured.push_back(evaluate(std::move(input), bench.decoder(), removed, limits));
-        });
+void add_inputs(WrittenFiles& files, const std::vector<EvaluationSource>& sources) {
+    for (const EvaluationSource& source : sources) {
+        files.add_input(source.path);
+    }
+}
+
+EvaluateLimits evaluate_limits(const Workbench& bench, std::int64_t longest, int threads) {
+    const MemoryPlan plan = bench.plan({.sequences = 1, .longest = longest, .tokens = longest});
+    EvaluateLimits limits;
+    limits.threads = threads;
+    limits.memory = static_cast<std::size_t>(plan.streams);
+    limits.interrupted = interrupted;
+    return limits;
+}
+
+Evaluated evaluate(const Prepared& prepared, const std::string& what, const Decoder& decoder,
+                   const std::vector<Slot>& removed, EvaluateLimits limits, const Output& output) {
+    const std::size_t total = prepared.documents.size();
+    Evaluated evaluated{.evaluation = prepared.nothing};
+    ProgressBar bar(output, what.c_str(), prepared.texts.empty() ? "documents" : "windows");
+    limits.progress = [&](std::int64_t done, std::int64_t /*of_piece*/) {
+        bar.show(static_cast<std::int64_t>(evaluated.results.size()) + done,
+                 static_cast<std::int64_t>(total));
     };
     try {
-        for (PreparedTask& task : prepared.tasks) {
-            run(std::string(task.task.name), task, result.tasks);
-        }
-        for (PreparedTexts& text : prepared.texts) {
-            run(std::string(text.known.name), text, result.texts);
+        while (evaluated.results.size() < total) {
+            const std::size_t first = evaluated.results.size();
+            std::vector<DocumentResult> piece = evaluate(
+                prepared, first, piece_size(prepared, first, decoder, limits), decoder, removed, limits);
+            evaluated.evaluation.add(counted(prepared, first, piece));
+            std::ranges::move(piece, std::back_inserter(evaluated.results));
         }
     } catch (const Error& error) {
         if (error.code() != error_code::cancelled) {
             throw;
         }
-        result.stopped = error;
+        evaluated.stopped = true;
     }
-    return result;
+    return evaluated;
+}
+
+void end_evaluation(const Json& document, const std::string& text, bool stopped,
+                    const std::vector<LeftOut>& left_out, const Output& output) {
+    if (!stopped && left_out.empty()) {
+        output.result(document, text);
+        return;
+    }
+    const Error error = stopped ? Error(error_code::cancelled, "The evaluation was stopped", "Ctrl-C",
+                                        "Run it again to finish.")
+                                : left_out.front().error;
+    if (!output.json) {
+        output.result(document, text);
+    }
+    output.error(error, document);
+    throw Ended(exit_code_of(error));
 }
 
 } // namespace cutaway

@@ -2,26 +2,16 @@
 
 #include "app/engine/output.h"
 #include "app/engine/workbench.h"
+#include "app/engine/written_files.h"
 #include "core/evaluate/evaluate.h"
-#include "core/evaluate/text_perplexity.h"
 #include "core/plan/error.h"
 
-#include <cstddef>
-#include <filesystem>
-#include <optional>
+#include <cstdint>
+#include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace cutaway {
-
-/// What is to be evaluated: tasks by their names and texts, each with its file, in the order asked for.
-struct EvaluateRequest {
-    std::vector<std::pair<std::string, std::filesystem::path>> tasks{};
-    std::vector<std::filesystem::path> texts{};
-    std::size_t limit = no_limit;
-    TextWindows windows{};
-};
 
 /// What could not be evaluated, and why.
 struct LeftOut {
@@ -29,28 +19,45 @@ struct LeftOut {
     Error error;
 };
 
-/// The tasks and texts of a request as tokens, those left out for what is wrong with their files.
-struct PreparedEvaluation {
-    std::vector<PreparedTask> tasks{};
-    std::vector<PreparedTexts> texts{};
-    std::vector<LeftOut> left_out{};
+/// Runs `job`, and notes what is wrong with the input, or what the model cannot do with it. Other errors are
+/// thrown.
+void or_left_out(std::vector<LeftOut>& left_out, const std::string& name, const Output& output,
+                 const std::function<void()>& job);
 
-    bool empty() const { return tasks.empty() && texts.empty(); }
+/// Tasks and texts as tokens, in the order asked for, without those whose files are wrong.
+struct PreparedSources {
+    std::vector<Prepared> sources{};
+    std::vector<LeftOut> left_out{};
+    std::int64_t context_length = 0; ///< of the model, tokens
+
     std::int64_t longest() const; ///< the longest input in tokens
 };
 
-struct EvaluationResult {
-    std::vector<TaskResult> tasks{};
-    std::vector<TextPerplexity> texts{};
-    std::vector<LeftOut> left_out{};
-    std::optional<Error> stopped{}; ///< by Ctrl-C; what was done until then is kept
+/// Reads all files. Throws Error(bad-tokenizer), Error(bad-usage) for windows that are longer than the
+/// model's context, and what is wrong with the first file where all are wrong.
+PreparedSources prepare(const std::vector<EvaluationSource>& sources, const OpenModel& model,
+                        const Output& output);
+
+/// They are read, and so must not be written to.
+void add_inputs(WrittenFiles& files, const std::vector<EvaluationSource>& sources);
+
+/// What inputs of up to `longest` tokens may use, with Ctrl-C ending it.
+EvaluateLimits evaluate_limits(const Workbench& bench, std::int64_t longest, int threads);
+
+/// What one plan made of a task or text.
+struct Evaluated {
+    Evaluation evaluation{};
+    std::vector<DocumentResult> results{};
+    bool stopped = false; ///< by Ctrl-C; what was done until then is there
 };
 
-/// Reads all files. Throws Error(bad-tokenizer).
-PreparedEvaluation prepare(const EvaluateRequest& request, const PromptTokens& prompts, const Output& output);
+/// Puts it to the model, with a progress bar that says `what` is measured.
+Evaluated evaluate(const Prepared& prepared, const std::string& what, const Decoder& decoder,
+                   const std::vector<Slot>& removed, EvaluateLimits limits, const Output& output);
 
-/// Puts one after the other to the model, with a progress bar each.
-EvaluationResult evaluate(PreparedEvaluation prepared, const Workbench& bench,
-                          const std::vector<Slot>& removed, int threads, const Output& output);
+/// Prints the result. Where it was stopped or something was left out it prints that error as well, and throws
+/// Ended.
+void end_evaluation(const Json& document, const std::string& text, bool stopped,
+                    const std::vector<LeftOut>& left_out, const Output& output);
 
 } // namespace cutaway

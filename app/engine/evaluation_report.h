@@ -1,7 +1,6 @@
 #pragma once
 
-#include "core/evaluate/evaluate.h"
-#include "core/evaluate/text_perplexity.h"
+#include "app/engine/evaluating.h"
 #include "core/plan/json.h"
 
 #include <string>
@@ -9,14 +8,24 @@
 
 namespace cutaway {
 
-/// What `evaluate` measured, as JSON and as a table.
-Json to_json(const TaskResult& result);
-Json to_json(const TextPerplexity& result);
-std::string table(const std::vector<TaskResult>& tasks);
-std::string table(const std::vector<TextPerplexity>& texts);
+/// A number or null.
+Json number(const std::optional<double>& value);
+/// A column of a table: nine wide, or a dash.
+std::string cell(const std::optional<double>& value);
 
-/// A line of JSON for each document: its log-likelihoods, its choice and the right one.
-std::string document_lines(const TaskResult& result);
-std::string document_lines(const TextPerplexity& result);
+/// What was evaluated, and what the untouched model or a plan made of it.
+struct Reported {
+    Prepared prepared{};
+    Evaluated evaluated{};
+};
+
+/// As `evaluate` shows it: JSON with `perplexity` and `tasks`, and tables.
+Json to_json(const std::vector<Reported>& reports);
+std::string table(const std::vector<Reported>& reports);
+Json to_json(const std::vector<LeftOut>& left_out);
+
+/// A line of JSON for each document that was done: its log-likelihoods, its choice and the right one; of
+/// texts one for each text of which all was.
+std::string document_lines(const Reported& report);
 
 } // namespace cutaway

@@ -22,11 +22,4 @@ struct Document {
     std::size_t answer = 0;             ///< the right choice
 };
 
-/// How a task's documents are counted.
-enum class Scoring {
-    choice,            ///< right where the right choice is the likeliest: `acc`
-    normalised_choice, ///< the same, and by likelihood per character: `acc_norm`
-    completion         ///< right where the continuation is what greedy generation gives; perplexity
-};
-
 } // namespace cutaway

@@ -1,25 +1,33 @@
 #include "core/evaluate/evaluate.h"
 
+#include "core/evaluate/metrics.h"
+
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <map>
-#include <utility>
+#include <thread>
 
 namespace cutaway {
 
 namespace {
 
+/// `value` to the nearest multiple of 2^-24, an error of 3e-8 at most.
+double on_a_grid(double value) {
+    return std::ldexp(std::nearbyint(std::ldexp(value, 24)), -24);
+}
+
 /// The choices of a document whose likelihoods are there.
-void choose(DocumentResult& result, const Document& document, Scoring scoring) {
-    if (scoring == Scoring::completion) {
+void choose(DocumentResult& result, const PreparedDocument& document, Counting counting) {
+    if (counting == Counting::text) {
+        return;
+    }
+    if (counting == Counting::completion) {
         result.right = result.likelihoods.front().greedy;
         return;
     }
     std::vector<double> sums, normalised;
     for (std::size_t choice = 0; choice < result.likelihoods.size(); ++choice) {
         sums.push_back(result.likelihoods[choice].sum);
-        if (scoring == Scoring::normalised_choice) {
+        if (counting == Counting::normalised_choice) {
             normalised.push_back(sums.back() / static_cast<double>(document.lengths.at(choice)));
         }
     }
@@ -28,80 +36,119 @@ void choose(DocumentResult& result, const Document& document, Scoring scoring) {
     if (!normalised.empty()) {
         result.choice_norm = first_largest(normalised);
     }
+    double all = 0;
+    for (const double sum : sums) {
+        all += std::exp(sum - sums[result.choice]);
+    }
+    result.confidence = 1 / all;
 }
 
-void count(TaskResult& result) {
-    std::vector<double> right, right_norm, sums;
-    std::map<std::string, std::vector<double>> by_group;
-    for (const DocumentResult& document : result.documents) {
-        right.push_back(document.right ? 1 : 0);
-        sums.push_back(document.likelihoods.front().sum);
-        by_group[document.group].push_back(right.back());
-        if (document.choice_norm) {
-            right_norm.push_back(*document.choice_norm == document.answer ? 1 : 0);
-        }
-        result.truncated += document.truncated > 0 ? 1 : 0;
+GroupCount& group_of(Evaluation& evaluation, const std::string& name) {
+    std::vector<GroupCount>& groups = evaluation.by_group;
+    const auto place = std::ranges::lower_bound(groups, name, {}, &GroupCount::name);
+    return place != groups.end() && place->name == name ? *place : *groups.insert(place, {.name = name});
+}
+
+/// Bin m of M holds what is above (m - 1) / M and not above m / M.
+ConfidenceBin& bin_of(Evaluation& evaluation, double confidence) {
+    constexpr auto bins = static_cast<double>(Evaluation::confidence_bins);
+    const double bin = std::clamp(std::ceil(confidence * bins) - 1, 0.0, bins - 1);
+    return evaluation.confidence.at(static_cast<std::size_t>(bin));
+}
+
+void count_choice(Evaluation& evaluation, const PreparedDocument& document, const DocumentResult& result) {
+    const std::size_t right = result.right ? 1 : 0;
+    evaluation.right += result.right ? '1' : '0';
+    if (result.choice_norm) {
+        evaluation.right_norm += *result.choice_norm == document.answer ? '1' : '0';
     }
-    result.acc = mean_of(right);
-    if (result.scoring == Scoring::normalised_choice) {
-        result.acc_norm = mean_of(right_norm);
-    } else if (result.scoring == Scoring::completion) {
-        result.perplexity = std::exp(-mean_of(sums).value);
+    if (!evaluation.groups.empty()) {
+        GroupCount& group = group_of(evaluation, document.group);
+        ++group.documents;
+        group.right += right;
     }
-    if (result.groups.empty()) {
-        return;
+    if (evaluation.counting != Counting::completion) {
+        ConfidenceBin& bin = bin_of(evaluation, result.confidence);
+        ++bin.documents;
+        bin.right += right;
+        bin.confidence += on_a_grid(result.confidence);
     }
-    std::vector<Mean> means;
-    std::vector<std::size_t> sizes;
-    for (const auto& [name, values] : by_group) {
-        means.push_back(mean_of(values));
-        sizes.push_back(values.size());
-        result.by_group.push_back({.name = name, .documents = sizes.back(), .acc = means.back()});
+}
+
+std::size_t tokens_of(std::span<const TokenRequest> requests) {
+    std::size_t tokens = 0;
+    for (const TokenRequest& request : requests) {
+        tokens += request.input->size();
     }
-    if (result.groups == "subjects") { // each of which is a task of its own to the harness
-        result.acc.error = pooled_error(means, sizes);
-    }
+    return tokens;
 }
 
 } // namespace
 
-PreparedTask prepare(Task task, const PromptTokens& prompts) {
-    PreparedTask prepared{.task = std::move(task)};
-    for (Document& document : prepared.task.documents) {
-        DocumentResult& own = prepared.documents.emplace_back();
-        own.where = document.where;
-        own.group = document.group;
-        own.answer = document.answer;
-        std::vector<TokenRequest> encoded =
-            prompts.encode(std::exchange(document.requests, {}), document.where);
-        for (const TokenRequest& request : encoded) {
-            own.tokens.push_back(std::ssize(request.targets));
-            own.truncated = std::max(own.truncated, request.truncated);
-        }
-        std::ranges::move(encoded, std::back_inserter(prepared.requests));
+std::vector<DocumentResult> evaluate(const Prepared& prepared, std::size_t first, std::size_t count,
+                                     const Decoder& decoder, const std::vector<Slot>& removed,
+                                     const EvaluateLimits& limits) {
+    EvaluateLimits in_tokens = limits;
+    if (limits.progress) {
+        in_tokens.progress = [&](std::int64_t done, std::int64_t total) {
+            const auto documents = static_cast<std::int64_t>(count);
+            limits.progress(done == total ? documents
+                                          : static_cast<std::int64_t>(static_cast<double>(documents) *
+                                                                      static_cast<double>(done) /
+                                                                      static_cast<double>(total)),
+                            documents);
+        };
     }
-    return prepared;
+    const std::vector<LogLikelihood> likelihoods =
+        log_likelihoods(decoder, removed, prepared.requests_of(first, count), in_tokens);
+    std::vector<DocumentResult> results(count);
+    auto next = likelihoods.begin();
+    for (std::size_t index = 0; index < count; ++index) {
+        const PreparedDocument& document = prepared.documents.at(first + index);
+        const auto end = next + static_cast<std::ptrdiff_t>(document.requests);
+        results[index].likelihoods.assign(next, end);
+        next = end;
+        choose(results[index], document, prepared.nothing.counting);
+    }
+    return results;
 }
 
-TaskResult evaluate(PreparedTask prepared, const Decoder& decoder, const std::vector<Slot>& removed,
-                    const EvaluateLimits& limits) {
-    const std::vector<LogLikelihood> likelihoods =
-        log_likelihoods(decoder, removed, prepared.requests, limits);
-    const Task& task = prepared.task;
-    TaskResult result{.name = task.name,
-                      .scoring = task.scoring,
-                      .groups = task.groups,
-                      .documents = std::move(prepared.documents)};
-    auto next = likelihoods.begin();
-    for (std::size_t index = 0; index < task.documents.size(); ++index) {
-        DocumentResult& own = result.documents[index];
-        const auto end = next + std::ssize(own.tokens);
-        own.likelihoods.assign(next, end);
-        next = end;
-        choose(own, task.documents[index], task.scoring);
+Evaluation counted(const Prepared& prepared, std::size_t first, std::span<const DocumentResult> results) {
+    Evaluation evaluation = prepared.nothing;
+    evaluation.documents = results.size();
+    const Counting counting = evaluation.counting;
+    for (std::size_t index = 0; index < results.size(); ++index) {
+        const PreparedDocument& document = prepared.documents.at(first + index);
+        const DocumentResult& result = results[index];
+        if (counting == Counting::text || counting == Counting::completion) {
+            evaluation.nll += on_a_grid(-result.likelihoods.front().sum);
+            evaluation.tokens += std::ssize(prepared.requests.at(document.first_request).targets);
+        }
+        if (counting != Counting::text) {
+            count_choice(evaluation, document, result);
+            evaluation.truncated += document.truncated > 0 ? 1 : 0;
+        }
     }
-    count(result);
-    return result;
+    return evaluation;
+}
+
+std::size_t piece_size(const Prepared& prepared, std::size_t first, const Decoder& decoder,
+                       const EvaluateLimits& limits) {
+    constexpr std::size_t batches = 16; // for each thread, so that few wait for the last of them
+    std::size_t tokens = batches * static_cast<std::size_t>(batch_tokens(decoder));
+    if (decoder.device().is_cpu()) {
+        tokens *= limits.threads > 0 ? static_cast<std::size_t>(limits.threads)
+                                     : std::max(std::thread::hardware_concurrency(), 1U);
+    }
+    if (!decoder.keeps_slots()) { // which are read once for as much as goes through them side by side
+        tokens =
+            std::max(tokens, limits.memory / sizeof(float) / static_cast<std::size_t>(decoder.hidden_size()));
+    }
+    std::size_t count = 0;
+    for (std::size_t sum = 0; first + count < prepared.documents.size() && sum < tokens; ++count) {
+        sum += tokens_of(prepared.requests_of(first + count, 1));
+    }
+    return count;
 }
 
 } // namespace cutaway

@@ -1,66 +1,44 @@
 #pragma once
 
 /// Read this first: core/evaluate measures what a plan costs, with the numbers of lm-evaluation-harness.
-/// read_task() (task.h) reads a benchmark's file into documents (document.h), whose requests are put as that
-/// harness puts them; PromptTokens makes tokens of them, log_likelihoods() asks the model, and
-/// evaluate() counts. texts.h and text_perplexity.h do the same for texts.
+/// prepare() (prepared.h) reads a benchmark's file (task.h) or texts (texts.h) into documents, whose requests
+/// are put as that harness puts them, and makes tokens of them (prompt_tokens.h). evaluate() asks the model
+/// about some of them by log_likelihoods(), and counted() makes the record of it that is kept and compared
+/// (core/plan/evaluation.h).
 
 #include "core/evaluate/log_likelihoods.h"
-#include "core/evaluate/metrics.h"
-#include "core/evaluate/prompt_tokens.h"
-#include "core/evaluate/task.h"
+#include "core/evaluate/prepared.h"
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
-#include <string>
+#include <span>
 #include <vector>
 
 namespace cutaway {
 
 /// What the model made of one document.
 struct DocumentResult {
-    std::string where{};
-    std::string group{};
     std::vector<LogLikelihood> likelihoods{}; ///< of its requests
-    std::vector<std::int64_t> tokens{};       ///< of their continuations
-    std::size_t answer = 0;
     std::size_t choice = 0;                   ///< the likeliest
     std::optional<std::size_t> choice_norm{}; ///< the likeliest per character
+    double confidence = 0; ///< the probability of the likeliest if only the choices were possible
     bool right = false;
-    std::int64_t truncated = 0; ///< the most tokens that one of its prompts lost at its beginning
 };
 
-/// One subject or skill of a task.
-struct GroupResult {
-    std::string name{};
-    std::size_t documents = 0;
-    Mean acc{};
-};
+/// Puts `count` documents from `first` on to the model without the slots `removed`. A document's result does
+/// not depend on which others there are. Progress is in documents: the share of them that the tokens done
+/// make up. Throws as log_likelihoods() does.
+std::vector<DocumentResult> evaluate(const Prepared& prepared, std::size_t first, std::size_t count,
+                                     const Decoder& decoder, const std::vector<Slot>& removed,
+                                     const EvaluateLimits& limits);
 
-struct TaskResult {
-    std::string name{};
-    Scoring scoring = Scoring::choice;
-    Mean acc{};                         ///< the share of right answers
-    std::optional<Mean> acc_norm{};     ///< the same by likelihood per character
-    std::optional<double> perplexity{}; ///< of completions: exp of the mean negative log-likelihood
-    std::string groups{};               ///< Task::groups
-    std::vector<GroupResult> by_group{};
-    std::vector<DocumentResult> documents{};
-    std::size_t truncated = 0; ///< documents whose prompt was too long and lost its beginning
-};
+/// The record of these results, which are of the documents from `first` on. Its sums are exact, so that those
+/// of several pieces add up to the same bits as those of the whole, as long as they stay below 2^29.
+Evaluation counted(const Prepared& prepared, std::size_t first, std::span<const DocumentResult> results);
 
-/// A task whose documents are tokens already.
-struct PreparedTask {
-    Task task{}; ///< without the texts of its requests
-    std::vector<TokenRequest> requests{};
-    std::vector<DocumentResult> documents{}; ///< what is known before the model is asked
-};
-
-/// Throws as PromptTokens::encode() does.
-PreparedTask prepare(Task task, const PromptTokens& prompts);
-
-/// Puts a task to the model without the slots `removed`. Throws as log_likelihoods() does.
-TaskResult evaluate(PreparedTask prepared, const Decoder& decoder, const std::vector<Slot>& removed,
-                    const EvaluateLimits& limits);
+/// How many documents from `first` on to put to the model together: enough for it to compute at its best, few
+/// enough not to lose much where that is stopped.
+std::size_t piece_size(const Prepared& prepared, std::size_t first, const Decoder& decoder,
+                       const EvaluateLimits& limits);
 
 } // namespace cutaway

@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/printable.h"
 #include "core/plan/error.h"
+#include "core/plan/text_lines.h"
 #include "core/text/utf8.h"
 
 #include <fmt/format.h>
@@ -13,22 +14,18 @@ namespace cutaway {
 
 void for_each_object(const std::filesystem::path& file, std::size_t limit,
                      const std::function<void(const JsonObject&)>& read) {
-    const std::string lines = read_file(file, error_code::bad_input, max_evaluated_bytes);
-    std::size_t number = 0, count = 0;
-    for (std::size_t begin = 0; begin < lines.size() && count < limit;) {
-        const std::size_t end = std::min(lines.find('\n', begin), lines.size());
-        const std::string_view line = std::string_view(lines).substr(begin, end - begin);
-        begin = end + 1;
-        ++number;
-        if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
-            continue;
-        }
-        const std::string where = fmt::format("{}, line {}", file.string(), number);
-        require_utf8(line, where);
-        const Json document = parse_json(line, error_code::bad_input, where);
-        read(JsonObject(document, error_code::bad_input, where));
-        ++count;
-    }
+    std::size_t count = 0;
+    for_each_line(read_file(file, error_code::bad_input, max_evaluated_bytes), file.string(),
+                  [&](std::string_view line, const std::string& where) {
+                      if (count == limit) {
+                          return false;
+                      }
+                      require_utf8(line, where);
+                      const Json document = parse_json(line, error_code::bad_input, where);
+                      read(JsonObject(document, error_code::bad_input, where));
+                      ++count;
+                      return true;
+                  });
 }
 
 std::size_t label_of(const JsonObject& object, const char* key,

@@ -19,8 +19,6 @@ namespace cutaway {
 
 namespace {
 
-/// Tokens that go through a slot together: enough for a product to be fast, on a CPU few enough for a slot's
-/// values to stay in its cache.
 constexpr std::int64_t cpu_batch_tokens = 512;
 constexpr std::int64_t gpu_batch_tokens = 8192;
 /// Logits that are there at once.
@@ -42,10 +40,10 @@ struct Batch {
     std::int64_t tokens() const { return std::ssize(rows) * length(); }
 };
 
-class Evaluation {
+class Asking {
   public:
-    Evaluation(const Decoder& decoder, const std::vector<Slot>& removed,
-               const std::vector<TokenRequest>& requests, const EvaluateLimits& limits)
+    Asking(const Decoder& decoder, const std::vector<Slot>& removed, std::span<const TokenRequest> requests,
+           const EvaluateLimits& limits)
         : decoder_(decoder), requests_(requests), limits_(limits), results_(requests.size()) {
         std::vector<Slot> kept = all_slots(decoder);
         std::erase_if(kept, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
@@ -82,7 +80,7 @@ class Evaluation {
     }
 
     void make_batches() {
-        const std::int64_t most = decoder_.device().is_cpu() ? cpu_batch_tokens : gpu_batch_tokens;
+        const std::int64_t most = batch_tokens(decoder_);
         for (std::span<const Row> left = rows_; !left.empty();) {
             const std::size_t length = left.front().input->size();
             const auto other =
@@ -195,7 +193,7 @@ class Evaluation {
     }
 
     const Decoder& decoder_;
-    const std::vector<TokenRequest>& requests_;
+    std::span<const TokenRequest> requests_;
     const EvaluateLimits& limits_;
     std::vector<LogLikelihood> results_;
     std::vector<std::vector<Slot>> stages_;
@@ -208,7 +206,11 @@ class Evaluation {
 
 } // namespace
 
-std::int64_t longest_input(const std::vector<TokenRequest>& requests) {
+std::int64_t batch_tokens(const Decoder& decoder) {
+    return decoder.device().is_cpu() ? cpu_batch_tokens : gpu_batch_tokens;
+}
+
+std::int64_t longest_input(std::span<const TokenRequest> requests) {
     std::int64_t longest = 0;
     for (const TokenRequest& request : requests) {
         longest = std::max<std::int64_t>(longest, std::ssize(*request.input));
@@ -217,9 +219,9 @@ std::int64_t longest_input(const std::vector<TokenRequest>& requests) {
 }
 
 std::vector<LogLikelihood> log_likelihoods(const Decoder& decoder, const std::vector<Slot>& removed,
-                                           const std::vector<TokenRequest>& requests,
+                                           std::span<const TokenRequest> requests,
                                            const EvaluateLimits& limits) {
-    return Evaluation(decoder, removed, requests, limits).run();
+    return Asking(decoder, removed, requests, limits).run();
 }
 
 } // namespace cutaway

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace cutaway {
@@ -21,7 +22,11 @@ struct TokenRequest {
 };
 
 /// The longest input, in tokens; 0 of none.
-std::int64_t longest_input(const std::vector<TokenRequest>& requests);
+std::int64_t longest_input(std::span<const TokenRequest> requests);
+
+/// Tokens that go through a slot together: enough for a product to be fast, on a CPU few enough for a slot's
+/// values to stay in its cache.
+std::int64_t batch_tokens(const Decoder& decoder);
 
 struct LogLikelihood {
     double sum = 0;      ///< of the targets' log-likelihoods
@@ -39,7 +44,7 @@ struct EvaluateLimits {
 /// depend on the others; those with the same input are computed once. Throws Error(cancelled) and
 /// Error(bad-input) where a likelihood is not finite.
 std::vector<LogLikelihood> log_likelihoods(const Decoder& decoder, const std::vector<Slot>& removed,
-                                           const std::vector<TokenRequest>& requests,
+                                           std::span<const TokenRequest> requests,
                                            const EvaluateLimits& limits);
 
 } // namespace cutaway

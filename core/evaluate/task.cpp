@@ -28,7 +28,7 @@ std::vector<Document> lines(const std::filesystem::path& file, std::size_t limit
 
 struct Form {
     std::string_view name;
-    Scoring scoring;
+    Counting counting;
     ReadFile read;
     std::string_view needs; ///< what its file holds
 };
@@ -36,26 +36,26 @@ struct Form {
 constexpr std::string_view science = "'question' with 'stem' and 'choices', and 'answerKey'";
 
 constexpr std::array forms{
-    Form{"arc_easy", Scoring::normalised_choice, lines<read_arc>, science},
-    Form{"arc_challenge", Scoring::normalised_choice, lines<read_arc>, science},
-    Form{"boolq", Scoring::choice, lines<read_boolq>, "'passage', 'question' and 'label'"},
-    Form{"copa", Scoring::choice, lines<read_copa>,
+    Form{"arc_easy", Counting::normalised_choice, lines<read_arc>, science},
+    Form{"arc_challenge", Counting::normalised_choice, lines<read_arc>, science},
+    Form{"boolq", Counting::choice, lines<read_boolq>, "'passage', 'question' and 'label'"},
+    Form{"copa", Counting::choice, lines<read_copa>,
          "'premise', 'question', 'choice1', 'choice2' and 'label'"},
-    Form{"hellaswag", Scoring::normalised_choice, lines<read_hellaswag>,
+    Form{"hellaswag", Counting::normalised_choice, lines<read_hellaswag>,
          "'activity_label', 'ctx_a' and 'ctx_b' (or 'ctx'), 'endings' and 'label'"},
-    Form{"lambada_openai", Scoring::completion, lines<read_lambada>, "'text'"},
-    Form{"mmlu", Scoring::choice, read_mmlu,
+    Form{"lambada_openai", Counting::completion, lines<read_lambada>, "'text'"},
+    Form{"mmlu", Counting::choice, read_mmlu,
          "the folders 'test' and 'dev' with a CSV file for each subject, whose rows are a question, four "
          "choices and the answer"},
-    Form{"openbookqa", Scoring::normalised_choice, lines<read_openbookqa>, science},
-    Form{"piqa", Scoring::normalised_choice, read_piqa,
+    Form{"openbookqa", Counting::normalised_choice, lines<read_openbookqa>, science},
+    Form{"piqa", Counting::normalised_choice, read_piqa,
          "'goal', 'sol1' and 'sol2', with a file of labels beside it"},
-    Form{"rte", Scoring::choice, lines<read_rte>, "'premise', 'hypothesis' and 'label'"},
-    Form{"winogrande", Scoring::choice, lines<read_winogrande>,
+    Form{"rte", Counting::choice, lines<read_rte>, "'premise', 'hypothesis' and 'label'"},
+    Form{"winogrande", Counting::choice, lines<read_winogrande>,
          "'sentence' with a '_', 'option1', 'option2' and 'answer'"},
 };
 
-constexpr Form own_form{"", Scoring::normalised_choice, lines<read_own>, "'prompt', 'choices' and 'answer'"};
+constexpr Form own_form{"", Counting::normalised_choice, lines<read_own>, "'prompt', 'choices' and 'answer'"};
 
 const Form& form_of(std::string name) {
     std::ranges::replace(name, '-', '_');
@@ -78,7 +78,7 @@ std::string help_for(const Form& form, const std::string& name) {
 
 Task read_task(const std::string& name, const std::filesystem::path& path, std::size_t limit) {
     const Form& form = form_of(name);
-    Task task{.name = name, .scoring = form.scoring};
+    Task task{.name = name, .counting = form.counting};
     try {
         task.documents = form.read(path, limit);
     } catch (const Error& error) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/evaluate/document.h"
+#include "core/plan/evaluation.h"
 
 #include <filesystem>
 #include <limits>
@@ -14,7 +15,7 @@ inline constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
 struct Task {
     std::string name{};
-    Scoring scoring = Scoring::choice;
+    Counting counting = Counting::choice;
     std::string groups{}; ///< what its documents' groups are, `subjects` or `skills`; empty: they have none
     std::vector<Document> documents{};
 };

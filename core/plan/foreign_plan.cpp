@@ -2,6 +2,7 @@
 
 #include "core/plan/error.h"
 #include "core/plan/plan.h"
+#include "core/plan/text_lines.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@ namespace cutaway {
 
 namespace {
 
-constexpr std::string_view space = " \t\r\n";
+constexpr std::string_view space = " \t\r";
 /// Above every model's, so that a slot's number stays one.
 constexpr int max_block = 1 << 20;
 
@@ -248,19 +249,15 @@ std::optional<ForeignPlan> foreign_plan(const Json& document, int blocks, const 
 
 ForeignPlan listed_modules(std::string_view text, int blocks, const std::string& where) {
     Removals removals(blocks, where);
-    int number = 0;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        ++number;
+    for_each_line(text, where, [&](std::string_view line, const std::string& place) {
         line = line.substr(0, line.find('#'));
         const std::size_t begin = line.find_first_not_of(space);
         if (begin != std::string_view::npos) {
             line = line.substr(begin, line.find_last_not_of(space) - begin + 1);
-            removals.add_module(line, fmt::format("{}, line {}", where, number));
+            removals.add_module(line, place);
         }
-    }
+        return true;
+    });
     return removals.take();
 }
 

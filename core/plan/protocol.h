@@ -34,6 +34,7 @@ inline constexpr std::string_view export_model = "export";
 inline constexpr std::string_view formats = "formats";
 inline constexpr std::string_view tokens = "tokens";
 inline constexpr std::string_view bootstrap = "bootstrap";
+inline constexpr std::string_view evaluate = "evaluate";
 inline constexpr std::string_view cancel = "cancel";
 inline constexpr std::string_view shutdown = "shutdown";
 } // namespace method

@@ -1,6 +1,7 @@
 #include "core/text/calibration_text.h"
 
 #include "core/plan/error.h"
+#include "core/plan/text_lines.h"
 #include "core/text/utf8.h"
 
 #include <fmt/format.h>
@@ -25,20 +26,12 @@ constexpr JsonLimits token_limits{.bytes = 1ull << 28, .depth = 4, .unique_keys 
 
 std::string text_of_lines(const std::string& lines, const fs::path& file) {
     std::string text;
-    std::size_t number = 0;
-    for (std::size_t begin = 0; begin < lines.size() && text.size() < most_text_bytes;) {
-        const std::size_t end = std::min(lines.find('\n', begin), lines.size());
-        const std::string_view line = std::string_view(lines).substr(begin, end - begin);
-        begin = end + 1;
-        ++number;
-        if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
-            continue;
-        }
-        const std::string where = fmt::format("{}, line {}", file.string(), number);
+    for_each_line(lines, file.string(), [&](std::string_view line, const std::string& where) {
         const Json document = parse_json(line, error_code::bad_input, where);
         text +=
             (text.empty() ? "" : "\n\n") + JsonObject(document, error_code::bad_input, where).text("text");
-    }
+        return text.size() < most_text_bytes;
+    });
     return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/engine/search_run.h"
 #include "app/engine/serve/outbox.h"
+#include "app/engine/serve/prepared_cache.h"
 #include "app/engine/serve/progress_clock.h"
 #include "app/engine/workbench.h"
 #include "core/plan/protocol.h"
@@ -18,7 +19,7 @@ namespace cutaway {
 
 /// `serve`: what the window and scripts talk to (docs/protocol.md). The thread that calls run() reads
 /// requests and answers at once those that steer; one worker does those that compute, in their order. While a
-/// search runs, the worker answers score, measure, preview and inspect while the search stands still, and
+/// search runs, the worker answers questions (server.cpp says which) while the search stands still, and
 /// waits then while it is paused. Only the worker waits for a client that reads slowly; the reader does not
 /// read then.
 class Server {
@@ -61,6 +62,8 @@ class Server {
     Json bootstrap(const JsonObject& params);
     Json export_model(const JsonObject& params);
     Json formats(const JsonObject& params);
+    Json evaluate(const JsonObject& params); // server_evaluate.cpp
+    EvaluateLimits evaluate_limits(std::int64_t longest);
     void start(const Job& job);
     void begin(SearchRun& run);
     RunNotice search(SearchRun& run, const Sequences& sequences);
@@ -74,6 +77,7 @@ class Server {
     Question question(const Sequences& sequences);
     std::shared_ptr<const CalibrationSet> calibration(const CalibrationRequest& request);
     const Workbench& workbench() const;
+    void check_plan(const JsonObject& params, const Plan& plan) const;
     SweepLimits with_polls(SweepLimits limits, const char* first, const char* then = "measure");
     void log(const std::string& text);
     void tell_progress(std::string_view what, std::uint64_t done, std::uint64_t total);
@@ -110,6 +114,8 @@ class Server {
     std::string calibration_key_;            ///< the request that calibration_ answers
     std::shared_ptr<const CalibrationSet> calibration_;
     std::shared_ptr<const Tokenizer> tokenizer_; ///< null until somebody looks at tokens
+    PreparedCache prepared_;
+    int threads_ = 0; ///< of the open model, as `open` said
     ProgressClock progress_clock_;
 };
 

@@ -17,13 +17,6 @@ namespace cutaway {
 
 namespace {
 
-void check_plan(const JsonObject& params, const Plan& plan, const Workbench& workbench) {
-    if (plan.blocks() != workbench.info().blocks) {
-        params.fail(fmt::format("the plan is for {} blocks, the open model has {}", plan.blocks(),
-                                workbench.info().blocks));
-    }
-}
-
 CalibrationShape shape_of(const OpenRequest& request) {
     return {.sequences = request.sequences,
             .longest = request.length,
@@ -45,6 +38,13 @@ void check_output(const ExportRequest& request, const OpenModel& model) {
 }
 
 } // namespace
+
+void Server::check_plan(const JsonObject& params, const Plan& plan) const {
+    if (plan.blocks() != workbench().info().blocks) {
+        params.fail(fmt::format("the plan is for {} blocks, the open model has {}", plan.blocks(),
+                                workbench().info().blocks));
+    }
+}
 
 void Server::work() {
     while (true) {
@@ -115,6 +115,9 @@ Json Server::compute(const std::string& method, const JsonObject& params) {
     }
     if (method == method::formats) {
         return formats(params);
+    }
+    if (method == method::evaluate) {
+        return evaluate(params);
     }
     return export_model(params);
 }
@@ -216,6 +219,8 @@ Json Server::open(const JsonObject& params) {
     workbench_.reset(); // two models may not fit
     calibration_.reset();
     tokenizer_.reset();
+    prepared_.forget();
+    threads_ = request.threads;
     workbench_ = std::make_unique<Workbench>(
         std::move(model), request, shape_of(request), /*questions=*/true,
         [this](const ProgressNotice& load) {
@@ -233,7 +238,7 @@ Json Server::inspect(const JsonObject& params) const {
 
 Json Server::score(const JsonObject& params) {
     const ScoreRequest request = score_request_from_json(params);
-    check_plan(params, request.plan, workbench());
+    check_plan(params, request.plan);
     const auto set = calibration(request.calibration);
     Question asked = question(set->sequences);
     const auto scores_of = [&](const std::vector<Slot>& slots) {
@@ -261,7 +266,7 @@ Json Server::score(const JsonObject& params) {
 
 Json Server::measure(const JsonObject& params) {
     const MeasureRequest request = measure_request_from_json(params);
-    check_plan(params, request.plan, workbench());
+    check_plan(params, request.plan);
     const auto set = calibration(request.calibration);
     return to_json(question(set->sequences).measure(request.plan));
 }
@@ -287,7 +292,7 @@ Json Server::tokens(const JsonObject& params) {
 
 Json Server::bootstrap(const JsonObject& params) {
     const BootstrapRequest request = bootstrap_request_from_json(params);
-    check_plan(params, request.plan, workbench());
+    check_plan(params, request.plan);
     const auto set = calibration(request.calibration);
     make_room(set->sequences, false);
     Work work;
@@ -300,7 +305,7 @@ Json Server::bootstrap(const JsonObject& params) {
 
 Json Server::export_model(const JsonObject& params) {
     const ExportRequest request = export_request_from_json(params);
-    check_plan(params, request.plan, workbench());
+    check_plan(params, request.plan);
     check_output(request, workbench().model());
     const auto set = calibration(request.calibration);
     make_room(set->sequences, false);
@@ -325,7 +330,7 @@ Json Server::export_model(const JsonObject& params) {
 
 Json Server::formats(const JsonObject& params) {
     const FormatsRequest request = formats_request_from_json(params);
-    check_plan(params, request.plan, workbench());
+    check_plan(params, request.plan);
     Session session;
     session.model = workbench().info();
     session.plan = request.plan;
@@ -349,7 +354,7 @@ void Server::start(const Job& job) {
     try {
         const JsonObject params(job.params, error_code::bad_input, "params");
         const StartRequest request = start_request_from_json(params);
-        check_plan(params, request.plan, workbench());
+        check_plan(params, request.plan);
         calibration_.reset(); // a file may be another than it was: the answer tells its hash
         set = calibration(request.calibration);
         make_room(set->sequences, true);

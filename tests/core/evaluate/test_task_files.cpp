@@ -65,31 +65,31 @@ class TestTaskFiles : public QObject {
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("task"); ///< ours
         QTest::addColumn<QString>("name"); ///< the harness's
-        QTest::addColumn<int>("scoring");
-        const auto row = [](const char* file, const char* task, const char* name, Scoring scoring) {
-            QTest::newRow(file) << file << task << name << static_cast<int>(scoring);
+        QTest::addColumn<int>("counting");
+        const auto row = [](const char* file, const char* task, const char* name, Counting counting) {
+            QTest::newRow(file) << file << task << name << static_cast<int>(counting);
         };
-        row("arc.jsonl", "arc_easy", "arc_easy", Scoring::normalised_choice);
-        row("boolq.jsonl", "boolq", "boolq", Scoring::choice);
-        row("copa.jsonl", "copa", "copa", Scoring::choice);
-        row("hellaswag.jsonl", "hellaswag", "hellaswag", Scoring::normalised_choice);
-        row("hellaswag-ctx.jsonl", "hellaswag", "hellaswag", Scoring::normalised_choice);
-        row("lambada.jsonl", "lambada-openai", "lambada_openai", Scoring::completion);
-        row("openbookqa.jsonl", "openbookqa", "openbookqa", Scoring::normalised_choice);
-        row("own.jsonl", "mine", "own", Scoring::normalised_choice);
-        row("piqa", "piqa", "piqa", Scoring::normalised_choice);
-        row("piqa/valid.jsonl", "piqa", "piqa", Scoring::normalised_choice);
-        row("rte.jsonl", "rte", "rte", Scoring::choice);
-        row("winogrande.jsonl", "winogrande", "winogrande", Scoring::choice);
+        row("arc.jsonl", "arc_easy", "arc_easy", Counting::normalised_choice);
+        row("boolq.jsonl", "boolq", "boolq", Counting::choice);
+        row("copa.jsonl", "copa", "copa", Counting::choice);
+        row("hellaswag.jsonl", "hellaswag", "hellaswag", Counting::normalised_choice);
+        row("hellaswag-ctx.jsonl", "hellaswag", "hellaswag", Counting::normalised_choice);
+        row("lambada.jsonl", "lambada-openai", "lambada_openai", Counting::completion);
+        row("openbookqa.jsonl", "openbookqa", "openbookqa", Counting::normalised_choice);
+        row("own.jsonl", "mine", "own", Counting::normalised_choice);
+        row("piqa", "piqa", "piqa", Counting::normalised_choice);
+        row("piqa/valid.jsonl", "piqa", "piqa", Counting::normalised_choice);
+        row("rte.jsonl", "rte", "rte", Counting::choice);
+        row("winogrande.jsonl", "winogrande", "winogrande", Counting::choice);
     }
 
     void asksWhatTheHarnessAsks() {
         QFETCH(QString, file);
         QFETCH(QString, task);
         QFETCH(QString, name);
-        QFETCH(int, scoring);
+        QFETCH(int, counting);
         const Task read = read_task(task.toStdString(), folder / file.toStdString());
-        QCOMPARE(static_cast<int>(read.scoring), scoring);
+        QCOMPARE(static_cast<int>(read.counting), counting);
         compare(read.documents, expected().at("documents").at(name.toStdString()));
     }
 
