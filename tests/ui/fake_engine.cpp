@@ -1,6 +1,6 @@
 #include "core/plan/calibration_tokens.h"
 #include "core/plan/error.h"
-#include "core/plan/evaluation.h"
+#include "core/plan/evaluate_request.h"
 #include "core/plan/messages.h"
 #include "core/plan/protocol.h"
 #include "core/plan/weight_guess.h"
@@ -149,7 +149,7 @@ class FakeEngine {
             return to_json(Measurement{.events = request.plan.next_number() - 1 + (confused_ ? 100 : 0),
                                        .divergence = {{"js", 0.01}},
                                        .perplexity = request.calibration.bos ? 13.0 : 12.0});
-        } else if (message.method == "evaluate") {
+        } else if (message.method == method::evaluate) {
             return to_json(evaluate(params));
         } else if (message.method == method::formats) {
             return formats(formats_request_from_json(params));
@@ -202,17 +202,14 @@ class FakeEngine {
     /// sampleEvaluation()'s documents; a path that names `missing` has a bad line, one that names `slow`
     /// waits 20 ms for every document.
     static Evaluation evaluate(const JsonObject& params) {
-        const Plan plan = plan_from_json(params);
-        EvaluationSource source{.task = params.text("task", ""), .path = {}};
-        source.path = params.text(source.task.empty() ? "text" : "path");
-        source.limit = static_cast<std::size_t>(params.integer_between("limit", 0, 1 << 30));
+        const EvaluateRequest request = evaluate_request_from_json(params);
+        const EvaluationSource& source = request.source;
         if (source.path.find("missing") != std::string::npos) {
             throw Error(error_code::bad_input, "'answer' is missing", source.path + ", line 3",
                         "Give what its publishers distribute.");
         }
-        const auto first = static_cast<std::size_t>(params.integer_between("first", 0, 1 << 30));
-        const auto count = static_cast<std::size_t>(params.integer_between("count", 1, 1 << 30));
-        const Evaluation chunk = sampleEvaluation(source, plan.removed().size(), first, count);
+        const Evaluation chunk =
+            sampleEvaluation(source, request.plan.removed().size(), request.first, request.count);
         if (source.path.find("slow") != std::string::npos) {
             ::usleep(static_cast<useconds_t>(20000 * chunk.documents));
         }

@@ -1,6 +1,7 @@
 #include "ui/engine/evaluating.h"
 
 #include "core/plan/measured_plans.h"
+#include "core/plan/protocol.h"
 #include "ui/engine/controller.h"
 #include "ui/models/document.h"
 
@@ -181,7 +182,7 @@ void Evaluating::goOn() {
     out_ = chunk;
     since_.start();
     question_ = controller_.ask(
-        "evaluate", params, [this, asked = *chunk](const Json& answer) { take(asked, answer); },
+        method::evaluate, params, [this, asked = *chunk](const Json& answer) { take(asked, answer); },
         [this, asked = *chunk](const Error& error) { fail(asked, error); });
     Q_EMIT changed();
 }
