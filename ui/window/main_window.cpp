@@ -260,6 +260,7 @@ void MainWindow::connectParts() {
     connectQuestions();
     connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
     connect(&document_, &Document::measured, this, &MainWindow::showCurve);
+    connect(&document_, &Document::evaluated, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {
         undoStack_.follow(document_.plan(), importNames(document_));
         pages_->setCurrentWidget(center_);
@@ -290,7 +291,7 @@ void MainWindow::showMoment() {
     } else {
         model_.showPresent();
     }
-    curve_->plot().setSession(session);
+    curve_->setSession(session);
     composition_->setSession(session);
     compared_.setShown(session);
     refresh();
@@ -298,7 +299,7 @@ void MainWindow::showMoment() {
 
 void MainWindow::showCurve() {
     const Session session = timeline_.session();
-    curve_->plot().setSession(session);
+    curve_->setSession(session);
     composition_->setSession(session);
     compared_.setShown(session);
 }
