@@ -198,6 +198,17 @@ bool evaluated(WindowFixture& on) {
     return QTest::qWaitFor([&] { return !on.action("evaluateStop")->isEnabled(); });
 }
 
+/// Subject by subject, along the cuts.
+bool skills(WindowFixture& on) {
+    on.window->findChild<QComboBox*>(QStringLiteral("evaluateWhere"))->setCurrentIndex(2);
+    if (!evaluated(on)) {
+        return false;
+    }
+    on.action("skills")->trigger();
+    on.window->timeline().go(6);
+    return true;
+}
+
 bool palette(WindowFixture& on) {
     if (!finished(on)) {
         return false;
@@ -300,6 +311,8 @@ const std::vector<MainState>& mainStates() {
         {"agreement", common, light, agreed},
         {"evaluate", common, light, evaluated},
         {"evaluate-small", small, dark, evaluated},
+        {"skills", common, light, skills},
+        {"skills-small", small, dark, skills},
         {"palette", small, dark, palette},
         {"figure", common, light, figure},
         {"engine", small, light, engine},

@@ -99,7 +99,7 @@ class TestEvaluateEngine : public QObject {
         return ended;
     }
     static QStringList removed(RealEngine& on) {
-        return {QStringLiteral("--remove"), toQString(to_string(on.plan().removed()))};
+        return {QStringLiteral("--remove"), QString::fromStdString(to_string(on.plan().removed()))};
     }
     /// What the command line says of the first 60 probes.
     static Json evaluated(const QStringList& plan) {

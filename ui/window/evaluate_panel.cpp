@@ -5,10 +5,12 @@
 #include "ui/engine/evaluating.h"
 #include "ui/models/document.h"
 #include "ui/models/timeline.h"
+#include "ui/plots/skills_view.h"
 #include "ui/text.h"
 #include "ui/window/elided_label.h"
 #include "ui/window/flow_layout.h"
 #include "ui/window/icons.h"
+#include "ui/window/skills_page.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -70,7 +72,7 @@ EvaluatePanel::EvaluatePanel(Document& document, const Timeline& timeline, Contr
                      tr("The first so many documents of each task and text, of each subject of MMLU"), 0,
                      most_limit, limitKey())),
       add_(new QPushButton(tr("Add…"))), copy_(new QPushButton(tr("Copy"))), view_(new QTreeView),
-      note_(new ElidedLabel) {
+      note_(new ElidedLabel), skills_(new SkillsPage(document, timeline)) {
     setObjectName(QStringLiteral("evaluatePanel"));
     setAccessibleName(tr("Evaluate"));
     setDocumentMode(true);
@@ -86,6 +88,8 @@ EvaluatePanel::EvaluatePanel(Document& document, const Timeline& timeline, Contr
     note_->setContentsMargins(10, 3, 10, 0);
     column->addWidget(note_);
     addTab(page, tr("Results"));
+    addTab(skills_, tr("Skills by cut"));
+    connect(&skills_->view(), &SkillsView::momentAsked, this, &EvaluatePanel::momentAsked);
     setCornerWidget(createCorner(), Qt::TopRightCorner);
     soon_.setSingleShot(true);
     soon_.setInterval(burst);
@@ -205,6 +209,16 @@ void EvaluatePanel::createView() {
 void EvaluatePanel::focusFirst() {
     setCurrentIndex(0);
     view_->setFocus(Qt::ShortcutFocusReason);
+}
+
+void EvaluatePanel::showSkills() {
+    setCurrentWidget(skills_);
+    QWidget* const view = &skills_->view();
+    (view->isVisible() ? view : tabBar())->setFocus(Qt::ShortcutFocusReason);
+}
+
+void EvaluatePanel::setStyle(const MapStyle& style, const QColor& accent) {
+    skills_->view().setStyle(style, accent);
 }
 
 EvaluatePanel::Where EvaluatePanel::where() const {
@@ -344,6 +358,7 @@ void EvaluatePanel::refreshTable() {
             view_->setFirstColumnSpanned(part, index, message);
         }
     }
+    skills_->refresh();
     refreshNote();
     Q_EMIT changed();
 }

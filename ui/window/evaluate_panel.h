@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/map/slot_map_painter.h"
 #include "ui/models/evaluation_copy.h"
 #include "ui/models/evaluation_table.h"
 
@@ -18,6 +19,7 @@ class Controller;
 class Document;
 class ElidedLabel;
 class Evaluating;
+class SkillsPage;
 class Timeline;
 
 /// What is evaluated, of which plan, and the table of what came of it.
@@ -33,6 +35,9 @@ class EvaluatePanel : public QTabWidget {
                   Evaluating& evaluating, QWidget* parent = nullptr);
 
     void focusFirst();
+    /// The other page.
+    void showSkills();
+    void setStyle(const MapStyle& style, const QColor& accent);
     void runOrPause();
     /// Why it cannot run now, in a few words; empty where it can.
     QString whyNot() const;
@@ -50,6 +55,8 @@ class EvaluatePanel : public QTabWidget {
     /// Something that its actions depend on.
     void changed();
     void addAsked();
+    /// What the timeline is to show.
+    void momentAsked(int events);
     void menuAsked(const QPoint& place);
     void copyAsked(const QPoint& place);
 
@@ -86,6 +93,7 @@ class EvaluatePanel : public QTabWidget {
     QPushButton* copy_;
     QTreeView* view_;
     ElidedLabel* note_;
+    SkillsPage* skills_;
 };
 
 } // namespace cutaway

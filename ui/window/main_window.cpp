@@ -10,6 +10,7 @@
 #include "ui/window/compare_panel.h"
 #include "ui/window/compared_maps.h"
 #include "ui/window/curve_panel.h"
+#include "ui/window/evaluate_panel.h"
 #include "ui/window/model_panel.h"
 #include "ui/window/plan_panel.h"
 #include "ui/window/scroll_pane.h"
@@ -336,6 +337,7 @@ void MainWindow::applyAppearance() {
     composition_->setStyle(style, theme.accent, font().pointSizeF() * 0.9);
     banners_->setTheme(theme);
     slotPanel_->setTheme(theme);
+    evaluate_->setStyle(style, theme.accent);
     curve_->plot().setStyle(style, theme.accent, font().pointSizeF() * 0.9);
 }
 

@@ -27,6 +27,11 @@ void MainWindow::createEvaluateActions() {
               show();
               evaluate_->focusFirst();
           });
+    entry(QStringLiteral("skills"), tr("S&kills by cut"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_K),
+          [this, show] {
+              show();
+              evaluate_->showSkills();
+          });
     entry(QStringLiteral("evaluateRun"), tr("&Evaluate, pause or go on"),
           QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_R), [this, show] {
               show();
@@ -66,6 +71,7 @@ void MainWindow::createEvaluateDock() {
     evaluating_->setParent(evaluate_); // it goes before the document does
     evaluate_->setMetric(action("evaluateNorm")->isChecked() ? Metric::acc_norm : Metric::acc);
     connect(evaluate_, &EvaluatePanel::changed, this, &MainWindow::refreshEvaluateActions);
+    connect(evaluate_, &EvaluatePanel::momentAsked, &timeline_, &Timeline::go);
     connect(evaluate_, &EvaluatePanel::addAsked, this, &MainWindow::askToEvaluate);
     const auto menu = [this](std::initializer_list<const char*> ids, const QPoint& place) {
         auto* const choices = new QMenu(evaluate_);
