@@ -3,6 +3,7 @@
 #include "core/plan/atomic_file.h"
 #include "ui/figures/figure.h"
 #include "ui/map/score_scale.h"
+#include "ui/models/evaluation_choices.h"
 #include "ui/text.h"
 
 #include <array>
@@ -70,6 +71,32 @@ FigureOptions optionsOf(const FigureArguments& arguments) {
     return options;
 }
 
+/// `none`, `perplexity`, or what was evaluated by its name, with `:acc_norm` for a task's other accuracy.
+void chooseMeasure(FigureOptions& options, const std::string& word, const Session& session) {
+    options.second = word != "none";
+    if (word.empty() || word == "none" || word == "perplexity") {
+        return;
+    }
+    constexpr std::string_view norm = ":acc_norm";
+    const bool by_length = word.ends_with(norm);
+    const QString wanted = toQString(by_length ? word.substr(0, word.size() - norm.size()) : word);
+    std::string known = "perplexity, none";
+    for (const CurveMeasure& measure : curveMeasures(session)) {
+        if (!measure.source) {
+            continue;
+        }
+        const QString name = sourceName(*measure.source);
+        if (name == wanted && (measure.metric == Metric::acc_norm) == by_length) {
+            options.measure = measure; // of several limits the one that was evaluated last
+        }
+        known += ", " + name.toStdString() + (measure.metric == Metric::acc_norm ? std::string(norm) : "");
+    }
+    if (!options.measure.source) {
+        throw Error(error_code::bad_input, "the session has no evaluation '" + word + "'", "--measure",
+                    "It has: " + known + ".");
+    }
+}
+
 void checkCount(const FigureArguments& arguments) {
     const bool several = arguments.figure == "maps" || arguments.figure == "curve";
     const std::size_t count = arguments.sessions.size();
@@ -130,6 +157,9 @@ CLI::App* addFigureCommand(CLI::App& app, FigureArguments& arguments) {
     choice("--layout", arguments.layout, "Blocks beside or below each other", layouts);
     choice("--colors", arguments.colors, "The colours of scores", color_maps);
     choice("--against", arguments.against, "The curve's axis", axes);
+    command->add_option("--measure", arguments.measure,
+                        "The curve's right axis: perplexity, none, or a task or text that was evaluated, as "
+                        "boolq or boolq:acc_norm");
     command->add_option("--title", arguments.title, "A title above it");
     command->add_option("--font-size", arguments.letters, "In points; without it what suits the preset")
         ->check(CLI::Range(smallest_letters, largest_letters));
@@ -144,7 +174,7 @@ CLI::App* addFigureCommand(CLI::App& app, FigureArguments& arguments) {
 void writeFigureOf(const FigureArguments& arguments) {
     const std::filesystem::path output = arguments.output;
     figureFormat(output);
-    const FigureOptions options = optionsOf(arguments);
+    FigureOptions options = optionsOf(arguments);
     checkCount(arguments);
     check_writable_file(output);
     for (const std::string& session : arguments.sessions) {
@@ -154,7 +184,9 @@ void writeFigureOf(const FigureArguments& arguments) {
                         arguments.output, "Choose another file to write to.");
         }
     }
-    writeFigure(output, subjectOf(arguments), options);
+    const FigureSubject subject = subjectOf(arguments);
+    chooseMeasure(options, arguments.measure, subject.session);
+    writeFigure(output, subject, options);
 }
 
 } // namespace cutaway

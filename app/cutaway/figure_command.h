@@ -16,6 +16,7 @@ struct FigureArguments {
     std::string layout = "rows";
     std::string colors = "cividis";
     std::string against = "slots";
+    std::string measure; ///< empty: the perplexity where it is known
     std::string title;
     int letters = 0;
     int dpi = 300;

@@ -19,6 +19,10 @@ std::filesystem::path model_folder(const std::string& argument) {
     return argument == "demo" ? shipped_folder() / "demo-model" : std::filesystem::path(argument);
 }
 
+std::string task_path(const std::string& argument) {
+    return argument == "demo" ? (shipped_folder() / "demo-model" / "probes.jsonl").string() : argument;
+}
+
 std::string plain_path(const std::filesystem::path& folder) {
     const std::filesystem::path path = std::filesystem::absolute(folder).lexically_normal();
     return (path.has_filename() ? path : path.parent_path()).string();

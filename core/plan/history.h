@@ -6,9 +6,9 @@
 
 namespace cutaway {
 
-/// The session as it was when its plan had the first `events` of its events: the plan, and the steps and
-/// measurements made by then. Settings, model and work stay as they are. Trials and what the window keeps
-/// have no moment and are left out: views take a copy of every moment that they show.
+/// The session as it was when its plan had the first `events` of its events: the plan, and the steps,
+/// measurements and evaluations made by then. Settings, model and work stay as they are. Trials and what the
+/// window keeps have no moment and are left out: views take a copy of every moment that they show.
 Session session_at(const Session& session, int events);
 
 /// Which events to undo, in this order, so that every slot's state is what it was after the first `events`

@@ -51,6 +51,9 @@ const Measurement* MeasuredPlans::find(std::vector<Slot> removed) const& {
 }
 
 EvaluatedPlans::EvaluatedPlans(const Session& session) {
+    if (session.evaluations.empty()) {
+        return; // before a model is open there is no plan to walk along
+    }
     std::multimap<int, std::size_t> by_events; // of the same key the newest comes last
     for (std::size_t index = 0; index < session.evaluations.size(); ++index) {
         by_events.emplace(session.evaluations[index].events, index);

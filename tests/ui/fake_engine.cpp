@@ -1,5 +1,6 @@
 #include "core/plan/calibration_tokens.h"
 #include "core/plan/error.h"
+#include "core/plan/evaluate_request.h"
 #include "core/plan/messages.h"
 #include "core/plan/protocol.h"
 #include "core/plan/weight_guess.h"
@@ -148,6 +149,8 @@ class FakeEngine {
             return to_json(Measurement{.events = request.plan.next_number() - 1 + (confused_ ? 100 : 0),
                                        .divergence = {{"js", 0.01}},
                                        .perplexity = request.calibration.bos ? 13.0 : 12.0});
+        } else if (message.method == method::evaluate) {
+            return to_json(evaluate(params));
         } else if (message.method == method::formats) {
             return formats(formats_request_from_json(params));
         } else if (message.method == method::export_model) {
@@ -194,6 +197,23 @@ class FakeEngine {
             add({.format = "hologram", .bytes = kept});
         }
         return {{"formats", std::move(fits)}};
+    }
+
+    /// sampleEvaluation()'s documents; a path that names `missing` has a bad line, one that names `slow`
+    /// waits 20 ms for every document.
+    static Evaluation evaluate(const JsonObject& params) {
+        const EvaluateRequest request = evaluate_request_from_json(params);
+        const EvaluationSource& source = request.source;
+        if (source.path.find("missing") != std::string::npos) {
+            throw Error(error_code::bad_input, "'answer' is missing", source.path + ", line 3",
+                        "Give what its publishers distribute.");
+        }
+        const Evaluation chunk =
+            sampleEvaluation(source, request.plan.removed().size(), request.first, request.count);
+        if (source.path.find("slow") != std::string::npos) {
+            ::usleep(static_cast<useconds_t>(20000 * chunk.documents));
+        }
+        return chunk;
     }
 
     /// Of every sequence the same words.

@@ -6,6 +6,7 @@
 #include "ui/text.h"
 #include "ui/window/calibration_form.h"
 #include "ui/window/command_palette.h"
+#include "ui/window/evaluate_panel.h"
 #include "ui/window/token_view.h"
 
 #include <QComboBox>
@@ -181,6 +182,33 @@ bool agreed(WindowFixture& on) {
     return true;
 }
 
+/// With a task that cannot be read, and a text.
+bool evaluated(WindowFixture& on) {
+    if (!finished(on)) {
+        return false;
+    }
+    auto* const panel = on.window->findChild<EvaluatePanel*>();
+    for (const char* task : {"arc_easy", "boolq", "mmlu"}) {
+        panel->add({.task = task, .path = std::string("/data/") + task});
+    }
+    panel->add({.task = "piqa", .path = "/data/missing/valid.jsonl"});
+    panel->add({.task = {}, .path = "/texts/wiki.txt"});
+    on.action("evaluate")->trigger();
+    on.action("evaluateRun")->trigger();
+    return QTest::qWaitFor([&] { return !on.action("evaluateStop")->isEnabled(); });
+}
+
+/// Subject by subject, along the cuts.
+bool skills(WindowFixture& on) {
+    on.window->findChild<QComboBox*>(QStringLiteral("evaluateWhere"))->setCurrentIndex(2);
+    if (!evaluated(on)) {
+        return false;
+    }
+    on.action("skills")->trigger();
+    on.window->timeline().go(6);
+    return true;
+}
+
 bool palette(WindowFixture& on) {
     if (!finished(on)) {
         return false;
@@ -281,6 +309,10 @@ const std::vector<MainState>& mainStates() {
         {"history", common, light, history},
         {"calibration", common, light, calibrated},
         {"agreement", common, light, agreed},
+        {"evaluate", common, light, evaluated},
+        {"evaluate-small", small, dark, evaluated},
+        {"skills", common, light, skills},
+        {"skills-small", small, dark, skills},
         {"palette", small, dark, palette},
         {"figure", common, light, figure},
         {"engine", small, light, engine},

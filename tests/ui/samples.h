@@ -2,6 +2,7 @@
 
 #include "core/plan/session.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -89,6 +90,60 @@ inline Session sampleSession(int blocks, int cuts) {
         session.steps.push_back(step);
     }
     return session;
+}
+
+/// What the fake engine says of documents [first, first + count) of a task or text with so many slots
+/// removed. The task `probes` has six skills of eight questions each, of which the n-th (from 0) falls to
+/// chance with 2 (n + 1) slots; `mmlu` has 57 subjects of two questions; other tasks have 24 questions, texts
+/// 12 windows.
+inline Evaluation sampleEvaluation(const EvaluationSource& source, std::size_t removed, std::size_t first,
+                                   std::size_t count) {
+    const bool probes = source.task == "probes", mmlu = source.task == "mmlu", text = source.task.empty();
+    Evaluation chunk{.source = source, .hash = "hash of " + source.path};
+    chunk.total = probes ? 48 : mmlu ? 114 : text ? 12 : 24;
+    chunk.total = source.limit > 0 ? std::min(chunk.total, source.limit) : chunk.total;
+    chunk.documents = first < chunk.total ? std::min(count, chunk.total - first) : 0;
+    chunk.groups = probes ? "skills" : mmlu ? "subjects" : "";
+    chunk.counting = text                              ? Counting::text
+                     : probes                          ? Counting::normalised_choice
+                     : source.task == "lambada_openai" ? Counting::completion
+                                                       : Counting::choice;
+    if (text) {
+        chunk.tokens = static_cast<std::int64_t>(chunk.documents) * 100;
+        chunk.nll = static_cast<double>(chunk.tokens) * (2.5 + 0.1 * static_cast<double>(removed));
+        chunk.words = 900;
+        chunk.bytes = 5000;
+        return chunk;
+    }
+    for (std::size_t document = first; document < first + chunk.documents; ++document) {
+        const std::size_t group = document / (probes ? 8 : 2);
+        const bool dead = probes ? removed >= 2 * (group + 1) : mmlu && removed > group % 12;
+        const bool right =
+            dead ? document % 4 == 1 : document % 4 != 0 && (removed == 0 || document % 7 != 3);
+        chunk.right += right ? '1' : '0';
+        if (probes) {
+            chunk.right_norm += document % 3 != 0 ? '1' : '0';
+        }
+        if (!chunk.groups.empty()) {
+            const std::string name =
+                (probes ? "skill " : "subject_") + std::string(group < 10 ? "0" : "") + std::to_string(group);
+            if (chunk.by_group.empty() || chunk.by_group.back().name != name) {
+                chunk.by_group.push_back({.name = name});
+            }
+            ++chunk.by_group.back().documents;
+            chunk.by_group.back().right += right ? 1 : 0;
+        }
+        ConfidenceBin& bin = chunk.confidence[5];
+        ++bin.documents;
+        bin.right += right ? 1 : 0;
+        bin.confidence += 0.55;
+    }
+    if (chunk.counting == Counting::completion) {
+        chunk.confidence = {};
+        chunk.nll = 2.0 * static_cast<double>(chunk.documents);
+        chunk.tokens = static_cast<std::int64_t>(chunk.documents);
+    }
+    return chunk;
 }
 
 } // namespace cutaway

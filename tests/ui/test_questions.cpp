@@ -318,7 +318,7 @@ class TestQuestions : public QObject {
         QTRY_COMPARE(on.window->document().session().stopped_by, std::string("cuts"));
         const Session& session = on.window->document().session();
         auto& plot = on.window->findChild<CurvePanel*>()->plot();
-        QVERIFY(!plot.perplexityShown());
+        QVERIFY(!plot.measureShown());
         on.action("measureAlong")->trigger();
         QTRY_COMPARE(session.measurements.size(), std::size_t{5});
         QTRY_VERIFY(!on.window->controller().questions().measuring());
@@ -327,7 +327,7 @@ class TestQuestions : public QObject {
             lengths.push_back(one.events);
         }
         QCOMPARE(lengths, (std::vector<int>{0, 1, 2, 3, 4}));
-        QTRY_VERIFY(plot.perplexityShown());
+        QTRY_VERIFY(plot.measureShown());
         QVERIFY(plot.accessibleDescription().contains(QStringLiteral("Perplexity, measured at 5 points")));
         on.action("measureAlong")->trigger();
         QVERIFY(!on.window->controller().questions().measuring());
@@ -352,10 +352,10 @@ class TestQuestions : public QObject {
         QTest::qWait(50);
         // The action hides and shows the axis, and that is remembered.
         on.action("perplexity")->trigger();
-        QVERIFY(!plot.perplexityShown());
+        QVERIFY(!plot.measureShown());
         QVERIFY(!QSettings().value(QStringLiteral("curvePerplexity")).toBool());
         on.action("perplexity")->trigger();
-        QVERIFY(plot.perplexityShown());
+        QVERIFY(plot.measureShown());
     }
 
     void theCurveTellsItsPoints() {
@@ -367,7 +367,7 @@ class TestQuestions : public QObject {
         on.action("measureAlong")->trigger();
         QTRY_COMPARE(on.window->document().session().measurements.size(), std::size_t{3});
         auto& plot = on.window->findChild<CurvePanel*>()->plot();
-        QTRY_VERIFY(plot.perplexityShown());
+        QTRY_VERIFY(plot.measureShown());
         const Event cut = on.plan().cuts().at(1);
         const QPointF point(plot.xAxis->coordToPixel(2), plot.yAxis->coordToPixel(cut.score.value_or(0)));
         QHelpEvent help(QEvent::ToolTip, point.toPoint(), plot.mapToGlobal(point.toPoint()));

@@ -13,6 +13,8 @@ class CurveFigure : public FigureContent {
         plot_.setLegendPlace(options.legend ? CurveLegend::below : CurveLegend::none);
         plot_.setStyle(style, figureInk(), 0);
         plot_.setAxis(options.against);
+        plot_.setMeasure(options.measure);
+        plot_.setMeasureWanted(options.second);
         plot_.setSession(subject.session);
         if (!subject.name.isEmpty()) {
             plot_.setName(subject.name);

@@ -48,6 +48,8 @@ struct FigureOptions {
     int letters = 0; ///< in points; 0: what suits the preset
     ColorMap colors = ColorMap::cividis;
     CurveAxis against = CurveAxis::slots; ///< of the curve
+    CurveMeasure measure{};               ///< what the curve's right axis shows
+    bool second = true;                   ///< whether it has one, where that was measured
     bool numbers = true;
     bool legend = true;
     int dpi = 300; ///< PNG

@@ -2,6 +2,7 @@
 #include "ui/models/score_history.h"
 #include "ui/models/slot_model.h"
 #include "ui/plots/composition.h"
+#include "ui/plots/measured_axis.h"
 #include "ui/text.h"
 
 #include <QCoreApplication>
@@ -81,25 +82,47 @@ Table mapData(const FigureSubject& subject, bool several) {
     return table;
 }
 
-Table curveData(const FigureSubject& subject) {
+/// What the right axis shows, where that was evaluated.
+QStringList secondData(const CurveMeasure& measure, const std::optional<MeasuredValue>& value) {
+    if (!value) {
+        return {measureTitle(measure), QString(), QString(), QString()};
+    }
+    return {measureTitle(measure), number(value->value), value->error ? number(*value->error) : QString(),
+            QString::number(value->documents)};
+}
+
+Table curveData(const FigureSubject& subject, const FigureOptions& options) {
+    const bool evaluated = options.second && options.measure.source.has_value();
     Table table{QStringList{QStringLiteral("session"), QStringLiteral("cut"), QStringLiteral("slots"),
                             QStringLiteral("removed_slots"), QStringLiteral("removed_share_of_parameters"),
                             QStringLiteral("removed_bytes"), QStringLiteral("removed_kv_bytes_per_token"),
                             QStringLiteral("score")}};
+    if (evaluated) {
+        table.front() << QStringLiteral("measure") << QStringLiteral("value") << QStringLiteral("stderr")
+                      << QStringLiteral("documents");
+    }
     const std::vector<FigureSession> others = subject.drawn();
     for (const Named& each : shownAndDrawn(subject, others)) {
         const std::vector<Event> cuts = each.session->plan.cuts();
         int place = 0;
-        for (const CurvePoint& point : cutCurve(*each.session).cuts) {
+        const CutCurve curve = cutCurve(*each.session, options.measure);
+        const auto add = [&](QStringList row, const std::optional<MeasuredValue>& value) {
+            table.push_back(evaluated ? row + secondData(curve.measure, value) : row);
+        };
+        if (evaluated) { // the untouched model has no score
+            add({each.name, number(0), {}, number(0), number(0), number(0), number(0), {}},
+                curve.secondUntouched);
+        }
+        for (const CurvePoint& point : curve.cuts) {
             QStringList slotNames;
             for (const Slot slot : cuts[static_cast<std::size_t>(place)].slots) {
                 slotNames << slotName(slot);
             }
             ++place;
-            table.push_back({each.name, QString::number(place), slotNames.join(QLatin1Char(' ')),
-                             number(point.removed.slots), number(point.removed.share),
-                             number(point.removed.bytes), number(point.removed.kvBytes),
-                             number(point.score)});
+            add({each.name, QString::number(place), slotNames.join(QLatin1Char(' ')),
+                 number(point.removed.slots), number(point.removed.share), number(point.removed.bytes),
+                 number(point.removed.kvBytes), number(point.score)},
+                point.second);
         }
     }
     return table;
@@ -141,7 +164,7 @@ Table historyData(const Session& session) {
 Table tableOf(const FigureSubject& subject, const FigureOptions& options) {
     switch (options.kind) {
     case FigureKind::curve:
-        return curveData(subject);
+        return curveData(subject, options);
     case FigureKind::composition:
         return compositionData(subject.session);
     case FigureKind::history:

@@ -4,6 +4,7 @@
 #include "ui/models/document.h"
 #include "ui/models/timeline.h"
 #include "ui/plots/curve_axis.h"
+#include "ui/plots/measured_axis.h"
 #include "ui/text.h"
 
 #include <QApplication>
@@ -41,7 +42,8 @@ FigureDialog::FigureDialog(const Document& document, const Timeline& timeline,
                            const ComparedSessions& compared, QWidget* parent)
     : QDialog(parent), document_(document), timeline_(timeline), compared_(compared), kind_(new QComboBox),
       preset_(new QComboBox), orientation_(new QComboBox), colors_(new QComboBox), against_(new QComboBox),
-      letters_(new QSpinBox), title_(new QLineEdit), numbers_(new QCheckBox(tr("&Numbers of the cuts"))),
+      measure_(new QComboBox), letters_(new QSpinBox), title_(new QLineEdit),
+      numbers_(new QCheckBox(tr("&Numbers of the cuts"))),
       legend_(new QCheckBox(tr("Colour &bar and legend"))), dpi_(new QSpinBox), preview_(new QLabel),
       size_(new QLabel) {
     setObjectName(QStringLiteral("figureDialog"));
@@ -98,6 +100,14 @@ void FigureDialog::createControls() {
     for (const CurveAxis axis : all_curve_axes) {
         against_->addItem(curveAxisTitle(axis), static_cast<int>(axis));
     }
+    measure_->setObjectName(QStringLiteral("figureMeasure"));
+    measure_->addItem(tr("Nothing"));
+    measures_ = curveMeasures(timeline_.session());
+    for (const CurveMeasure& measure : measures_) {
+        measure_->addItem(measureTitle(measure));
+    }
+    measure_->setCurrentIndex(1);
+    measure_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     letters_->setObjectName(QStringLiteral("figureLetters"));
     letters_->setRange(smallest_letters - 1, largest_letters);
     letters_->setSpecialValueText(tr("Suits the size"));
@@ -127,6 +137,7 @@ QFormLayout* FigureDialog::createForm() {
     form->addRow(tr("&Layout"), orientation_);
     form->addRow(tr("C&olours"), colors_);
     form->addRow(tr("&Against"), against_);
+    form->addRow(tr("&Right axis"), measure_);
     form->addRow(tr("L&etters"), letters_);
     form->addRow(tr("&Title"), title_);
     form->addRow(QString(), numbers_);
@@ -146,6 +157,7 @@ void FigureDialog::connectControls() {
     for (QComboBox* choice : {kind_, preset_, orientation_, colors_, against_}) {
         connect(choice, &QComboBox::currentIndexChanged, this, soon);
     }
+    connect(measure_, &QComboBox::currentIndexChanged, this, soon);
     connect(letters_, &QSpinBox::valueChanged, this, soon);
     connect(title_, &QLineEdit::textChanged, this, soon);
     connect(numbers_, &QCheckBox::toggled, this, soon);
@@ -188,12 +200,21 @@ FigureOptions FigureDialog::options() const {
     options.orientation = static_cast<MapOrientation>(orientation_->currentData().toInt());
     options.colors = static_cast<ColorMap>(colors_->currentData().toInt());
     options.against = static_cast<CurveAxis>(against_->currentData().toInt());
+    options.second = measure_->currentIndex() > 0;
+    if (options.second) {
+        options.measure = measures_[static_cast<std::size_t>(measure_->currentIndex()) - 1];
+    }
     options.letters = letters_->value() >= smallest_letters ? letters_->value() : 0;
     options.title = title_->text();
     options.numbers = numbers_->isChecked();
     options.legend = legend_->isChecked();
     options.dpi = dpi_->value();
     return options;
+}
+
+void FigureDialog::chooseMeasure(const std::optional<CurveMeasure>& measure) {
+    const auto found = measure ? std::ranges::find(measures_, *measure) : measures_.end();
+    measure_->setCurrentIndex(found == measures_.end() ? 0 : static_cast<int>(found - measures_.begin()) + 1);
 }
 
 FigureSubject FigureDialog::subject() const {
@@ -211,6 +232,7 @@ void FigureDialog::refreshControls() {
     colors_->setEnabled(colored);
     numbers_->setEnabled(colored);
     against_->setEnabled(kind == FigureKind::curve);
+    measure_->setEnabled(kind == FigureKind::curve);
     legend_->setText(colored ? tr("Colour &bar and legend") : tr("&Legend"));
 }
 

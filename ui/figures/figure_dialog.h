@@ -32,6 +32,9 @@ class FigureDialog : public QDialog {
     /// Writes the figure, or in a `.csv` its numbers; where that fails it says why.
     void save(const QString& path);
 
+    /// What the curve's right axis shows to begin with; none: it has no such axis.
+    void chooseMeasure(const std::optional<CurveMeasure>& measure);
+
   Q_SIGNALS:
     void failed(const cutaway::Error& error);
     void saved(const QString& path);
@@ -61,6 +64,8 @@ class FigureDialog : public QDialog {
     QComboBox* orientation_;
     QComboBox* colors_;
     QComboBox* against_;
+    QComboBox* measure_;
+    std::vector<CurveMeasure> measures_; ///< that measure_ lists after none
     QSpinBox* letters_;
     QLineEdit* title_;
     QCheckBox* numbers_;

@@ -2,6 +2,7 @@
 
 #include "core/plan/error.h"
 #include "core/plan/history.h"
+#include "core/plan/measured_plans.h"
 #include "ui/text.h"
 
 #include <QDir>
@@ -28,7 +29,8 @@ QString Document::name() const {
 bool Document::worthKeeping() const {
     // Which texts are to be measured on is chosen again in no time; what else the window keeps was computed.
     const std::size_t choices = session_.window_state.contains(chosen_calibration) ? 1 : 0;
-    return !plan().events().empty() || !session_.trials.empty() || session_.window_state.size() > choices;
+    return !plan().events().empty() || !session_.trials.empty() || !session_.evaluations.empty() ||
+           session_.window_state.size() > choices;
 }
 
 void Document::openModel(const ModelInfo& model) {
@@ -100,6 +102,28 @@ void Document::addMeasurement(const Measurement& measurement) {
     session_.measurements.push_back(measurement);
     touch();
     Q_EMIT measured();
+}
+
+bool Document::addEvaluation(const Evaluation& chunk, std::size_t first) {
+    const std::optional<std::size_t> place =
+        EvaluatedPlans(session_).find(plan().prefix(chunk.events).removed(), chunk.source);
+    if (!place) {
+        if (first != 0) {
+            return false;
+        }
+        session_.evaluations.push_back(chunk);
+    } else if (first == 0) {
+        session_.evaluations[*place] = chunk;
+    } else {
+        Evaluation& known = session_.evaluations[*place];
+        if (known.documents != first || !comparable(known, chunk) || first + chunk.documents > known.total) {
+            return false;
+        }
+        known.add(chunk);
+    }
+    touch();
+    Q_EMIT evaluated();
+    return true;
 }
 
 bool Document::setCalibration(const Calibration& calibration, const Json& environment) {

@@ -46,6 +46,10 @@ class Document : public QObject {
     void append(const Event& event);
     void addStep(const Step& step);
     void addMeasurement(const Measurement& measurement);
+    /// Takes in what was evaluated of a plan, beginning at document `first`: it goes on with what is known of
+    /// the same source and the same removed slots, or takes its place where `first` is 0. False, and nothing
+    /// is different, where it does not follow what is known: the file is not what it was, say.
+    bool addEvaluation(const Evaluation& chunk, std::size_t first);
     /// What scores are measured on from now on. True where those so far are of other tokens: they are told
     /// apart (Session::earlier_calibrations).
     bool setCalibration(const Calibration& calibration, const Json& environment);
@@ -79,6 +83,8 @@ class Document : public QObject {
     void planChanged();
     void stepAdded(const cutaway::Step& step);
     void measured();
+    /// More documents of something are done.
+    void evaluated();
     /// There is one more, or one less.
     void trialsChanged();
     /// One has got further.

@@ -44,7 +44,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
     addGraph();
     graph(0)->setName(tr("this session"));
     graph(0)->addToLegend();
-    perplexity_ = std::make_unique<PerplexityAxis>(*this);
+    second_ = std::make_unique<MeasuredAxis>(*this);
     legend->setFillOrder(QCPLegend::foRowsFirst);
     legend->setWrap(most_legend_rows);
     draw();
@@ -61,7 +61,7 @@ void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double point
     graph(1)->setLineStyle(QCPGraph::lsNone);
     graph(1)->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssDiamond, style.ink, style.paper, size * 1.3));
-    perplexity_->setStyle(style, size);
+    second_->setStyle(style, size);
     legend->setFont(xAxis->labelFont());
     legend->setTextColor(style.ink);
     legend->setBrush(style.paper);
@@ -76,7 +76,8 @@ void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double point
 }
 
 void CurvePlot::setSession(const Session& session) {
-    curve_ = cutCurve(session);
+    session_ = session;
+    curve_ = cutCurve(session_, measure_);
     draw();
 }
 
@@ -90,8 +91,16 @@ void CurvePlot::setCompared(std::vector<ComparedCurve> compared) {
     draw();
 }
 
-void CurvePlot::setPerplexityWanted(bool wanted) {
-    perplexityWanted_ = wanted;
+void CurvePlot::setMeasure(const CurveMeasure& measure) {
+    if (measure != measure_) {
+        measure_ = measure;
+        curve_ = cutCurve(session_, measure_);
+        draw();
+    }
+}
+
+void CurvePlot::setMeasureWanted(bool wanted) {
+    measureWanted_ = wanted;
     draw();
 }
 
@@ -113,7 +122,7 @@ QString CurvePlot::description() const {
                          .arg(ScoreScale::title(curve_.divergence), scoreText(curve_.cuts.front().score),
                               scoreText(curve_.cuts.back().score));
     }
-    sentences << perplexity_->description();
+    sentences << second_->description();
     return sentences.join(QLatin1Char(' ')).trimmed();
 }
 
@@ -157,12 +166,12 @@ void CurvePlot::draw() {
             addCompared(other);
         }
     }
-    perplexity_->draw(curve_, axis_, perplexityWanted_);
+    second_->draw(curve_, axis_, measureWanted_);
     placeLegend(graphCount() > 2 && legendPlace_ != CurveLegend::none);
     const QString label = curveAxisLabel(axis_);
-    setAccessibleName((perplexity_->shown() ? tr("Cut curve: divergence and perplexity against %1")
-                                            : tr("Cut curve: divergence against %1"))
-                          .arg(label));
+    setAccessibleName(second_->shown()
+                          ? tr("Cut curve: divergence and %1 against %2").arg(measureTitle(measure_), label)
+                          : tr("Cut curve: divergence against %1").arg(label));
     setAccessibleDescription(description());
     xAxis->setLabel(curve_.approximate ? tr("%1 (approximate search)").arg(label) : label);
     tickCurveAxis(*xAxis, axis_);

@@ -2,7 +2,7 @@
 
 #include "ui/map/slot_map_painter.h"
 #include "ui/plots/cut_curve.h"
-#include "ui/plots/perplexity_axis.h"
+#include "ui/plots/measured_axis.h"
 #include "ui/qcustomplot_include.h"
 
 #include <memory>
@@ -41,9 +41,11 @@ class CurvePlot : public QCustomPlot {
     /// What the session's own curve is called among others.
     void setName(const QString& name);
     CurveAxis axis() const { return axis_; }
-    /// Whether the perplexity is drawn where it was measured; it is unless told otherwise.
-    void setPerplexityWanted(bool wanted);
-    bool perplexityShown() const { return perplexity_->shown(); }
+    /// What is drawn beside the divergence: the perplexity on the calibration set unless told otherwise.
+    void setMeasure(const CurveMeasure& measure);
+    /// Whether it is drawn where it was measured; it is unless told otherwise.
+    void setMeasureWanted(bool wanted);
+    bool measureShown() const { return second_->shown(); }
 
     QSize minimumSizeHint() const override { return {200, 90}; }
     QSize sizeHint() const override { return {400, 160}; }
@@ -58,11 +60,13 @@ class CurvePlot : public QCustomPlot {
     void placeLegend(bool shown);
     QString elided(const QString& name) const;
 
+    Session session_;
     CutCurve curve_;
+    CurveMeasure measure_;
     CurveAxis axis_ = CurveAxis::slots;
     std::vector<ComparedCurve> compared_;
-    std::unique_ptr<PerplexityAxis> perplexity_; ///< made with the plot
-    bool perplexityWanted_ = true;
+    std::unique_ptr<MeasuredAxis> second_; ///< made with the plot
+    bool measureWanted_ = true;
     QCPLayoutGrid* aside_ = nullptr; ///< where the legend stands while it is shown
     CurveLegend legendPlace_ = CurveLegend::beside;
     double markerSize_ = 7;

@@ -1,6 +1,7 @@
 #include "ui/plots/curve_tip.h"
 
 #include "ui/map/score_scale.h"
+#include "ui/plots/measured_axis.h"
 #include "ui/qcustomplot_include.h"
 #include "ui/text.h"
 
@@ -36,12 +37,23 @@ void addMeasured(QStringList& lines, const Measurement& measurement) {
     }
 }
 
-QString cutText(const CurvePoint& cut, std::size_t number, Divergence divergence) {
+/// What was evaluated, where that is shown.
+void addSecond(QStringList& lines, const CurveMeasure& measure, const std::optional<MeasuredValue>& value) {
+    if (measure.source && value) {
+        lines << QStringLiteral("%1 %2").arg(measureTitle(measure), measureText(*value));
+        lines << (value->documents < value->total
+                      ? Words::tr("%1 of %2 documents so far").arg(value->documents).arg(value->total)
+                      : Words::tr("%n documents", nullptr, static_cast<int>(value->total)));
+    }
+}
+
+QString cutText(const CurvePoint& cut, std::size_t number, const CutCurve& curve) {
     QStringList lines{Words::tr("Cut %1: %2").arg(number).arg(slotsText(cut.slots))};
     if (cut.step > 0) {
         lines << Words::tr("Step %1").arg(cut.step);
     }
-    lines << QStringLiteral("%1 %2").arg(ScoreScale::title(divergence), scoreText(cut.score));
+    lines << QStringLiteral("%1 %2").arg(ScoreScale::title(curve.divergence), scoreText(cut.score));
+    addSecond(lines, curve.measure, cut.second);
     if (cut.measurement) {
         addMeasured(lines, *cut.measurement);
     }
@@ -65,11 +77,12 @@ std::optional<QString> curveTip(const QCustomPlot& plot, const CutCurve& curve, 
             tip = text();
         }
     };
-    const auto perplexityOf = [&](const std::optional<Measurement>& measurement) {
-        return plot.yAxis2->visible() && measurement ? measurement->perplexity.value_or(0) : 0;
+    const auto second = [&](const std::optional<MeasuredValue>& value) {
+        return plot.yAxis2->visible() && value ? value->value : 0;
     };
-    consider(0, perplexityOf(curve.untouched), *plot.yAxis2, [&] {
+    consider(0, second(curve.secondUntouched), *plot.yAxis2, [&] {
         QStringList lines{Words::tr("The untouched model")};
+        addSecond(lines, curve.measure, curve.secondUntouched);
         addMeasured(lines, curve.untouched.value_or(Measurement()));
         return lines.join(QLatin1Char('\n'));
     });
@@ -77,9 +90,9 @@ std::optional<QString> curveTip(const QCustomPlot& plot, const CutCurve& curve, 
     for (const CurvePoint& cut : curve.cuts) {
         ++number;
         const double removed = cut.removed.on(axis);
-        const auto text = [&] { return cutText(cut, number, curve.divergence); };
+        const auto text = [&] { return cutText(cut, number, curve); };
         consider(removed, cut.score, *plot.yAxis, text);
-        consider(removed, perplexityOf(cut.measurement), *plot.yAxis2, text);
+        consider(removed, second(cut.second), *plot.yAxis2, text);
     }
     return tip;
 }

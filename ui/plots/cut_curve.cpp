@@ -38,6 +38,44 @@ class Sum {
     double parameters_ = 0;
 };
 
+/// What is known of each plan.
+class Second {
+  public:
+    Second(const Session& session, const CurveMeasure& measure)
+        : session_(session), measure_(measure), evaluated_(session) {}
+
+    std::optional<MeasuredValue> of(const std::optional<Measurement>& measurement,
+                                    const std::vector<Slot>& removed) const {
+        if (!measure_.source) {
+            const std::optional<double> value = measurement ? measurement->perplexity : std::nullopt;
+            return value ? std::optional(MeasuredValue{.value = *value}) : std::nullopt;
+        }
+        const std::optional<std::size_t> place = evaluated_.find(removed, *measure_.source);
+        if (!place) {
+            return std::nullopt;
+        }
+        const Evaluation& evaluation = session_.evaluations[*place];
+        MeasuredValue known{.documents = evaluation.documents, .total = evaluation.total};
+        if (evaluation.counting == Counting::text) {
+            known.value = evaluation.perplexity().value_or(0);
+        } else {
+            const std::optional<Mean> mean =
+                measure_.metric == Metric::acc_norm ? evaluation.acc_norm() : evaluation.acc();
+            if (!mean) {
+                return std::nullopt;
+            }
+            known.value = mean->value;
+            known.error = mean->error;
+        }
+        return known;
+    }
+
+  private:
+    const Session& session_;
+    const CurveMeasure& measure_;
+    EvaluatedPlans evaluated_;
+};
+
 } // namespace
 
 double Removed::on(CurveAxis axis) const {
@@ -54,24 +92,31 @@ double Removed::on(CurveAxis axis) const {
     return slots;
 }
 
-CutCurve cutCurve(const Session& session) {
+CutCurve cutCurve(const Session& session, const CurveMeasure& measure) {
     CutCurve curve;
+    curve.measure = measure;
+    const Second second(session, measure);
     curve.divergence = session.settings.divergence;
     curve.approximate = is_approximate(session);
     const std::vector<Event> cuts = session.plan.cuts();
     std::vector<std::optional<Measurement>> along = measured_after(session, lengths_along_cuts(session.plan));
     curve.untouched = along.front();
+    curve.secondUntouched = second.of(curve.untouched, {});
     auto known = along.begin() + 1;
     auto cut = cuts.begin();
     Sum sum(session.model);
     for (const Slot slot : session.plan.removed()) {
         sum.add(slot);
         if (cut != cuts.end() && slot == cut->slots.back()) {
+            const std::vector<Slot> removed =
+                measure.source ? session.plan.prefix(cut->number).removed() : std::vector<Slot>();
+            std::optional<MeasuredValue> value = second.of(*known, removed);
             curve.cuts.push_back({.removed = sum.removed(),
                                   .score = cut->score.value_or(0),
                                   .slots = cut->slots,
                                   .step = cut->step,
-                                  .measurement = std::move(*known)});
+                                  .measurement = std::move(*known),
+                                  .second = value});
             ++cut;
             ++known;
         }
@@ -92,6 +137,22 @@ CutCurve cutCurve(const Session& session) {
         }
     }
     return curve;
+}
+
+std::vector<CurveMeasure> curveMeasures(const Session& session) {
+    std::vector<CurveMeasure> measures{{}};
+    const auto add = [&](const CurveMeasure& measure) {
+        if (std::ranges::find(measures, measure) == measures.end()) {
+            measures.push_back(measure);
+        }
+    };
+    for (const Evaluation& evaluation : session.evaluations) {
+        add({.source = evaluation.source, .metric = Metric::acc});
+        if (evaluation.counting == Counting::normalised_choice) {
+            add({.source = evaluation.source, .metric = Metric::acc_norm});
+        }
+    }
+    return measures;
 }
 
 } // namespace cutaway

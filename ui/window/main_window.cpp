@@ -10,6 +10,7 @@
 #include "ui/window/compare_panel.h"
 #include "ui/window/compared_maps.h"
 #include "ui/window/curve_panel.h"
+#include "ui/window/evaluate_panel.h"
 #include "ui/window/model_panel.h"
 #include "ui/window/plan_panel.h"
 #include "ui/window/scroll_pane.h"
@@ -39,7 +40,7 @@ namespace cutaway {
 namespace {
 
 /// Grows when docks or tool bars are added or renamed, so that an old layout is not forced on them.
-constexpr int layout_version = 3;
+constexpr int layout_version = 4;
 constexpr int log_lines = 2000;
 constexpr int least_map_height = 80;
 
@@ -137,11 +138,12 @@ QDockWidget* MainWindow::dock(const QString& id, const QString& title, QWidget* 
 }
 
 void MainWindow::createDocks() {
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    // Below, tables and texts want the width, and so do the names of that many docks.
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     QDockWidget* const about =
         dock(QStringLiteral("modelDock"), tr("Model"),
-             new ScrollPane(new ModelPanel(document_, timeline_), QSize(230, 300)), Qt::LeftDockWidgetArea);
+             new ScrollPane(new ModelPanel(document_, timeline_), QSize(230, 90)), Qt::LeftDockWidgetArea);
     QDockWidget* const plan =
         dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
              Qt::LeftDockWidgetArea);
@@ -160,6 +162,7 @@ void MainWindow::createDocks() {
     comparePanel_ = new ComparePanel(compared_);
     dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
     createCalibrationDock();
+    createEvaluateDock();
     log_ = new QPlainTextEdit;
     log_->setObjectName(QStringLiteral("log"));
     log_->setAccessibleName(tr("Log"));
@@ -172,7 +175,7 @@ void MainWindow::createDocks() {
     }
     curve->raise();
     resizeDocks({plan, facts}, {270, 280}, Qt::Horizontal);
-    resizeDocks({about, plan}, {150, 500}, Qt::Vertical);
+    resizeDocks({about, plan}, {230, 270}, Qt::Vertical);
     resizeDocks({curve}, {245}, Qt::Vertical);
 }
 
@@ -258,6 +261,7 @@ void MainWindow::connectParts() {
     connectQuestions();
     connect(timelineBar_, &TimelineBar::playingChanged, this, &MainWindow::refresh);
     connect(&document_, &Document::measured, this, &MainWindow::showCurve);
+    connect(&document_, &Document::evaluated, this, &MainWindow::showCurve);
     connect(&document_, &Document::loaded, this, [this] {
         undoStack_.follow(document_.plan(), importNames(document_));
         pages_->setCurrentWidget(center_);
@@ -288,7 +292,7 @@ void MainWindow::showMoment() {
     } else {
         model_.showPresent();
     }
-    curve_->plot().setSession(session);
+    curve_->setSession(session);
     composition_->setSession(session);
     compared_.setShown(session);
     refresh();
@@ -296,7 +300,7 @@ void MainWindow::showMoment() {
 
 void MainWindow::showCurve() {
     const Session session = timeline_.session();
-    curve_->plot().setSession(session);
+    curve_->setSession(session);
     composition_->setSession(session);
     compared_.setShown(session);
 }
@@ -333,6 +337,7 @@ void MainWindow::applyAppearance() {
     composition_->setStyle(style, theme.accent, font().pointSizeF() * 0.9);
     banners_->setTheme(theme);
     slotPanel_->setTheme(theme);
+    evaluate_->setStyle(style, theme.accent);
     curve_->plot().setStyle(style, theme.accent, font().pointSizeF() * 0.9);
 }
 

@@ -37,6 +37,8 @@ class ComparedMaps;
 class ComparePanel;
 class CompositionPlot;
 class CurvePanel;
+class EvaluatePanel;
+class Evaluating;
 class HistoryView;
 class SlotMapView;
 class SlotPanel;
@@ -103,6 +105,10 @@ class MainWindow : public QMainWindow {
     void createCalibrationDock();
     void refreshCalibration();
     void tellOtherCalibration(bool meant);
+    void createEvaluateActions();
+    void createEvaluateDock();
+    void refreshEvaluateActions();
+    void askToEvaluate();
     void createFigureActions();
     void createExportActions();
     void createImportActions();
@@ -219,6 +225,9 @@ class MainWindow : public QMainWindow {
     QMenu* recentMenu_ = nullptr;
     QMenu* slotMenu_ = nullptr;
     QMenu* baselineMenu_ = nullptr;
+    QMenu* evaluateMenu_ = nullptr;
+    Evaluating* evaluating_ = nullptr;
+    EvaluatePanel* evaluate_ = nullptr;
 };
 
 } // namespace cutaway

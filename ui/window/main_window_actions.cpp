@@ -1,4 +1,5 @@
 #include "ui/engine/bootstrap_run.h"
+#include "ui/engine/evaluating.h"
 #include "ui/map/history_view.h"
 #include "ui/map/slot_map_view.h"
 #include "ui/plots/curve_axis.h"
@@ -85,6 +86,7 @@ void MainWindow::createActions() {
         [this] { runOrPause(); });
     add(QStringLiteral("stop"), tr("Stop"), {QKeySequence(Qt::CTRL | Qt::Key_Period)}, [this] {
         bootstrap_->stop();
+        evaluating_->stop();
         controller_.stop();
     })->setIcon(icon(IconShape::stop));
     setTip(action("stop"), tr("Stop what is being computed; what is finished stays"));
@@ -207,6 +209,7 @@ void MainWindow::createViewActions() {
     createTrialActions();
     createQuestionActions();
     createCalibrationActions();
+    createEvaluateActions();
 }
 
 void MainWindow::createCurveActions() {

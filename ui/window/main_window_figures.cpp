@@ -3,6 +3,7 @@
 #include "ui/map/slot_map_view.h"
 #include "ui/window/banner.h"
 #include "ui/window/compared_maps.h"
+#include "ui/window/curve_panel.h"
 #include "ui/window/main_window.h"
 
 #include <QAction>
@@ -76,6 +77,8 @@ void MainWindow::showCenter(QWidget* view) {
 void MainWindow::exportFigure() {
     auto* const dialog = new FigureDialog(document_, timeline_, compared_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->chooseMeasure(action("perplexity")->isChecked() ? std::optional(curve_->measure())
+                                                            : std::nullopt);
     connect(dialog, &FigureDialog::failed, this,
             [this](const Error& error) { showError(tr("The figure cannot be written"), error); });
     connect(dialog, &FigureDialog::saved, this, [this](const QString& path) {

@@ -31,6 +31,7 @@ void MainWindow::createMenus() {
     QMenu* const run = menuBar()->addMenu(tr("&Run"));
     fill(run, {"run", "stop"});
     run->addMenu(baselineMenu_);
+    run->addMenu(evaluateMenu_);
     fill(run, {nullptr, "editBudget", "chooseDivergence", "calibration", nullptr, "measure", "measureAlong",
                "agreement", nullptr, "restartEngine", "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));

@@ -26,9 +26,11 @@ void MainWindow::createPaneActions() {
 QList<QAction*> MainWindow::createDockActions() {
     QList<QAction*> actions;
     for (QDockWidget* dock : docks_) {
-        const auto key = static_cast<Qt::Key>(Qt::Key_1 + actions.size());
+        // 1 to 9, then 0; further ones with Shift as well.
+        const auto key = static_cast<Qt::Key>(Qt::Key_0 + (actions.size() + 1) % 10);
+        const int held = actions.size() < 10 ? int{Qt::ALT} : int{Qt::ALT} | int{Qt::SHIFT};
         auto* const inSight = add(dock->objectName() + QStringLiteral("Shown"), dock->windowTitle(),
-                                  {QKeySequence(Qt::ALT | key)}, [] {});
+                                  {QKeySequence(held | key)}, [] {});
         inSight->setCheckable(true);
         connect(inSight, &QAction::triggered, dock, [this, dock](bool wanted) {
             if (wanted) {

@@ -17,11 +17,11 @@ void MainWindow::createQuestionActions() {
         ->setToolTip(tr("Measure perplexity and every divergence after each cut; goes on where it was "
                         "stopped (Ctrl+Shift+M)"));
     const QString key = QStringLiteral("curvePerplexity");
-    QAction* const shown = add(QStringLiteral("perplexity"), tr("Perple&xity on the cut curve"),
+    QAction* const shown = add(QStringLiteral("perplexity"), tr("Right a&xis of the cut curve"),
                                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Y)}, [this, key] {
                                    const bool wanted = action("perplexity")->isChecked();
                                    QSettings().setValue(key, wanted);
-                                   curve_->plot().setPerplexityWanted(wanted);
+                                   curve_->plot().setMeasureWanted(wanted);
                                });
     shown->setCheckable(true);
     shown->setChecked(QSettings().value(key, true).toBool());
@@ -38,7 +38,7 @@ void MainWindow::createQuestionActions() {
 }
 
 void MainWindow::connectQuestions() {
-    curve_->plot().setPerplexityWanted(action("perplexity")->isChecked());
+    curve_->plot().setMeasureWanted(action("perplexity")->isChecked());
     controller_.questions().showPreview(action("preview")->isChecked());
     const WhatIf& what_if = controller_.questions().whatIf();
     connect(&what_if, &WhatIf::changed, slotPanel_, &SlotPanel::refreshSoon);

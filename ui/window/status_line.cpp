@@ -28,6 +28,9 @@ QString progressWords(const ProgressNotice& progress) {
     if (progress.what == "measure") {
         return StatusLine::tr("Measuring the plan");
     }
+    if (progress.what == "evaluate") {
+        return StatusLine::tr("Evaluating");
+    }
     if (progress.what == "preview") {
         return StatusLine::tr("Reading the weights for a preview");
     }

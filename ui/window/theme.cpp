@@ -84,9 +84,10 @@ QString styleSheet(const Theme& theme) {
                " padding: 4px 8px; }"
                "QTableView, QListView, QPlainTextEdit, QTreeView { border: none; }"
                "QTableView::item, QListView::item { padding: 2px 8px; }"
+               "QTreeView::item { padding: 3px 5px; }"
                "QStatusBar { border-top: 1px solid %1; }"
                "QStatusBar::item { border: none; }"
-               "QTabBar::tab { padding: 6px 14px; border: none; color: %6; }"
+               "QTabBar::tab { padding: 6px 9px; border: none; color: %6; }"
                "QTabBar::tab:selected { color: %7; border-bottom: 2px solid %5; }"
                "QTabWidget::pane { border: none; border-top: 1px solid %1; }"
                "QToolTip { padding: 4px; border: 1px solid %1; }")

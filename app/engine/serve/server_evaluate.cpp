@@ -1,4 +1,5 @@
 #include "app/engine/serve/server.h"
+#include "app/engine/shipped.h"
 #include "core/evaluate/evaluate.h"
 #include "core/plan/error.h"
 #include "core/plan/evaluate_request.h"
@@ -29,7 +30,10 @@ EvaluateLimits Server::evaluate_limits(std::int64_t longest) {
 }
 
 Json Server::evaluate(const JsonObject& params) {
-    const EvaluateRequest request = evaluate_request_from_json(params);
+    EvaluateRequest request = evaluate_request_from_json(params);
+    if (!request.source.task.empty()) {
+        request.source.path = task_path(request.source.path);
+    }
     check_plan(params, request.plan);
     const auto prepared = prepared_.get(request.source, workbench().model());
     const std::size_t total = prepared->documents.size();

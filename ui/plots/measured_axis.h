@@ -6,12 +6,12 @@
 
 namespace cutaway {
 
-/// The perplexity of a cut curve's plans, as far as it was measured, on an axis of its own at the right. It
-/// has a line and a marker that no other curve has.
-class PerplexityAxis {
+/// What else was measured of a cut curve's plans, on an axis of its own at the right: a perplexity, or a
+/// task's accuracy with its standard errors. It has a line and a marker that no other curve has.
+class MeasuredAxis {
   public:
     /// Adds its line to the plot; the plot owns it.
-    explicit PerplexityAxis(QCustomPlot& plot);
+    explicit MeasuredAxis(QCustomPlot& plot);
 
     void setStyle(const MapStyle& style, double markerSize);
     /// Draws what is known, or nothing where it is not `wanted`.
@@ -21,10 +21,17 @@ class PerplexityAxis {
     QString description() const;
 
   private:
-    void fit(const QVector<double>& values);
+    void fit(const QVector<double>& values, const QVector<double>& errors);
 
     QCustomPlot& plot_;
     QCPCurve* line_; ///< no graph: those are the divergences
+    QCPErrorBars* errors_;
+    QString title_;
 };
+
+/// `perplexity`, `boolq acc`, `mmlu acc, first 50`, `story.txt perplexity`.
+QString measureTitle(const CurveMeasure& measure);
+/// Its value in words, with its error: `0.75 ± 0.02`.
+QString measureText(const MeasuredValue& value);
 
 } // namespace cutaway
