@@ -4,7 +4,7 @@
 #include "app/engine/evaluation_report.h"
 #include "app/engine/harmless.h"
 #include "app/engine/load.h"
-#include "app/engine/session_evaluations.h"
+#include "app/engine/stored_evaluation.h"
 #include "core/checkpoint/fingerprint.h"
 #include "core/plan/measured_plans.h"
 #include "core/plan/retention.h"
@@ -64,26 +64,6 @@ void check_places(const AlongOptions& options, const OpenModel& model) {
     WrittenFiles files(model, CalibrationOptions(), PlanOptions());
     add_inputs(files, options.sources);
     files.add_file(options.session);
-}
-
-/// What the session has, or else what the model says now, which is stored.
-Evaluated known_or_measured(const Prepared& source, const Point& point, SessionEvaluations& session,
-                            const Workbench& bench, const EvaluateLimits& limits, const Output& output) {
-    const std::optional<Evaluation> known = session.find(point.events, source.nothing);
-    if (known && known->is_complete()) {
-        return {.evaluation = *known};
-    }
-    Evaluated evaluated =
-        evaluate(source, fmt::format("{}, {} cuts", source.name, point.cuts), bench.decoder(), point.removed,
-                 limits, output, known.value_or(source.nothing));
-    evaluated.evaluation.events = point.events;
-    evaluated.evaluation.source = source.nothing.source;
-    if (!known || known->documents < evaluated.evaluation.documents) {
-        if (evaluated.evaluation.documents > 0) {
-            session.store(evaluated.evaluation);
-        }
-    }
-    return evaluated;
 }
 
 Json to_json(const std::vector<Point>& points) {
@@ -150,7 +130,9 @@ void evaluate_along(const AlongOptions& options, const Output& output) {
                 break;
             }
             or_left_out(prepared.left_out, fmt::format("{}, {} cuts", source.name, point.cuts), output, [&] {
-                Evaluated evaluated = known_or_measured(source, point, session, bench, limits, output);
+                Evaluated evaluated = stored_or_measured(
+                    source, {point.events, point.removed, fmt::format("{} cuts", point.cuts)}, session, bench,
+                    limits, output);
                 stopped = evaluated.stopped;
                 if (evaluated.evaluation.documents > 0) {
                     point.reports.push_back({&source, std::move(evaluated)});

@@ -32,6 +32,7 @@ int run(int argc, char** argv, Output& output) {
     add_evaluate(app, output);
     add_retention(app, output);
     add_export(app, output);
+    add_paper(app, output);
     add_bench(app, output);
     add_serve(app, output);
     try {

@@ -62,6 +62,7 @@ void add_tokenize(CLI::App& app, Output& output);
 void add_logits(CLI::App& app, Output& output);
 void add_score(CLI::App& app, Output& output);
 void add_prune(CLI::App& app, Output& output);
+void add_paper(CLI::App& app, Output& output);
 void add_evaluate(CLI::App& app, Output& output);
 void add_retention(CLI::App& app, Output& output);
 void add_export(CLI::App& app, Output& output);

@@ -2,9 +2,10 @@
 
 #include "app/engine/evaluation_report.h"
 #include "app/engine/harmless.h"
-#include "core/plan/retention.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace cutaway {
 
@@ -14,6 +15,10 @@ constexpr const char* task_row = "{:<34} {:>9} {:>9} {} {} {} {} {} {} {} {}\n";
 
 bool is_text(const Pair& pair) {
     return pair.full.counting == Counting::text;
+}
+
+std::ptrdiff_t tasks_among(const std::vector<Pair>& pairs) {
+    return std::ranges::count_if(pairs, [](const Pair& pair) { return !is_text(pair); });
 }
 
 std::optional<double> error_of(const std::optional<Mean>& mean) {
@@ -66,16 +71,6 @@ Json task_json(const Pair& pair) {
     return json;
 }
 
-std::vector<Retention> retentions(const std::vector<Pair>& pairs) {
-    std::vector<Retention> tasks;
-    for (const Pair& pair : pairs) {
-        if (!is_text(pair)) {
-            tasks.push_back(retention(pair.full, pair.pruned, paper_metric(pair.full)));
-        }
-    }
-    return tasks;
-}
-
 std::string task_line(const Pair& pair) {
     const Metric metric = paper_metric(pair.full);
     const Retention kept = retention(pair.full, pair.pruned, metric);
@@ -86,9 +81,9 @@ std::string task_line(const Pair& pair) {
                        cell(pair.full.calibration_error()), cell(pair.pruned.calibration_error()));
 }
 
-std::string mean_line(const std::vector<Retention>& tasks) {
-    const MeanRetention mean = mean_retention(tasks);
-    return fmt::format(fmt::runtime(task_row), "mean of the tasks", tasks.size(), "", cell(mean.full),
+std::string mean_line(const std::vector<Pair>& pairs) {
+    const MeanRetention mean = paper_mean(pairs).value_or(MeanRetention());
+    return fmt::format(fmt::runtime(task_row), "mean of the tasks", tasks_among(pairs), "", cell(mean.full),
                        cell(mean.pruned), cell(mean.difference.value), cell(mean.difference.error),
                        cell(value_of(mean.kept)), cell(error_of(mean.kept)), "", "");
 }
@@ -100,6 +95,16 @@ std::string text_line(const Pair& pair) {
 }
 
 } // namespace
+
+std::optional<MeanRetention> paper_mean(const std::vector<Pair>& pairs) {
+    std::vector<Retention> tasks;
+    for (const Pair& pair : pairs) {
+        if (!is_text(pair)) {
+            tasks.push_back(retention(pair.full, pair.pruned, paper_metric(pair.full)));
+        }
+    }
+    return tasks.empty() ? std::nullopt : std::optional(mean_retention(tasks));
+}
 
 Json retention_json(const std::vector<Pair>& pairs) {
     Json json{{"tasks", Json::array()}, {"mean", nullptr}, {"perplexity", Json::array()}};
@@ -117,15 +122,14 @@ Json retention_json(const std::vector<Pair>& pairs) {
              {"word_perplexity", ratio_json(pair.full.word_perplexity(), pair.pruned.word_perplexity())},
              {"byte_perplexity", ratio_json(pair.full.byte_perplexity(), pair.pruned.byte_perplexity())}});
     }
-    if (const std::vector<Retention> tasks = retentions(pairs); !tasks.empty()) {
-        const MeanRetention mean = mean_retention(tasks);
-        json["mean"] = {{"tasks", tasks.size()},
-                        {"full", mean.full},
-                        {"pruned", mean.pruned},
-                        {"difference", mean.difference.value},
-                        {"difference_stderr", number(mean.difference.error)},
-                        {"kept", number(value_of(mean.kept))},
-                        {"kept_stderr", number(error_of(mean.kept))}};
+    if (const std::optional<MeanRetention> mean = paper_mean(pairs)) {
+        json["mean"] = {{"tasks", tasks_among(pairs)},
+                        {"full", mean->full},
+                        {"pruned", mean->pruned},
+                        {"difference", mean->difference.value},
+                        {"difference_stderr", number(mean->difference.error)},
+                        {"kept", number(value_of(mean->kept))},
+                        {"kept_stderr", number(error_of(mean->kept))}};
     }
     return json;
 }
@@ -140,7 +144,7 @@ std::string retention_table(const std::vector<Pair>& pairs) {
         text += fmt::format("{:<34} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n", "task",
                             "documents", "metric", "full", "pruned", "change", "+/-", "kept", "+/-",
                             "ece full", "pruned") +
-                tasks + mean_line(retentions(pairs));
+                tasks + mean_line(pairs);
     }
     if (!texts.empty()) {
         text += fmt::format("{:<34} {:>9} {:>12} {:>12} {:>9}\n", "text, perplexity per token", "tokens",

@@ -2,7 +2,9 @@
 
 #include "core/plan/evaluation.h"
 #include "core/plan/json.h"
+#include "core/plan/retention.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,9 @@ struct Pair {
     Evaluation full{};
     Evaluation pruned{};
 };
+
+/// Over the tasks among them, each by what the paper counts of it; none without a task.
+std::optional<MeanRetention> paper_mean(const std::vector<Pair>& pairs);
 
 /// As `retention` shows them: JSON with `tasks`, `mean` (null without a task) and `perplexity`, and tables.
 Json retention_json(const std::vector<Pair>& pairs);
