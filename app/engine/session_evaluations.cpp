@@ -4,23 +4,36 @@
 #include "core/plan/error.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace cutaway {
 
 namespace {
 
-std::vector<Slot> removed_after(const Plan& plan, int events) {
-    std::vector<Slot> removed = plan.prefix(events).removed();
-    std::ranges::sort(removed);
-    return removed;
-}
+/// What the first so many events of a plan remove, in slot order; each walked through once.
+class RemovedAfter {
+  public:
+    explicit RemovedAfter(const Plan& plan) : plan_(plan) {}
+
+    const std::vector<Slot>& operator()(int events) {
+        const auto [place, is_new] = known_.try_emplace(events);
+        if (is_new) {
+            place->second = plan_.prefix(events).removed();
+            std::ranges::sort(place->second);
+        }
+        return place->second;
+    }
+
+  private:
+    const Plan& plan_;
+    std::map<int, std::vector<Slot>> known_;
+};
 
 /// Puts `evaluation` into the list: in the place of what it goes on from.
-void put(const Plan& plan, std::vector<Evaluation>& list, const Evaluation& evaluation) {
-    const std::vector<Slot> removed = removed_after(plan, evaluation.events);
+void put(RemovedAfter& removed, std::vector<Evaluation>& list, const Evaluation& evaluation) {
     const auto same = std::ranges::find_if(list, [&](const Evaluation& other) {
-        return comparable(other, evaluation) && removed_after(plan, other.events) == removed;
+        return comparable(other, evaluation) && removed(other.events) == removed(evaluation.events);
     });
     if (same == list.end()) {
         list.push_back(evaluation);
@@ -40,11 +53,11 @@ SessionEvaluations::SessionEvaluations(const std::filesystem::path& path)
     : path_(path), session_(read_session(path)) {}
 
 std::optional<Evaluation> SessionEvaluations::find(int events, const Evaluation& nothing) const {
-    const std::vector<Slot> removed = removed_after(session_.plan, events);
+    RemovedAfter removed(session_.plan);
     std::optional<Evaluation> found;
     for (const Evaluation& other : session_.evaluations) {
         if (comparable(other, nothing) && (!found || other.documents > found->documents) &&
-            removed_after(session_.plan, other.events) == removed) {
+            removed(other.events) == removed(events)) {
             found = other;
         }
     }
@@ -57,15 +70,16 @@ void SessionEvaluations::store(Evaluation evaluation) {
     Json json = read_json(path_, error_code::bad_session, session_limits);
     const Session now =
         session_from_json(JsonObject(json, error_code::bad_session, path_.string()), path_.parent_path());
+    const int last = std::ranges::max(ours_, {}, &Evaluation::events).events;
+    if (now.model.fingerprint != session_.model.fingerprint || !begins_alike(now.plan, session_.plan, last)) {
+        throw Error(error_code::bad_session,
+                    "Another program changed the session, which has another history now", path_.string(),
+                    "It was left as it is. Run this again to measure along its cuts of now.");
+    }
+    RemovedAfter removed(now.plan);
     std::vector<Evaluation> list = now.evaluations;
     for (const Evaluation& own : ours_) {
-        if (now.model.fingerprint != session_.model.fingerprint ||
-            !begins_alike(now.plan, session_.plan, own.events)) {
-            throw Error(error_code::bad_session,
-                        "Another program changed the session, which has another history now", path_.string(),
-                        "It was left as it is. Run this again to measure along its cuts of now.");
-        }
-        put(now.plan, list, own);
+        put(removed, list, own);
     }
     json["evaluations"] = Json::array();
     for (const Evaluation& one : list) {

@@ -41,6 +41,8 @@ class TestEvaluateAlong : public QObject {
             lines += content_of(probes);
         }
         write_file(folder_.filePath("many.jsonl"), lines);
+        whole_ = newSession();
+        QCOMPARE(along(whole_, slow()).code, 0);
     }
 
     void measuresTheUntouchedModelAndEveryCut() {
@@ -128,8 +130,7 @@ class TestEvaluateAlong : public QObject {
 
     void goesOnWhereItWasEnded() {
         QFETCH(int, signal);
-        const QString whole = newSession(), ended = newSession();
-        QCOMPARE(along(whole, slow()).code, 0);
+        const QString ended = newSession();
         const auto process = startSlow(ended);
         waitForEvaluations(ended, 2);
         ::kill(static_cast<pid_t>(process->processId()), signal);
@@ -142,7 +143,7 @@ class TestEvaluateAlong : public QObject {
             QCOMPARE(run.document().at("points").size(), done);
         }
         QCOMPARE(along(ended, slow()).code, 0);
-        const Session one = read_session(whole.toStdString()), two = read_session(ended.toStdString());
+        const Session one = read_session(whole_.toStdString()), two = read_session(ended.toStdString());
         QCOMPARE(two.evaluations.size(), one.evaluations.size());
         QVERIFY(two.evaluations == one.evaluations);
     }
@@ -213,6 +214,7 @@ class TestEvaluateAlong : public QObject {
 
     const QTemporaryDir folder_;
     int sessions_ = 0;
+    QString whole_; ///< measured in one go
 };
 
 } // namespace cutaway
