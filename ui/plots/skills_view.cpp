@@ -78,7 +78,12 @@ QString SkillsView::words(int curve, int point) const {
 QSize SkillsView::cellSize() const {
     const int letter = fontMetrics().height();
     const int wide = std::max(width() / std::max(columns(), 1), letter * 8);
-    return {wide, letter * 7};
+    // Few of them take the room that there is.
+    return {wide, std::clamp(height() / rows(), letter * 7, letter * 11)};
+}
+
+int SkillsView::rows() const {
+    return std::max((static_cast<int>(curves_.curves.size()) + columns() - 1) / columns(), 1);
 }
 
 int SkillsView::columns() const {
@@ -98,10 +103,9 @@ QSize SkillsView::minimumSizeHint() const {
 
 /// As high as its rows are.
 void SkillsView::fit() {
-    const int rows = (static_cast<int>(curves_.curves.size()) + columns() - 1) / columns();
-    const int height = std::max(rows, 1) * cellSize().height();
-    if (height != minimumHeight()) {
-        setMinimumHeight(height);
+    const int least = rows() * fontMetrics().height() * 7;
+    if (least != minimumHeight()) {
+        setMinimumHeight(least);
     }
 }
 

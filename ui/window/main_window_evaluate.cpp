@@ -88,7 +88,7 @@ void MainWindow::createEvaluateDock() {
               nullptr, "copyMarkdown", "copyCsv", "copyLatex"},
              place);
     });
-    dock(QStringLiteral("evaluateDock"), tr("Evaluate"), new ScrollPane(evaluate_, QSize(470, 190)),
+    dock(QStringLiteral("evaluateDock"), tr("Evaluate"), new ScrollPane(evaluate_, QSize(560, 185)),
          Qt::BottomDockWidgetArea);
     refreshEvaluateActions();
 }
