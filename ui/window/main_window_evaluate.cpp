@@ -100,6 +100,9 @@ void MainWindow::refreshEvaluateActions() {
             state == Evaluating::State::running ||
             (state == Evaluating::State::paused ? evaluating_->possible() : evaluate_->whyNot().isEmpty()));
     action("evaluateStop")->setEnabled(state != Evaluating::State::idle);
+    if (state == Evaluating::State::running) {
+        action("stop")->setEnabled(true);
+    }
     action("evaluateRemove")->setEnabled(evaluate_->anySelected());
     for (const char* copy : {"copyMarkdown", "copyCsv", "copyLatex"}) {
         action(copy)->setEnabled(evaluate_->anyResult());
