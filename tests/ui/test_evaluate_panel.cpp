@@ -243,6 +243,7 @@ class TestEvaluatePanel : public QObject {
         QVERIFY(done(on));
         QVERIFY(evaluations(on).size() == 4);
         QVERIFY(on.messages().isEmpty());
+        QVERIFY(!on.window->controller().progress().has_value());
     }
 
     void listsAreChosenAddedAndRemoved() {

@@ -77,6 +77,7 @@ EvaluatePanel::EvaluatePanel(Document& document, const Timeline& timeline, Contr
     setObjectName(QStringLiteral("evaluatePanel"));
     setAccessibleName(tr("Evaluate"));
     setDocumentMode(true);
+    tabBar()->setDrawBase(false); // its line would not meet the corner's
     auto* const page = new QWidget;
     auto* const column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 4);
