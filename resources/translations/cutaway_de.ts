@@ -54,6 +54,66 @@
         <source>The untouched model</source>
         <translation>Das unveränderte Modell</translation>
     </message>
+    <message>
+        <source>%1 of %2 documents so far</source>
+        <translation>bisher %1 von %2 Dokumenten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation>
+            <numerusform>%n Dokument</numerusform>
+            <numerusform>%n Dokumente</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationRows</name>
+    <message>
+        <source>Questions by skill, shipped with Cutaway</source>
+        <translation>Fragen nach Fähigkeit, bei Cutaway dabei</translation>
+    </message>
+    <message>
+        <source>Perplexity per token, windows of the model&apos;s context</source>
+        <translation>Perplexität je Token, Fenster so lang wie der Kontext des Modells</translation>
+    </message>
+    <message>
+        <source>Perplexity per token, windows of %1 tokens, each %2 after the one before</source>
+        <translation>Perplexität je Token, Fenster von %1 Tokens, jedes %2 nach dem vorigen</translation>
+    </message>
+    <message>
+        <source>acc_norm: the likeliest choice per character</source>
+        <translation>acc_norm: die je Zeichen wahrscheinlichste Antwort</translation>
+    </message>
+    <message>
+        <source>acc: greedy generation gives the right words</source>
+        <translation>acc: die gierige Fortsetzung trifft die richtigen Wörter</translation>
+    </message>
+    <message>
+        <source>acc: the likeliest choice</source>
+        <translation>acc: die wahrscheinlichste Antwort</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompts were too long and lost their beginning</source>
+        <translation>
+            <numerusform>%n Frage war zu lang und verlor ihren Anfang</numerusform>
+            <numerusform>%n Fragen waren zu lang und verloren ihren Anfang</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mean of %n tasks</source>
+        <translation>
+            <numerusform>Mittel über %n Aufgabe</numerusform>
+            <numerusform>Mittel über %n Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each task counts the same, whatever its size</source>
+        <translation>Jede Aufgabe zählt gleich, wie groß sie auch ist</translation>
+    </message>
 </context>
 <context>
     <name>ExportWords</name>
@@ -116,18 +176,42 @@
     </message>
 </context>
 <context>
-    <name>PerplexityAxis</name>
+    <name>MeasuredAxis</name>
     <message>
-        <source>perplexity (right axis)</source>
-        <translation>Perplexität (rechte Achse)</translation>
+        <source>%1 (right axis)</source>
+        <translation>%1 (rechte Achse)</translation>
     </message>
     <message>
-        <source>perplexity ⊕</source>
-        <translation>Perplexität ⊕</translation>
+        <source>%1 ⊕</source>
+        <translation>%1 ⊕</translation>
     </message>
     <message>
-        <source>Perplexity, measured at %1 points: %2 at the first, %3 at the last.</source>
-        <translation>Perplexität, gemessen an %1 Punkten: %2 am ersten, %3 am letzten.</translation>
+        <source>%1, measured at %2 points: %3 at the first, %4 at the last.</source>
+        <translation>%1, an %2 Punkten gemessen: %3 am ersten, %4 am letzten.</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>Perplexität</translation>
+    </message>
+    <message>
+        <source>%1 perplexity</source>
+        <translation>%1 Perplexität</translation>
+    </message>
+    <message>
+        <source>%1, windows of %2</source>
+        <translation>%1, Fenster von %2</translation>
+    </message>
+    <message>
+        <source>%1, first %2</source>
+        <translation>%1, die ersten %2</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>Perplexität</translation>
     </message>
 </context>
 <context>
@@ -1059,6 +1143,18 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <source>Against:</source>
         <translation>Gegen:</translation>
     </message>
+    <message>
+        <source>Right axis of the cut curve</source>
+        <translation>Rechte Achse der Schnittkurve</translation>
+    </message>
+    <message>
+        <source>What the right axis shows: what was measured or evaluated along the cuts</source>
+        <translation>Was die rechte Achse zeigt: was entlang der Schnitte gemessen oder bewertet wurde</translation>
+    </message>
+    <message>
+        <source>Right axis:</source>
+        <translation>Rechte Achse:</translation>
+    </message>
 </context>
 <context>
     <name>cutaway::CurvePlot</name>
@@ -1074,16 +1170,16 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         </translation>
     </message>
     <message>
-        <source>Cut curve: divergence and perplexity against %1</source>
-        <translation>Schnittkurve: Divergenz und Perplexität gegen %1</translation>
-    </message>
-    <message>
         <source>Cut curve: divergence against %1</source>
         <translation>Schnittkurve: Divergenz gegen %1</translation>
     </message>
     <message>
         <source>%1 (approximate search)</source>
         <translation>%1 (genäherte Suche)</translation>
+    </message>
+    <message>
+        <source>Cut curve: divergence and %1 against %2</source>
+        <translation>Schnittkurve: Divergenz und %1 gegen %2</translation>
     </message>
 </context>
 <context>
@@ -1305,6 +1401,328 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
 </context>
 <context>
+    <name>cutaway::EvaluateDialog</name>
+    <message>
+        <source> tokens</source>
+        <translation> Tokens</translation>
+    </message>
+    <message>
+        <source>the model&apos;s context, rolling</source>
+        <translation>Kontext des Modells, rollend</translation>
+    </message>
+    <message>
+        <source>the window&apos;s length</source>
+        <translation>Länge des Fensters</translation>
+    </message>
+    <message>
+        <source>Add a task or a text</source>
+        <translation>Aufgabe oder Text hinzufügen</translation>
+    </message>
+    <message>
+        <source>The file or folder that the benchmark comes as, or a text</source>
+        <translation>Datei oder Ordner des Benchmarks, oder ein Text</translation>
+    </message>
+    <message>
+        <source>Path on %1</source>
+        <translation>Pfad auf %1</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Datei…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Questions of your own (JSONL)</source>
+        <translation>Eigene Fragen (JSONL)</translation>
+    </message>
+    <message>
+        <source>A text: its perplexity</source>
+        <translation>Ein Text: seine Perplexität</translation>
+    </message>
+    <message>
+        <source>&amp;Where</source>
+        <translation>&amp;Wo</translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation>W&amp;as</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>W&amp;indows of</source>
+        <translation>&amp;Fenster von</translation>
+    </message>
+    <message>
+        <source>&amp;Each after</source>
+        <translation>&amp;Je nach</translation>
+    </message>
+    <message>
+        <source>File or folder, on the engine&apos;s machine</source>
+        <translation>Datei oder Ordner, auf dem Rechner der Engine</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>Name of the task</source>
+        <translation>Name der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Tokens of a window</source>
+        <translation>Tokens eines Fensters</translation>
+    </message>
+    <message>
+        <source>Tokens from one window&apos;s beginning to the next&apos;s</source>
+        <translation>Tokens vom Anfang eines Fensters bis zum Anfang des nächsten</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Folder of a benchmark</source>
+        <translation>Ordner eines Benchmarks</translation>
+    </message>
+    <message>
+        <source>File of a benchmark, or a text</source>
+        <translation>Datei eines Benchmarks, oder ein Text</translation>
+    </message>
+    <message>
+        <source>Plain text, or JSONL with a &apos;text&apos; in each line.</source>
+        <translation>Reiner Text, oder JSONL mit einem &apos;text&apos; in jeder Zeile.</translation>
+    </message>
+    <message>
+        <source>A line of JSON for each question: &apos;prompt&apos;, &apos;choices&apos;, &apos;answer&apos; (counted from 0) and, if you like, &apos;skill&apos;.</source>
+        <translation>Eine Zeile JSON je Frage: &apos;prompt&apos;, &apos;choices&apos;, &apos;answer&apos; (ab 0 gezählt) und, wer mag, &apos;skill&apos;.</translation>
+    </message>
+    <message>
+        <source>The folder with &apos;test&apos; and &apos;dev&apos;.</source>
+        <translation>Der Ordner mit &apos;test&apos; und &apos;dev&apos;.</translation>
+    </message>
+    <message>
+        <source>valid.jsonl with valid-labels.lst beside it, or their folder.</source>
+        <translation>valid.jsonl mit valid-labels.lst daneben, oder beider Ordner.</translation>
+    </message>
+    <message>
+        <source>The file that the benchmark&apos;s publishers distribute.</source>
+        <translation>Die Datei, die die Herausgeber des Benchmarks verteilen.</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::EvaluatePanel</name>
+    <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
+        <source>After every so many cuts</source>
+        <translation>Nach jedem wievielten Schnitt</translation>
+    </message>
+    <message>
+        <source>The first so many documents of each task and text, of each subject of MMLU</source>
+        <translation>So viele erste Dokumente jeder Aufgabe und jedes Textes, bei MMLU jedes Fachs</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Skills by cut</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+    <message>
+        <source>Stop evaluating</source>
+        <translation>Bewerten stoppen</translation>
+    </message>
+    <message>
+        <source>What is done stays, and the next run goes on from there</source>
+        <translation>Was fertig ist, bleibt, und der nächste Lauf macht dort weiter</translation>
+    </message>
+    <message>
+        <source>Progress of the evaluation</source>
+        <translation>Fortschritt der Bewertung</translation>
+    </message>
+    <message>
+        <source>Which plans are evaluated</source>
+        <translation>Welche Pläne bewertet werden</translation>
+    </message>
+    <message>
+        <source>The plan as it is</source>
+        <translation>Der Plan, wie er ist</translation>
+    </message>
+    <message>
+        <source>The shown step</source>
+        <translation>Der gezeigte Schritt</translation>
+    </message>
+    <message>
+        <source>Along the cuts</source>
+        <translation>Entlang der Schnitte</translation>
+    </message>
+    <message>
+        <source>every </source>
+        <comment>n-th cut</comment>
+        <translation>alle </translation>
+    </message>
+    <message>
+        <source> cuts</source>
+        <comment>every n</comment>
+        <translation> Schnitte</translation>
+    </message>
+    <message>
+        <source>every cut</source>
+        <translation>jeder Schnitt</translation>
+    </message>
+    <message>
+        <source>first </source>
+        <comment>so many documents</comment>
+        <translation>erste </translation>
+    </message>
+    <message>
+        <source>all documents</source>
+        <translation>alle Dokumente</translation>
+    </message>
+    <message>
+        <source>Add the file of a benchmark, or a text</source>
+        <translation>Datei eines Benchmarks oder einen Text hinzufügen</translation>
+    </message>
+    <message>
+        <source>Copy the table</source>
+        <translation>Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>The table as Markdown, CSV or LaTeX</source>
+        <translation>Die Tabelle als Markdown, CSV oder LaTeX</translation>
+    </message>
+    <message>
+        <source>Tasks and texts</source>
+        <translation>Aufgaben und Texte</translation>
+    </message>
+    <message>
+        <source>open a model first</source>
+        <translation>zuerst ein Modell öffnen</translation>
+    </message>
+    <message>
+        <source>the model is not loaded</source>
+        <translation>das Modell ist nicht geladen</translation>
+    </message>
+    <message>
+        <source>choose a task or a text first</source>
+        <translation>zuerst eine Aufgabe oder einen Text wählen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Open a model to evaluate it.</source>
+        <translation>Ein Modell öffnen, um es zu bewerten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The plan as it is: %n slots removed</source>
+        <translation>
+            <numerusform>Der Plan, wie er ist: %n Slot entfernt</numerusform>
+            <numerusform>Der Plan, wie er ist: %n Slots entfernt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The shown moment, %1 of %2: %n slots removed</source>
+        <translation>
+            <numerusform>Der gezeigte Moment, %1 von %2: %n Slot entfernt</numerusform>
+            <numerusform>Der gezeigte Moment, %1 von %2: %n Slots entfernt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>evaluating %1</source>
+        <translation>%1 wird bewertet</translation>
+    </message>
+    <message>
+        <source>%1 of %2 documents</source>
+        <translation>%1 von %2 Dokumenten</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::EvaluationTable</name>
+    <message>
+        <source>Task or text</source>
+        <translation>Aufgabe oder Text</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>Ganz</translation>
+    </message>
+    <message>
+        <source>Pruned</source>
+        <translation>Gekürzt</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Std. error</source>
+        <translation>Std.-Fehler</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>Dokumente</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 by the full model, %2 by the pruned one</source>
+        <translation>%1 vom ganzen Modell, %2 vom gekürzten</translation>
+    </message>
+    <message>
+        <source>Kept, with a standard error of %1 %</source>
+        <translation>Behalten, mit einem Standardfehler von %1 %</translation>
+    </message>
+    <message>
+        <source>Of the difference, from every document&apos;s own difference</source>
+        <translation>Des Unterschieds, aus dem Unterschied jedes einzelnen Dokuments</translation>
+    </message>
+    <message>
+        <source>The pruned model&apos;s accuracy as a share of the full model&apos;s</source>
+        <translation>Die Genauigkeit des gekürzten Modells als Anteil an der des ganzen</translation>
+    </message>
+</context>
+<context>
     <name>cutaway::ExportDialog</name>
     <message>
         <source>Restart the engine</source>
@@ -1488,6 +1906,14 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV, the numbers behind it (*.csv)</source>
         <translation>PDF (*.pdf);;SVG (*.svg);;PNG (*.png);;CSV, die Zahlen dahinter (*.csv)</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>&amp;Right axis</source>
+        <translation>Re&amp;chte Achse</translation>
     </message>
 </context>
 <context>
@@ -2161,10 +2587,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <translation>Perplexität und jede Divergenz nach jedem Schnitt messen; geht weiter, wo gestoppt wurde (Ctrl+Shift+M)</translation>
     </message>
     <message>
-        <source>Perple&amp;xity on the cut curve</source>
-        <translation>Perple&amp;xität auf der Schnittkurve</translation>
-    </message>
-    <message>
         <source>Preview from &amp;weights (a guess)</source>
         <translation>Vorschau aus Ge&amp;wichten (geschätzt)</translation>
     </message>
@@ -2322,6 +2744,62 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>Im&amp;port a plan…</source>
         <translation>Plan &amp;importieren…</translation>
+    </message>
+    <message>
+        <source>E&amp;valuate</source>
+        <translation>Be&amp;werten</translation>
+    </message>
+    <message>
+        <source>&amp;Tasks and texts…</source>
+        <translation>&amp;Aufgaben und Texte…</translation>
+    </message>
+    <message>
+        <source>S&amp;kills by cut</source>
+        <translation>&amp;Fähigkeiten nach Schnitt</translation>
+    </message>
+    <message>
+        <source>&amp;Evaluate, pause or go on</source>
+        <translation>&amp;Bewerten, pausieren oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Stop evaluating</source>
+        <translation>Bewerten &amp;stoppen</translation>
+    </message>
+    <message>
+        <source>&amp;Add a task or a text…</source>
+        <translation>Aufgabe oder Text &amp;hinzufügen…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove from the list</source>
+        <translation>Aus der Liste &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Likelihood per character (acc_norm)</source>
+        <translation>&amp;Wahrscheinlichkeit je Zeichen (acc_norm)</translation>
+    </message>
+    <message>
+        <source>Count a choice by its likelihood per character, where a task has that (%1)</source>
+        <translation>Antworten nach ihrer Wahrscheinlichkeit je Zeichen zählen, wo eine Aufgabe das hat (%1)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Markdown</source>
+        <translation>Als &amp;Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;CSV</source>
+        <translation>Als &amp;CSV kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as LaTe&amp;X</source>
+        <translation>Als LaTe&amp;X kopieren</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>Right a&amp;xis of the cut curve</source>
+        <translation>Schnittkurve &amp;mit rechter Achse</translation>
     </message>
 </context>
 <context>
@@ -2577,6 +3055,62 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Referenz %3%4, Arbeitsraum %5, S
     <message>
         <source>Copied</source>
         <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::SkillsPage</name>
+    <message>
+        <source>First lost first</source>
+        <translation>Zuerst Verlorenes zuerst</translation>
+    </message>
+    <message>
+        <source>Task whose skills are shown</source>
+        <translation>Aufgabe, deren Fähigkeiten gezeigt werden</translation>
+    </message>
+    <message>
+        <source>In the order in which they fall below the middle between the untouched model&apos;s accuracy and chance</source>
+        <translation>In der Reihenfolge, in der sie unter die Mitte zwischen der Genauigkeit des unveränderten Modells und dem Zufall fallen</translation>
+    </message>
+    <message>
+        <source>Which skill is lost at which cut? Choose Along the cuts above the results and evaluate a task with skills or subjects: the shipped probes, MMLU, or questions of your own with a &apos;skill&apos;.</source>
+        <translation>Welche Fähigkeit geht bei welchem Schnitt verloren? Wählen Sie über den Ergebnissen „Entlang der Schnitte“ und bewerten Sie eine Aufgabe mit Fähigkeiten oder Fächern: die mitgelieferten Fragen, MMLU oder eigene Fragen mit &apos;skill&apos;.</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::SkillsView</name>
+    <message>
+        <source>Skills by cut</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+    <message>
+        <source>%1: %2 of the untouched model</source>
+        <translation>%1: %2 beim unveränderten Modell</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 after %n cuts</source>
+        <translation>
+            <numerusform>%1: %2 nach %n Schnitt</numerusform>
+            <numerusform>%1: %2 nach %n Schnitten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation>
+            <numerusform>%n Dokument</numerusform>
+            <numerusform>%n Dokumente</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>chance is %1</source>
+        <translation>Zufall ist %1</translation>
+    </message>
+    <message>
+        <source>lost at cut %1</source>
+        <translation>verloren bei Schnitt %1</translation>
+    </message>
+    <message>
+        <source>lost at %1</source>
+        <translation>verloren bei %1</translation>
     </message>
 </context>
 <context>
@@ -3021,6 +3555,10 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Referenz %3%4, Arbeitsraum %5, S
     <message>
         <source>%1 · approximate</source>
         <translation>%1 · genähert</translation>
+    </message>
+    <message>
+        <source>Evaluating</source>
+        <translation>Bewerten</translation>
     </message>
 </context>
 <context>

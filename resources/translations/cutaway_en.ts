@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>CurveTip</name>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationRows</name>
+    <message numerus="yes">
+        <source>%n prompts were too long and lost their beginning</source>
+        <translation>
+            <numerusform>%n prompt was too long and lost its beginning</numerusform>
+            <numerusform>%n prompts were too long and lost their beginning</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mean of %n tasks</source>
+        <translation>
+            <numerusform>Mean of %n task</numerusform>
+            <numerusform>Mean of %n tasks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExportWords</name>
     <message numerus="yes">
         <source>the %n selected layers alone, to analyse them</source>
@@ -79,6 +106,23 @@
     </message>
 </context>
 <context>
+    <name>cutaway::EvaluatePanel</name>
+    <message numerus="yes">
+        <source>The plan as it is: %n slots removed</source>
+        <translation>
+            <numerusform>The plan as it is: %n slot removed</numerusform>
+            <numerusform>The plan as it is: %n slots removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The shown moment, %1 of %2: %n slots removed</source>
+        <translation>
+            <numerusform>The shown moment, %1 of %2: %n slot removed</numerusform>
+            <numerusform>The shown moment, %1 of %2: %n slots removed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cutaway::MainWindow</name>
     <message numerus="yes">
         <source>the plan with its %n cuts</source>
@@ -92,6 +136,23 @@
         <translation>
             <numerusform>%n slot is forced out. Undo takes that back.</numerusform>
             <numerusform>%n slots are forced out. Undo takes that back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::SkillsView</name>
+    <message numerus="yes">
+        <source>%1: %2 after %n cuts</source>
+        <translation>
+            <numerusform>%1: %2 after %n cut</numerusform>
+            <numerusform>%1: %2 after %n cuts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documents</numerusform>
         </translation>
     </message>
 </context>

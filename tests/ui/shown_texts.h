@@ -148,11 +148,18 @@ inline void showEverything(WindowFixture& on, const std::function<void(const QWi
         QTest::qWait(0);
         look(*on.window);
     }
-    for (const char* part : {"agreement", "calibration"}) {
+    for (const char* part : {"agreement", "calibration", "skills", "evaluate"}) {
         on.action(part)->trigger();
         QTest::qWait(0);
         look(*on.window);
     }
+    dialog("evaluateAdd", [&](QWidget& shown) {
+        auto* const path = shown.findChild<QLineEdit*>(QStringLiteral("evaluatePath"));
+        for (const char* of : {"/data/own.jsonl", "/data/mmlu", "/data/piqa", "/data/boolq", "/data/a.txt"}) {
+            path->setText(QLatin1String(of));
+            look(shown);
+        }
+    });
     on.click("A1");
     look(*on.window);
     on.action("score")->trigger();
@@ -169,6 +176,14 @@ inline void showEverything(WindowFixture& on, const std::function<void(const QWi
     look(*on.window);
     QTRY_VERIFY(!on.window->controller().searching());
     look(*on.window);
+    on.window->findChild<QComboBox*>(QStringLiteral("evaluateWhere"))->setCurrentIndex(2);
+    on.action("evaluateRun")->trigger();
+    look(*on.window);
+    QTRY_VERIFY(!on.action("evaluateStop")->isEnabled());
+    for (const char* part : {"evaluate", "skills", "curveDockShown"}) {
+        on.action(part)->trigger();
+        look(*on.window);
+    }
     dialog("figure", just);
     dialog("exportModel", [&](QWidget& shown) {
         look(shown); // it asks

@@ -104,9 +104,9 @@ class TestEvaluateEngine : public QObject {
     /// What the command line says of the first 60 probes.
     static Json evaluated(const QStringList& plan) {
         QProcess engine;
+        const QString probes = QStringLiteral("probes=%1/probes.jsonl").arg(RealEngine::demoFolder());
         engine.start(QStringLiteral(CUTAWAY_ENGINE),
-                     QStringList{"evaluate", "demo", "--json", "--quiet", "--limit", "60", "--task",
-                                 "probes=" CUTAWAY_SOURCE_DIR "/resources/demo-model/probes.jsonl"} +
+                     QStringList{"evaluate", "demo", "--json", "--quiet", "--limit", "60", "--task", probes} +
                          plan);
         engine.waitForFinished(RealEngine::patience_ms);
         return Json::parse(engine.readAllStandardOutput().toStdString()).at("tasks").at(0);

@@ -230,6 +230,25 @@ class TestEvaluatePanel : public QObject {
         QTRY_COMPARE(cell(on, 0, EvaluationTable::prunedColumn), QString());
     }
 
+    /// What was done of it before counts no more, of either model.
+    void aFileThatChangedIsEvaluatedAnew() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        Evaluation before = sampleEvaluation(shippedProbes(), 0, 0, 16);
+        before.hash = "of the file as it was";
+        QVERIFY(on.window->document().addEvaluation(before, 0));
+        forceOut(on, {"A0"});
+        on.action("evaluateRun")->trigger();
+        QVERIFY(done(on));
+        QCOMPARE(evaluations(on).size(), std::size_t{2});
+        for (const Evaluation& evaluation : evaluations(on)) {
+            QVERIFY(evaluation.is_complete());
+            QCOMPARE(evaluation.hash, std::string("hash of demo"));
+        }
+        QCOMPARE(cell(on, 0, EvaluationTable::fullColumn), QStringLiteral("0.750"));
+        QCOMPARE(cell(on, 0, EvaluationTable::prunedColumn), share(1));
+    }
+
     /// While a search runs its steps go on.
     void aSearchGoesOnInBetween() {
         WindowFixture on(30);
@@ -243,6 +262,7 @@ class TestEvaluatePanel : public QObject {
         QVERIFY(done(on));
         QVERIFY(evaluations(on).size() == 4);
         QVERIFY(on.messages().isEmpty());
+        QVERIFY(!on.window->controller().progress().has_value());
     }
 
     void listsAreChosenAddedAndRemoved() {
@@ -270,6 +290,28 @@ class TestEvaluatePanel : public QObject {
         QVERIFY(on.openModel());
         QCOMPARE(names(on), QStringList{"arc_challenge"});
         QCOMPARE(panel(on).choices().front().chosen, true);
+    }
+
+    /// The dialog offers what the guide's table has.
+    void benchmarksAreThoseOfTheGuide() {
+        QFile file(QStringLiteral(CUTAWAY_SOURCE_DIR "/docs/guide/evaluate.md"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QStringList inGuide;
+        for (const QString& line : QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'))) {
+            if (line.startsWith(QLatin1String("| `"))) {
+                auto names = QRegularExpression(QStringLiteral("`(\\w+)`"))
+                                 .globalMatch(line.section(QLatin1Char('|'), 1, 1));
+                while (names.hasNext()) {
+                    inGuide << names.next().captured(1);
+                }
+            }
+        }
+        inGuide.sort();
+        QStringList offered;
+        for (const std::string_view name : benchmark_names) {
+            offered << QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+        }
+        QCOMPARE(offered, inGuide);
     }
 
     void namesTellTheTask_data() {

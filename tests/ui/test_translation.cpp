@@ -274,10 +274,17 @@ class TestTranslation : public QObject {
             QStringLiteral("gguf"), QStringLiteral("nemotron-nas"), QStringLiteral("transformers"),
             QStringLiteral("zeroed"), QStringLiteral("blocks"), QStringLiteral("layers"),
             QStringLiteral("plan"), QStringLiteral("BF16"), QStringLiteral("Q8_0"), QStringLiteral("Ollama"),
-            QStringLiteral("llama.cpp"), QStringLiteral("LM Studio")};
-        return number.match(text).hasMatch() || slot.match(text).hasMatch() || names.contains(text) ||
-               text == QSysInfo::machineHostName() || text.contains(QLatin1Char('/')) ||
-               text.endsWith(QLatin1String(", float32")) ||
+            QStringLiteral("llama.cpp"), QStringLiteral("LM Studio"),
+            // Benchmarks, and how they are counted.
+            QStringLiteral("arc_challenge"), QStringLiteral("arc_easy"), QStringLiteral("boolq"),
+            QStringLiteral("copa"), QStringLiteral("hellaswag"), QStringLiteral("lambada_openai"),
+            QStringLiteral("mmlu"), QStringLiteral("openbookqa"), QStringLiteral("piqa"),
+            QStringLiteral("rte"), QStringLiteral("winogrande"), QStringLiteral("probes"),
+            QStringLiteral("probes acc"), QStringLiteral("probes acc_norm"),
+            QStringLiteral("probes acc \u2295")};
+        return number.match(text).hasMatch() || text.startsWith(QLatin1String("skill 0")) ||
+               slot.match(text).hasMatch() || names.contains(text) || text == QSysInfo::machineHostName() ||
+               text.contains(QLatin1Char('/')) || text.endsWith(QLatin1String(", float32")) ||
                text.contains(QLatin1String("(the engine's answer)")) ||
                text.contains(QLatin1String("the format blocks drops")) || // why a format does not fit
                text.contains(QLatin1String("this form has no place for"));

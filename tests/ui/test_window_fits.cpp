@@ -63,7 +63,12 @@ class TestWindowFits : public QObject {
             for (int tab = 0; tabsToo && tabs->isVisible() && tab < tabs->count(); ++tab) {
                 const int words = tabs->fontMetrics().horizontalAdvance(tabs->tabText(tab));
                 if (tabs->tabRect(tab).width() < words + 20 || tabs->tabRect(tab).right() > tabs->width()) {
-                    cut.insert(QStringLiteral("tab '%1'").arg(tabs->tabText(tab)));
+                    cut.insert(QStringLiteral("tab '%1': %2 of %3, to %4 of %5")
+                                   .arg(tabs->tabText(tab))
+                                   .arg(tabs->tabRect(tab).width())
+                                   .arg(words + 20)
+                                   .arg(tabs->tabRect(tab).right())
+                                   .arg(tabs->width()));
                 }
             }
         }

@@ -189,7 +189,8 @@ std::int64_t Controller::ask(std::string_view method, const Json& params, Engine
     ++asked_;
     const auto finish = [this] {
         --asked_;
-        if (!engineSearching()) {
+        // A search has progress of its own to tell; that of an evaluation beside it is over.
+        if (!engineSearching() || (progress_ && progress_->what == "evaluate")) {
             progress_.reset();
         }
     };

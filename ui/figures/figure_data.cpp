@@ -106,7 +106,7 @@ Table curveData(const FigureSubject& subject, const FigureOptions& options) {
         const std::vector<Event> cuts = each.session->plan.cuts();
         int place = 0;
         const CutCurve curve = cutCurve(*each.session, options.measure);
-        const auto add = [&](QStringList row, const std::optional<MeasuredValue>& value) {
+        const auto add = [&](const QStringList& row, const std::optional<MeasuredValue>& value) {
             table.push_back(evaluated ? row + secondData(curve.measure, value) : row);
         };
         if (evaluated) { // the untouched model has no score

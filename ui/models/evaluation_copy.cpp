@@ -81,7 +81,7 @@ QString markdown(const std::vector<Line>& lines) {
     return text;
 }
 
-QString latexText(QString text) {
+QString latexText(const QString& text) {
     static const QRegularExpression special(QStringLiteral("[\\\\{}$&#_%~^]"));
     QString safe;
     for (const QChar letter : text) {

@@ -93,19 +93,23 @@ void addGroups(EvaluationRow& row, const Evaluation* full, const Evaluation* pru
         part.name = toQString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
         part.about = Words::tr("acc: the likeliest choice");
         part.measure = QStringLiteral("acc");
+        const auto share = [](const GroupCount* group) {
+            return group != nullptr ? share_of(group->right, group->documents).value : 0;
+        };
+        const double full_share = share(before), pruned_share = share(after);
         if (before != nullptr) {
             part.fullDocuments = before->documents;
-            part.full = share_of(before->right, before->documents).value;
+            part.full = full_share;
         }
         if (after != nullptr) {
             part.prunedDocuments = after->documents;
-            part.pruned = share_of(after->right, after->documents).value;
+            part.pruned = pruned_share;
         }
         // Before both have done the same documents there is nothing to compare.
         if (before != nullptr && after != nullptr && before->documents == after->documents) {
-            part.difference = *part.pruned - *part.full;
-            if (*part.full > 0) {
-                part.kept = *part.pruned / *part.full;
+            part.difference = pruned_share - full_share;
+            if (full_share > 0) {
+                part.kept = pruned_share / full_share;
             }
         }
         row.parts.push_back(std::move(part));

@@ -62,8 +62,9 @@ void MeasuredAxis::draw(const CutCurve& curve, CurveAxis axis, bool wanted) {
     line_->setData(removed, values);
     errors_->setData(errors);
     const bool shown = wanted && !values.isEmpty();
-    title_ = measureTitle(curve.measure);
-    line_->setName(Words::tr("%1 (right axis)").arg(title_));
+    const QString title = measureTitle(curve.measure);
+    title_ = curve.measure.source ? title : Words::tr("Perplexity");
+    line_->setName(Words::tr("%1 (right axis)").arg(title));
     errors_->setVisible(shown && share);
     if (shown != line_->visible()) {
         line_->setVisible(shown);
@@ -71,7 +72,7 @@ void MeasuredAxis::draw(const CutCurve& curve, CurveAxis axis, bool wanted) {
         plot_.yAxis2->setVisible(shown);
     }
     // With its marker: a legend would take a third of a small window's plot.
-    plot_.yAxis2->setLabel(shown ? Words::tr("%1 \u2295").arg(title_) : QString());
+    plot_.yAxis2->setLabel(shown ? Words::tr("%1 \u2295").arg(title) : QString());
     if (shown) {
         fit(values, errors);
     }

@@ -26,7 +26,7 @@ class MeasuredAxis {
     QCustomPlot& plot_;
     QCPCurve* line_; ///< no graph: those are the divergences
     QCPErrorBars* errors_;
-    QString title_;
+    QString title_; ///< as a sentence begins with it
 };
 
 /// `perplexity`, `boolq acc`, `mmlu acc, first 50`, `story.txt perplexity`.

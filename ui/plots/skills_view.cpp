@@ -16,7 +16,7 @@ namespace cutaway {
 
 namespace {
 
-constexpr int least_letters = 17; ///< a cell's width, in letters' heights
+constexpr int least_letters = 22; ///< a cell's width, in letters' heights
 constexpr double dot = 2.6;
 
 } // namespace
@@ -78,7 +78,12 @@ QString SkillsView::words(int curve, int point) const {
 QSize SkillsView::cellSize() const {
     const int letter = fontMetrics().height();
     const int wide = std::max(width() / std::max(columns(), 1), letter * 8);
-    return {wide, letter * 7};
+    // Few of them take the room that there is.
+    return {wide, std::clamp(height() / rows(), letter * 7, letter * 11)};
+}
+
+int SkillsView::rows() const {
+    return std::max((static_cast<int>(curves_.curves.size()) + columns() - 1) / columns(), 1);
 }
 
 int SkillsView::columns() const {
@@ -98,10 +103,9 @@ QSize SkillsView::minimumSizeHint() const {
 
 /// As high as its rows are.
 void SkillsView::fit() {
-    const int rows = (static_cast<int>(curves_.curves.size()) + columns() - 1) / columns();
-    const int height = std::max(rows, 1) * cellSize().height();
-    if (height != minimumHeight()) {
-        setMinimumHeight(height);
+    const int least = rows() * fontMetrics().height() * 7;
+    if (least != minimumHeight()) {
+        setMinimumHeight(least);
     }
 }
 
@@ -161,11 +165,11 @@ void SkillsView::paintCell(QPainter& painter, int curve) const {
     const QString lost = skill.lostAt ? tr("lost at %1").arg(*skill.lostAt) : QString();
     painter.setFont(small);
     painter.setPen(style_.faint);
-    painter.drawText(title, Qt::AlignRight | Qt::AlignVCenter, lost);
+    // Where a lost skill's curve is not.
+    painter.drawText(frame.adjusted(0, 1, -2, 0), Qt::AlignRight | Qt::AlignTop, lost);
     painter.setPen(style_.ink);
-    const double room = title.width() - (lost.isEmpty() ? 0 : little.horizontalAdvance(lost) + letter / 2);
     painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
-                     little.elidedText(skill.name, Qt::ElideRight, room));
+                     little.elidedText(skill.name, Qt::ElideRight, title.width()));
     painter.setPen(QPen(style_.line, 1));
     painter.drawLine(frame.topLeft(), frame.topRight());
     painter.setPen(QPen(style_.faint, 1));

@@ -46,6 +46,7 @@ class SkillsView : public QWidget {
 
   private:
     int columns() const;
+    int rows() const;
     QSize cellSize() const;
     QRectF axes(int curve) const;
     QPointF place(const QRectF& axes, double cut, double acc) const;

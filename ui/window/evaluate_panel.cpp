@@ -20,6 +20,7 @@
 #include <QSettings>
 #include <QShortcut>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -76,6 +77,7 @@ EvaluatePanel::EvaluatePanel(Document& document, const Timeline& timeline, Contr
     setObjectName(QStringLiteral("evaluatePanel"));
     setAccessibleName(tr("Evaluate"));
     setDocumentMode(true);
+    tabBar()->setDrawBase(false); // its line would not meet the corner's
     auto* const page = new QWidget;
     auto* const column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 4);
@@ -126,7 +128,7 @@ QWidget* EvaluatePanel::createCorner() {
     bar_->setFixedSize(72, 8);
     auto* const corner = new QWidget;
     auto* const row = new QHBoxLayout(corner);
-    row->setContentsMargins(6, 2, 8, 2);
+    row->setContentsMargins(6, 1, 8, 1);
     row->setSpacing(6);
     row->addWidget(bar_);
     row->addWidget(run_);
@@ -204,6 +206,11 @@ void EvaluatePanel::createView() {
         choices_[static_cast<std::size_t>(choice)].chosen = wanted;
         keep();
     });
+}
+
+QSize EvaluatePanel::minimumSizeHint() const {
+    const int tabs = tabBar()->sizeHint().width() + cornerWidget()->sizeHint().width();
+    return QTabWidget::minimumSizeHint().expandedTo(QSize(tabs, 0));
 }
 
 void EvaluatePanel::focusFirst() {
@@ -377,6 +384,7 @@ void EvaluatePanel::refresh() {
         choice->setEnabled(state == Evaluating::State::idle);
     }
     bar_->setVisible(state != Evaluating::State::idle);
+    updateGeometry(); // the corner is as wide as its words
     copy_->setEnabled(anyResult());
     refreshNote();
     Q_EMIT changed();

@@ -34,6 +34,8 @@ class EvaluatePanel : public QTabWidget {
     EvaluatePanel(Document& document, const Timeline& timeline, Controller& controller,
                   Evaluating& evaluating, QWidget* parent = nullptr);
 
+    /// With room for all tabs beside the buttons, which a tab widget does not ask for.
+    QSize minimumSizeHint() const override;
     void focusFirst();
     /// The other page.
     void showSkills();

@@ -143,7 +143,7 @@ void MainWindow::createDocks() {
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     QDockWidget* const about =
         dock(QStringLiteral("modelDock"), tr("Model"),
-             new ScrollPane(new ModelPanel(document_, timeline_), QSize(230, 90)), Qt::LeftDockWidgetArea);
+             new ScrollPane(new ModelPanel(document_, timeline_), QSize(230, 60)), Qt::LeftDockWidgetArea);
     QDockWidget* const plan =
         dock(QStringLiteral("planDock"), tr("Plan"), new PlanPanel(document_, timeline_, model_, selection_),
              Qt::LeftDockWidgetArea);

@@ -341,6 +341,7 @@ void MainWindow::refresh() {
         banners_->close(QStringLiteral("engineDied"));
     }
     refreshCalibration();
+    refreshEvaluateActions();
     status_->refresh();
 }
 

@@ -88,7 +88,7 @@ void MainWindow::createEvaluateDock() {
               nullptr, "copyMarkdown", "copyCsv", "copyLatex"},
              place);
     });
-    dock(QStringLiteral("evaluateDock"), tr("Evaluate"), new ScrollPane(evaluate_, QSize(470, 190)),
+    dock(QStringLiteral("evaluateDock"), tr("Evaluate"), new ScrollPane(evaluate_, QSize(560, 185)),
          Qt::BottomDockWidgetArea);
     refreshEvaluateActions();
 }
@@ -100,6 +100,9 @@ void MainWindow::refreshEvaluateActions() {
             state == Evaluating::State::running ||
             (state == Evaluating::State::paused ? evaluating_->possible() : evaluate_->whyNot().isEmpty()));
     action("evaluateStop")->setEnabled(state != Evaluating::State::idle);
+    if (state == Evaluating::State::running) {
+        action("stop")->setEnabled(true);
+    }
     action("evaluateRemove")->setEnabled(evaluate_->anySelected());
     for (const char* copy : {"copyMarkdown", "copyCsv", "copyLatex"}) {
         action(copy)->setEnabled(evaluate_->anyResult());

@@ -1,6 +1,7 @@
 #include "ui/map/slot_map_view.h"
 #include "ui/text.h"
 #include "ui/window/command_palette.h"
+#include "ui/window/evaluate_panel.h"
 #include "ui/window/main_window.h"
 
 #include <QAction>
@@ -91,6 +92,9 @@ QString MainWindow::whyNotNow(const QString& id) const {
     }
     if (computes && controller_.exporting()) {
         return tr("a model is being written");
+    }
+    if (id == QLatin1String("evaluateRun")) {
+        return evaluate_->whyNot();
     }
     return id == QLatin1String("undo")   ? tr("nothing to undo")
            : id == QLatin1String("redo") ? tr("nothing to redo")

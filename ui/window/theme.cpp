@@ -67,6 +67,8 @@ QString styleSheet(const Theme& theme) {
                "QToolBar::separator { background: %1; width: 1px; margin: 5px 6px; }"
                "#budgetPanel { border: 1px solid %1; }"
                "QPushButton { padding: 4px 14px; }"
+               // Beside tabs.
+               "#evaluateRun, #evaluateStop { padding: 1px 10px; }"
                // Fusion's own is dark on dark.
                "QRadioButton::indicator { width: 12px; height: 12px; border-radius: 7px;"
                " border: 1px solid %6; background: %8; }"
@@ -87,7 +89,7 @@ QString styleSheet(const Theme& theme) {
                "QTreeView::item { padding: 3px 5px; }"
                "QStatusBar { border-top: 1px solid %1; }"
                "QStatusBar::item { border: none; }"
-               "QTabBar::tab { padding: 6px 9px; border: none; color: %6; }"
+               "QTabBar::tab { padding: 6px 10px; border: none; color: %6; }"
                "QTabBar::tab:selected { color: %7; border-bottom: 2px solid %5; }"
                "QTabWidget::pane { border: none; border-top: 1px solid %1; }"
                "QToolTip { padding: 4px; border: 1px solid %1; }")

@@ -15,7 +15,14 @@ class TestCutawayCommand : public QObject {
   private Q_SLOTS:
     void initTestCase() {
         session_ = folder_.filePath(QStringLiteral("plan.cutaway"));
-        write_session(session_.toStdString(), sampleSession(12, 4));
+        Session evaluated = sampleSession(12, 4);
+        for (int events = 0; events < evaluated.plan.next_number(); ++events) {
+            const std::size_t removed = evaluated.plan.prefix(events).removed().size();
+            evaluated.evaluations.push_back(
+                sampleEvaluation({.task = "probes", .path = "demo"}, removed, 0, 1000));
+            evaluated.evaluations.back().events = events;
+        }
+        write_session(session_.toStdString(), evaluated);
         other_ = folder_.filePath(QStringLiteral("other.cutaway"));
         write_session(other_.toStdString(), sampleSession(12, 6));
         Session unlike = sampleSession(12, 2);
@@ -48,6 +55,9 @@ class TestCutawayCommand : public QObject {
         QTest::newRow("figure") << QStringList{"figure", session_, "-o", svg, "--figure", "pie"} << 2;
         QTest::newRow("colours") << QStringList{"figure", session_, "-o", svg, "--colors", "jet"} << 2;
         QTest::newRow("axis") << QStringList{"figure", session_, "-o", svg, "--against", "time"} << 2;
+        QTest::newRow("measure") << QStringList{"figure",   session_, "-o",        svg,
+                                                "--figure", "curve",  "--measure", "nothing of it"}
+                                 << 1;
         QTest::newRow("font size") << QStringList{"figure", session_, "-o", svg, "--font-size", "99"} << 2;
         QTest::newRow("dpi") << QStringList{"figure", session_, "-o", svg, "--dpi", "0"} << 2;
         QTest::newRow("several for one") << QStringList{"figure", session_, other_, "-o", svg} << 2;
@@ -122,6 +132,8 @@ class TestCutawayCommand : public QObject {
             << QStringList{other_, "--figure", "curve", "--against", "parameters"};
         QTest::newRow("bytes") << QStringList{"--figure", "curve", "--against", "bytes"};
         QTest::newRow("kv") << QStringList{"--figure", "curve", "--against", "kv"};
+        QTest::newRow("evaluated") << QStringList{"--figure", "curve", "--measure", "probes"};
+        QTest::newRow("per character") << QStringList{"--figure", "curve", "--measure", "probes:acc_norm"};
         QTest::newRow("plain") << QStringList{"--figure",    "history",     "--no-numbers",
                                               "--no-legend", "--font-size", "9"};
     }
