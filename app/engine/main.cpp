@@ -30,6 +30,7 @@ int run(int argc, char** argv, Output& output) {
     add_score(app, output);
     add_prune(app, output);
     add_evaluate(app, output);
+    add_generate(app, output);
     add_export(app, output);
     add_bench(app, output);
     add_serve(app, output);

@@ -34,6 +34,7 @@ inline constexpr std::string_view export_model = "export";
 inline constexpr std::string_view formats = "formats";
 inline constexpr std::string_view tokens = "tokens";
 inline constexpr std::string_view bootstrap = "bootstrap";
+inline constexpr std::string_view generate = "generate";
 inline constexpr std::string_view cancel = "cancel";
 inline constexpr std::string_view shutdown = "shutdown";
 } // namespace method
@@ -46,6 +47,7 @@ inline constexpr std::string_view scores = "scores";
 inline constexpr std::string_view event = "event";
 inline constexpr std::string_view step = "step";
 inline constexpr std::string_view run = "run";
+inline constexpr std::string_view generated = "generated";
 inline constexpr std::string_view log = "log";
 } // namespace notice
 

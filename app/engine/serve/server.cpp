@@ -27,7 +27,8 @@ constexpr std::chrono::milliseconds last_words{2000};
 /// What may be asked while a search runs, which stands still for the answer.
 bool is_question(const std::string& method) {
     return method == method::score || method == method::measure || method == method::inspect ||
-           method == method::preview || method == method::tokens || method == method::formats;
+           method == method::preview || method == method::tokens || method == method::formats ||
+           method == method::generate;
 }
 
 bool is_job(const std::string& method) {
@@ -235,7 +236,8 @@ void Server::enqueue(Job job) {
                         "", "Stop the search first.");
         }
         // Of questions about a plan that is being edited only the newest matters.
-        if (job.method == method::score || job.method == method::measure || job.method == method::tokens) {
+        if (job.method == method::score || job.method == method::measure || job.method == method::tokens ||
+            job.method == method::generate) {
             const auto older = std::stable_partition(
                 jobs_.begin(), jobs_.end(), [&](const Job& waiting) { return waiting.method != job.method; });
             std::move(older, jobs_.end(), std::back_inserter(superseded));

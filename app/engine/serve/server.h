@@ -16,6 +16,9 @@
 
 namespace cutaway {
 
+/// Fails `params` where the plan is not for the open model.
+void check_plan(const JsonObject& params, const Plan& plan, const Workbench& workbench);
+
 /// `serve`: what the window and scripts talk to (docs/protocol.md). The thread that calls run() reads
 /// requests and answers at once those that steer; one worker does those that compute, in their order. While a
 /// search runs, the worker answers score, measure, preview and inspect while the search stands still, and
@@ -61,6 +64,8 @@ class Server {
     Json bootstrap(const JsonObject& params);
     Json export_model(const JsonObject& params);
     Json formats(const JsonObject& params);
+    Json generate(const JsonObject& params);
+    std::int64_t room_for_text(std::int64_t tokens);
     void start(const Job& job);
     void begin(SearchRun& run);
     RunNotice search(SearchRun& run, const Sequences& sequences);

@@ -15,14 +15,14 @@
 
 namespace cutaway {
 
-namespace {
-
 void check_plan(const JsonObject& params, const Plan& plan, const Workbench& workbench) {
     if (plan.blocks() != workbench.info().blocks) {
         params.fail(fmt::format("the plan is for {} blocks, the open model has {}", plan.blocks(),
                                 workbench.info().blocks));
     }
 }
+
+namespace {
 
 CalibrationShape shape_of(const OpenRequest& request) {
     return {.sequences = request.sequences,
@@ -115,6 +115,9 @@ Json Server::compute(const std::string& method, const JsonObject& params) {
     }
     if (method == method::formats) {
         return formats(params);
+    }
+    if (method == method::generate) {
+        return generate(params);
     }
     return export_model(params);
 }
