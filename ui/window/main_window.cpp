@@ -39,7 +39,7 @@ namespace cutaway {
 namespace {
 
 /// Grows when docks or tool bars are added or renamed, so that an old layout is not forced on them.
-constexpr int layout_version = 3;
+constexpr int layout_version = 4;
 constexpr int log_lines = 2000;
 constexpr int least_map_height = 80;
 
@@ -157,6 +157,7 @@ void MainWindow::createDocks() {
     composition_ = new CompositionPlot;
     dock(QStringLiteral("compositionDock"), tr("Composition"), composition_, Qt::BottomDockWidgetArea);
     dock(QStringLiteral("tableDock"), tr("Table"), createTable(), Qt::BottomDockWidgetArea);
+    createTryDock();
     comparePanel_ = new ComparePanel(compared_);
     dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
     createCalibrationDock();

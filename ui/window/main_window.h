@@ -42,6 +42,7 @@ class SlotMapView;
 class SlotPanel;
 class StatusLine;
 class TimelineBar;
+class TryPanel;
 class WelcomePage;
 struct Command;
 
@@ -101,6 +102,8 @@ class MainWindow : public QMainWindow {
     void createQuestionActions();
     void createCalibrationActions();
     void createCalibrationDock();
+    void createTryActions();
+    void createTryDock();
     void refreshCalibration();
     void tellOtherCalibration(bool meant);
     void createFigureActions();
@@ -210,6 +213,7 @@ class MainWindow : public QMainWindow {
     ComparePanel* comparePanel_ = nullptr;
     BootstrapRun* bootstrap_ = nullptr;
     CalibrationPanel* calibration_ = nullptr;
+    TryPanel* try_ = nullptr;
     SlotPanel* slotPanel_ = nullptr;
     QPlainTextEdit* log_ = nullptr;
     BudgetEditor* budget_ = nullptr;

@@ -207,6 +207,7 @@ void MainWindow::createViewActions() {
     createTrialActions();
     createQuestionActions();
     createCalibrationActions();
+    createTryActions();
 }
 
 void MainWindow::createCurveActions() {

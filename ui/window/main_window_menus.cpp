@@ -32,7 +32,7 @@ void MainWindow::createMenus() {
     fill(run, {"run", "stop"});
     run->addMenu(baselineMenu_);
     fill(run, {nullptr, "editBudget", "chooseDivergence", "calibration", nullptr, "measure", "measureAlong",
-               "agreement", nullptr, "restartEngine", "engine"});
+               "agreement", "tryIt", nullptr, "restartEngine", "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"slotMapView", "historyView", "comparedMapsView", nullptr, "rows", "columns", nullptr,
                 "cividis", "viridis", nullptr});

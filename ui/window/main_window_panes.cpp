@@ -9,7 +9,17 @@
 #include <QStackedWidget>
 #include <QToolBar>
 
+#include <array>
+
 namespace cutaway {
+
+namespace {
+
+/// With Alt, in the order of the docks: the row of digits, and what is beside it.
+constexpr std::array dock_keys{Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5,    Qt::Key_6,
+                               Qt::Key_7, Qt::Key_8, Qt::Key_9, Qt::Key_0, Qt::Key_Minus};
+
+} // namespace
 
 void MainWindow::createPaneActions() {
     add(QStringLiteral("nextPane"), tr("N&ext part of the window"), {QKeySequence(Qt::Key_F6)},
@@ -26,7 +36,7 @@ void MainWindow::createPaneActions() {
 QList<QAction*> MainWindow::createDockActions() {
     QList<QAction*> actions;
     for (QDockWidget* dock : docks_) {
-        const auto key = static_cast<Qt::Key>(Qt::Key_1 + actions.size());
+        const Qt::Key key = dock_keys.at(static_cast<std::size_t>(actions.size()));
         auto* const inSight = add(dock->objectName() + QStringLiteral("Shown"), dock->windowTitle(),
                                   {QKeySequence(Qt::ALT | key)}, [] {});
         inSight->setCheckable(true);
