@@ -31,6 +31,7 @@ int run(int argc, char** argv, Output& output) {
     add_prune(app, output);
     add_evaluate(app, output);
     add_retention(app, output);
+    add_generate(app, output);
     add_export(app, output);
     add_paper(app, output);
     add_bench(app, output);

@@ -65,6 +65,7 @@ void add_prune(CLI::App& app, Output& output);
 void add_paper(CLI::App& app, Output& output);
 void add_evaluate(CLI::App& app, Output& output);
 void add_retention(CLI::App& app, Output& output);
+void add_generate(CLI::App& app, Output& output);
 void add_export(CLI::App& app, Output& output);
 void add_bench(CLI::App& app, Output& output);
 void add_serve(CLI::App& app, Output& output);

@@ -3,6 +3,7 @@
 #include "core/evaluate/context_length.h"
 #include "core/evaluate/python_text.h"
 #include "core/evaluate/rolling.h"
+#include "core/evaluate/special_token.h"
 #include "core/plan/error.h"
 
 #include <fmt/format.h>
@@ -16,26 +17,7 @@ namespace cutaway {
 
 namespace {
 
-/// A special token's id by what the tokenizer's configuration, or the older file beside it, calls it.
-std::optional<std::int64_t> special_token(const Checkpoint& checkpoint, const Tokenizer& tokenizer,
-                                          const char* key) {
-    for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"}) {
-        const Json json = companion_json(checkpoint, name);
-        Json token = json.is_object() && json.contains(key) ? json[key] : Json();
-        if (token.is_object() && token.contains("content")) {
-            token = Json(token["content"]);
-        }
-        if (token.is_string()) {
-            const std::vector<std::int64_t> ids = tokenizer.encode(token.get<std::string>());
-            if (ids.size() == 1) {
-                return ids.front();
-            }
-        }
-    }
-    return std::nullopt;
-}
-
-/// The same by the model's configuration, where the tokenizer's says nothing.
+/// A special token's id by the model's configuration, where the tokenizer's says nothing.
 std::optional<std::int64_t> configured_token(const Checkpoint& checkpoint, const char* key) {
     const auto found = checkpoint.config().find(key);
     return found != checkpoint.config().end() && found->is_number_integer()

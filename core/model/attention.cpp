@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include <limits>
+#include <tuple>
 
 namespace cutaway {
 
@@ -89,13 +90,16 @@ at::Tensor scored_attention(const at::Tensor& q, const at::Tensor& k, const at::
 } // namespace
 
 at::Tensor attention(const at::Tensor& x, const SlotWeights& weights, const Traits& traits,
-                     const AttentionPositions& positions) {
+                     const AttentionPositions& positions, KeptTokens* kept) {
     const std::int64_t n = x.size(0);
     const std::int64_t length = x.size(1);
     const Heads heads(x, weights, traits);
     const at::Tensor q = heads.make(Role::q, Role::q_bias, traits.heads, Role::q_norm, positions.rope);
-    const at::Tensor k = heads.make(Role::k, Role::k_bias, traits.kv_heads, Role::k_norm, positions.rope);
-    const at::Tensor v = heads.make(Role::v, Role::v_bias, traits.kv_heads, std::nullopt, std::nullopt);
+    at::Tensor k = heads.make(Role::k, Role::k_bias, traits.kv_heads, Role::k_norm, positions.rope);
+    at::Tensor v = heads.make(Role::v, Role::v_bias, traits.kv_heads, std::nullopt, std::nullopt);
+    if (kept != nullptr) {
+        std::tie(k, v) = kept->add(k, v);
+    }
     at::Tensor mixed;
     if (traits.attention_cap || positions.bias) {
         mixed = scored_attention(q, k, v, traits, positions);
@@ -106,7 +110,8 @@ at::Tensor attention(const at::Tensor& x, const SlotWeights& weights, const Trai
             return aligned(repeats ? shared.repeat_interleave(traits.heads / traits.kv_heads, 1) : shared);
         };
         mixed = at::scaled_dot_product_attention(aligned(q), keys(k), keys(v), positions.mask, 0.0,
-                                                 /*is_causal=*/!positions.mask, traits.attention_scale,
+                                                 /*is_causal=*/!positions.mask && length == k.size(2),
+                                                 traits.attention_scale,
                                                  !repeats && traits.heads != traits.kv_heads)
                     .narrow(-1, 0, traits.head_size);
     }

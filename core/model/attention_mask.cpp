@@ -25,6 +25,15 @@ at::Tensor AttentionMasks::mask(std::int64_t length, const std::optional<std::in
     return entry->mask.narrow(0, 0, length).narrow(1, 0, length);
 }
 
+at::Tensor AttentionMasks::mask_from(std::int64_t first, std::int64_t begin, std::int64_t count,
+                                     const std::optional<std::int64_t>& window) const {
+    const auto options = at::TensorOptions(at::kLong).device(device_);
+    const at::Tensor own = at::arange(begin, begin + count, options).unsqueeze(1);
+    const at::Tensor other = at::arange(first, begin + count, options);
+    const at::Tensor seen = other <= own;
+    return window ? seen.logical_and(other > own - *window) : seen;
+}
+
 at::Tensor alibi_bias(const Alibi& alibi, std::int64_t heads, std::int64_t length) {
     constexpr double steepest = 8; // the first head's slope is 2^(-8 / heads)
     // Slopes of as many heads as there are below a power of two, then every other one of twice as many.

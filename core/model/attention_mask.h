@@ -19,6 +19,11 @@ class AttentionMasks {
 
     at::Tensor mask(std::int64_t length, const std::optional<std::int64_t>& window) const; ///< thread-safe
 
+    /// Of the `count` tokens from `begin` on, which see tokens from `first` on: bool [count, begin + count -
+    /// first].
+    at::Tensor mask_from(std::int64_t first, std::int64_t begin, std::int64_t count,
+                         const std::optional<std::int64_t>& window) const;
+
   private:
     struct Entry {
         std::int64_t window = 0; ///< 0: none

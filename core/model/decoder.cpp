@@ -38,7 +38,11 @@ struct Decoder::Weights {
     std::vector<std::vector<Slot>> stages(const std::vector<Slot>& of_slots) const;
     std::shared_ptr<const SlotWeights> of(Slot slot) const;
     AttentionPositions positions(int block, std::int64_t length) const;
-    at::Tensor branch(Slot slot, const at::Tensor& streams) const;
+    AttentionPositions positions_after(int block, std::int64_t count, const KvCache& cache,
+                                       const KeptTokens& kept) const;
+    at::Tensor attend(Slot slot, const at::Tensor& x, const SlotWeights& own, KvCache* cache) const;
+    at::Tensor branch(Slot slot, const at::Tensor& streams, KvCache* cache) const;
+    void apply(std::span<const Slot> of_slots, at::Tensor& streams, KvCache* cache) const;
 
     std::shared_ptr<const Checkpoint> checkpoint; ///< tensors lie in its mapping
     Traits traits;
@@ -131,17 +135,47 @@ AttentionPositions Decoder::Weights::positions(int block, std::int64_t length) c
     return positions;
 }
 
+/// Of the `count` tokens that follow those of a cache; `kept`: of this block, before they are added to it.
+AttentionPositions Decoder::Weights::positions_after(int block, std::int64_t count, const KvCache& cache,
+                                                     const KeptTokens& kept) const {
+    const BlockTraits& own = traits.block[static_cast<std::size_t>(block)];
+    const std::int64_t begin = cache.length(), first = kept.first();
+    AttentionPositions positions;
+    if (own.rope >= 0) {
+        positions.rope = ropes[static_cast<std::size_t>(own.rope)]->table(begin, count, cache.text_length());
+    }
+    if (traits.alibi) {
+        positions.bias = alibi_bias(*traits.alibi, traits.heads, begin + count)
+                             .narrow(1, first, begin + count - first)
+                             .to(device);
+    }
+    // Without a mask, those that follow nothing see what is before them, and one alone sees everything.
+    const bool hides = count > 1 && (begin > 0 || (own.window && *own.window < count));
+    if (hides || traits.alibi || traits.attention_cap) {
+        positions.mask = masks.mask_from(first, begin, count, own.window);
+    }
+    return positions;
+}
+
+at::Tensor Decoder::Weights::attend(Slot slot, const at::Tensor& x, const SlotWeights& own,
+                                    KvCache* cache) const {
+    if (cache == nullptr) {
+        return attention(x, own, traits, positions(slot.block(), x.size(1)));
+    }
+    KeptTokens& kept = cache->of(slot.block(), traits.block[static_cast<std::size_t>(slot.block())].window);
+    return attention(x, own, traits, positions_after(slot.block(), x.size(1), *cache, kept), &kept);
+}
+
 /// What a slot adds to `streams` f32 [n, T, d].
-at::Tensor Decoder::Weights::branch(Slot slot, const at::Tensor& streams) const {
+at::Tensor Decoder::Weights::branch(Slot slot, const at::Tensor& streams, KvCache* cache) const {
     const std::shared_ptr<const SlotWeights> own = of(slot);
     const auto weight = [&](Role role) { return optional_weight(own->tensors, role); };
     const bool normed_before = traits.norm_place != NormPlace::after;
     const at::Tensor x =
         normed_before ? normed(streams, traits.norm, weight(Role::norm), weight(Role::norm_bias), dtype)
                       : streams.to(dtype);
-    at::Tensor result = slot.kind() == Kind::attention
-                            ? attention(x, *own, traits, positions(slot.block(), streams.size(1)))
-                            : ffn(x.flatten(0, 1), *own, traits).view_as(streams);
+    at::Tensor result = slot.kind() == Kind::attention ? attend(slot, x, *own, cache)
+                                                       : ffn(x.flatten(0, 1), *own, traits).view_as(streams);
     if (traits.norm_place != NormPlace::before) {
         result = normed(result, traits.norm, weight(Role::post_norm), weight(Role::post_norm_bias));
     }
@@ -219,12 +253,12 @@ std::vector<std::vector<Slot>> Decoder::stages(const std::vector<Slot>& slots) c
     return weights_->stages(slots);
 }
 
-at::Tensor Decoder::embed(const at::Tensor& ids) const {
+at::Tensor Decoder::embed(const at::Tensor& ids, std::int64_t first) const {
     const Traits& traits = weights_->traits;
     const std::int64_t length = ids.size(1);
-    if (traits.learned_positions > 0 && length > traits.learned_positions) {
+    if (traits.learned_positions > 0 && first + length > traits.learned_positions) {
         throw Error(error_code::bad_input,
-                    fmt::format("A sequence has {} tokens, the model has positions for {}", length,
+                    fmt::format("A sequence has {} tokens, the model has positions for {}", first + length,
                                 traits.learned_positions),
                     weights_->checkpoint->folder().string(), "Use shorter sequences (--length).");
     }
@@ -235,7 +269,7 @@ at::Tensor Decoder::embed(const at::Tensor& ids) const {
         embedded *= at::scalar_tensor(traits.embedding_scale, weights_->dtype).to(at::kFloat).item<double>();
     }
     if (traits.learned_positions > 0) {
-        embedded += shared.at(Role::positions).narrow(0, traits.learned_position_offset, length);
+        embedded += shared.at(Role::positions).narrow(0, traits.learned_position_offset + first, length);
     }
     if (traits.embedding_norm) {
         embedded = normed(embedded, traits.norm, optional_weight(shared, Role::embedding_norm),
@@ -244,19 +278,31 @@ at::Tensor Decoder::embed(const at::Tensor& ids) const {
     return embedded;
 }
 
-void Decoder::apply(std::span<const Slot> slots, at::Tensor& streams) const {
-    if (slots.size() == 1) {
-        streams.add_(weights_->branch(slots.front(), streams));
+void Decoder::Weights::apply(std::span<const Slot> of_slots, at::Tensor& streams, KvCache* cache) const {
+    if (of_slots.size() == 1) {
+        streams.add_(branch(of_slots.front(), streams, cache));
         return;
     }
     at::Tensor sum;
-    for (const Slot slot : slots) {
-        const at::Tensor branch = weights_->branch(slot, streams);
-        sum = sum.defined() ? sum + branch : branch;
+    for (const Slot slot : of_slots) {
+        const at::Tensor added = branch(slot, streams, cache);
+        sum = sum.defined() ? sum + added : added;
     }
     if (sum.defined()) {
         streams.add_(sum);
     }
+}
+
+void Decoder::apply(std::span<const Slot> slots, at::Tensor& streams) const {
+    weights_->apply(slots, streams, nullptr);
+}
+
+void Decoder::apply(std::span<const Slot> slots, at::Tensor& streams, KvCache& cache) const {
+    weights_->apply(slots, streams, &cache);
+}
+
+bool Decoder::cache_stays(std::int64_t before, std::int64_t now) const {
+    return std::ranges::all_of(weights_->ropes, [&](const auto& rope) { return rope->stays(before, now); });
 }
 
 at::Tensor Decoder::logits(const at::Tensor& hidden) const {

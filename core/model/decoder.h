@@ -6,6 +6,7 @@
 /// needs; forward.h runs all of them.
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/model/kv_cache.h"
 #include "core/model/traits.h"
 #include "core/plan/slot.h"
 
@@ -63,13 +64,17 @@ class Decoder {
     /// before it. That is one slot, or both of a block whose branches are parallel.
     std::vector<std::vector<Slot>> stages(const std::vector<Slot>& slots) const;
 
-    /// ids: int64 [S, T] below vocabulary(). Returns float32 [S, T, d]. Throws Error(bad-input) where T is
-    /// longer than a model with learned positions has of them.
-    at::Tensor embed(const at::Tensor& ids) const;
+    /// ids: int64 [S, T] below vocabulary(), the tokens from position `first` on. Returns float32 [S, T, d].
+    /// Throws Error(bad-input) where a model with learned positions has too few of them.
+    at::Tensor embed(const at::Tensor& ids, std::int64_t first = 0) const;
 
     /// Adds the branches of a stage, or of some slots of one, to every stream, in place. streams: float32 [n,
     /// T, d], contiguous.
     void apply(std::span<const Slot> slots, at::Tensor& streams) const;
+    /// The same for the tokens of one text that follow those of `cache`, which gets theirs.
+    void apply(std::span<const Slot> slots, at::Tensor& streams, KvCache& cache) const;
+    /// Whether what a cache holds of a text of `before` tokens is the same once it has `now`.
+    bool cache_stays(std::int64_t before, std::int64_t now) const;
 
     /// hidden: float32 [tokens, d], what the last slot left. Returns float32 [tokens, V], the last norm and
     /// the head applied.

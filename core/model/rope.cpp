@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -109,19 +110,29 @@ std::int64_t RopeTables::regime(std::int64_t length) const {
 }
 
 RopeTable RopeTables::table(std::int64_t length) const {
+    return table(0, length, length);
+}
+
+bool RopeTables::stays(std::int64_t before, std::int64_t now) const {
+    return rope_.scaling.kind == RopeKind::dynamic || regime(before) == regime(now);
+}
+
+RopeTable RopeTables::table(std::int64_t first, std::int64_t count, std::int64_t length) const {
     const std::scoped_lock lock(mutex_);
     if (regime_ != regime(length) || table_.cosine.size(0) < length) {
+        // A sequence that grows token by token makes it seldom.
+        const auto rows = static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(length)));
         // In float64, since vectorised float32 cosines depend on where in a table of which length they stand.
         const at::Tensor exact =
-            at::outer(at::arange(length, at::kFloat), inverse_frequencies(rope_, length)).to(at::kDouble);
+            at::outer(at::arange(rows, at::kFloat), inverse_frequencies(rope_, length)).to(at::kDouble);
         const double magnitude = rope_.scaling.magnitude;
         table_ = {.cosine = (exact.cos() * magnitude).to(device_, at::kFloat),
                   .sine = (exact.sin() * magnitude).to(device_, at::kFloat),
                   .interleaved = rope_.interleaved};
         regime_ = regime(length);
     }
-    return {.cosine = table_.cosine.narrow(0, 0, length),
-            .sine = table_.sine.narrow(0, 0, length),
+    return {.cosine = table_.cosine.narrow(0, first, count),
+            .sine = table_.sine.narrow(0, first, count),
             .interleaved = table_.interleaved};
 }
 

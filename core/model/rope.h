@@ -27,6 +27,11 @@ class RopeTables {
     RopeTables(Rope rope, at::Device device);
 
     RopeTable table(std::int64_t length) const; ///< thread-safe
+    /// The same of the `count` tokens from `first` on in a sequence of `length`.
+    RopeTable table(std::int64_t first, std::int64_t count, std::int64_t length) const;
+    /// Whether a token of a sequence so long stays turned as it is when the sequence has grown. Where it is
+    /// turned by the length itself (`dynamic`) it does, as Transformers' cache has it.
+    bool stays(std::int64_t before, std::int64_t now) const;
 
     /// x: [n, heads, T, head size], of which as many dimensions as the table has are turned, the others kept.
     /// Returns it in x's type, which may be x itself, turned in place; neighbours that were turned may lie as

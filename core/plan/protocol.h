@@ -35,6 +35,7 @@ inline constexpr std::string_view formats = "formats";
 inline constexpr std::string_view tokens = "tokens";
 inline constexpr std::string_view bootstrap = "bootstrap";
 inline constexpr std::string_view evaluate = "evaluate";
+inline constexpr std::string_view generate = "generate";
 inline constexpr std::string_view cancel = "cancel";
 inline constexpr std::string_view shutdown = "shutdown";
 } // namespace method
@@ -47,6 +48,7 @@ inline constexpr std::string_view scores = "scores";
 inline constexpr std::string_view event = "event";
 inline constexpr std::string_view step = "step";
 inline constexpr std::string_view run = "run";
+inline constexpr std::string_view generated = "generated";
 inline constexpr std::string_view log = "log";
 } // namespace notice
 

@@ -55,7 +55,11 @@ AddedTokens::AddedTokens(const JsonObject& root, const Model& model, const Norma
                                    entry.integer("id"), id));
         }
         next = std::max(next, id + 1);
-        const bool normalized = entry.boolean("normalized", !entry.boolean("special", false));
+        const bool special = entry.boolean("special", false);
+        const bool normalized = entry.boolean("normalized", !special);
+        if (special) {
+            special_.insert(id);
+        }
         const std::string text = normalized ? normalizer(content, limit) : content;
         if (text.empty()) {
             entry.fail(fmt::format("the added token {} is empty when normalized", shown));

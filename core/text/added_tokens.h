@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace cutaway {
@@ -33,6 +34,7 @@ class AddedTokens {
     std::vector<Piece> split(std::string_view text, bool normalized) const;
 
     const TokenIds& ids() const { return ids_; }
+    bool is_special(std::int64_t id) const { return special_.contains(id); }
     /// What each id is the spelling of: a token that is looked for in normalized text is it in that form.
     const std::unordered_map<std::int64_t, std::string>& spellings() const { return spellings_; }
 
@@ -55,6 +57,7 @@ class AddedTokens {
     Group normalized_;
     TokenIds ids_;
     std::unordered_map<std::int64_t, std::string> spellings_;
+    std::unordered_set<std::int64_t> special_;
 };
 
 } // namespace cutaway

@@ -26,48 +26,55 @@ constexpr std::size_t max_cached_bytes = 64;
 /// U+FFFD, which stands for what is no UTF-8.
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-/// The token that a template puts before the text, if it is one.
-std::optional<std::int64_t> template_bos(const JsonObject& processor) {
-    if (processor.array("single").empty()) {
-        return std::nullopt;
-    }
-    const JsonObject first = processor.objects("single", 64).front();
-    if (!first.has("SpecialToken")) {
-        return std::nullopt;
-    }
-    const std::string name = first.object("SpecialToken").text("id");
+/// The ids of a template's special token.
+std::vector<std::int64_t> template_ids(const JsonObject& processor, const JsonObject& item) {
+    const std::string name = item.object("SpecialToken").text("id");
     const Json& ids = processor.object("special_tokens").object(name.c_str()).array("ids");
-    if (ids.empty() || !ids[0].is_number_integer()) {
+    if (ids.empty() || !std::ranges::all_of(ids, [](const Json& id) { return id.is_number_integer(); })) {
         processor.fail("the template's token " + in_quotes(name) + " has no id");
     }
-    return ids[0].get<std::int64_t>();
+    return ids.get<std::vector<std::int64_t>>();
 }
 
-/// What a post-processor puts before the text: of all that it may do, only this is asked for.
-std::optional<std::int64_t> bos_of(const JsonObject& processor) {
+Tokenizer::Around around_of_template(const JsonObject& processor) {
+    Tokenizer::Around around;
+    std::vector<std::int64_t>* side = &around.before;
+    for (const JsonObject& item : processor.objects("single", 64)) {
+        if (!item.has("SpecialToken")) {
+            side = &around.after;
+            continue;
+        }
+        const std::vector<std::int64_t> ids = template_ids(processor, item);
+        side->insert(side->end(), ids.begin(), ids.end());
+    }
+    return around;
+}
+
+/// What a post-processor puts around a text: of all that it may do, only this is asked for.
+Tokenizer::Around around_of(const JsonObject& processor) {
     const std::string type = processor.text("type");
+    Tokenizer::Around around;
     if (type == "Sequence") {
-        std::optional<std::int64_t> bos;
         for (const JsonObject& part : processor.objects("processors", 64)) {
-            const auto found = bos_of(part);
-            bos = bos ? bos : found;
+            const Tokenizer::Around more = around_of(part);
+            around.before.insert(around.before.begin(), more.before.begin(), more.before.end());
+            around.after.insert(around.after.end(), more.after.begin(), more.after.end());
         }
-        return bos;
-    }
-    if (type == "TemplateProcessing") {
-        return template_bos(processor);
-    }
-    if (type == "BertProcessing" || type == "RobertaProcessing") {
-        const Json& token = processor.array("cls");
-        if (token.size() != 2 || !token[1].is_number_integer()) {
-            processor.fail("'cls' is no pair of a token and its id");
-        }
-        return token[1].get<std::int64_t>();
-    }
-    if (type != "ByteLevel") { // which is about offsets
+    } else if (type == "TemplateProcessing") {
+        around = around_of_template(processor);
+    } else if (type == "BertProcessing" || type == "RobertaProcessing") {
+        const auto token = [&](const char* key) {
+            const Json& pair = processor.array(key);
+            if (pair.size() != 2 || !pair[1].is_number_integer()) {
+                processor.fail(fmt::format("'{}' is no pair of a token and its id", key));
+            }
+            return std::vector{pair[1].get<std::int64_t>()};
+        };
+        around = {.before = token("cls"), .after = token("sep")};
+    } else if (type != "ByteLevel") { // which is about offsets
         processor.fail("the post-processor " + in_quotes(type) + " is not supported");
     }
-    return std::nullopt;
+    return around;
 }
 
 } // namespace
@@ -94,7 +101,7 @@ struct Tokenizer::Parts {
             tokens[id] = spelling;
         }
         if (root.has("post_processor")) {
-            bos = bos_of(root.object("post_processor"));
+            around = around_of(root.object("post_processor"));
         }
     }
 
@@ -105,7 +112,7 @@ struct Tokenizer::Parts {
     DecoderSteps decoder;
     std::unordered_map<std::int64_t, std::string> tokens;
     std::size_t vocabulary = 0;
-    std::optional<std::int64_t> bos;
+    Around around;
 };
 
 /// Whether what a text begins with is still there when normalized: no word stands at the front otherwise.
@@ -200,8 +207,21 @@ std::string Tokenizer::piece(std::int64_t id) const {
     return twice.size() > alone.size() && twice.starts_with(alone) ? twice.substr(alone.size()) : alone;
 }
 
+bool Tokenizer::has(std::int64_t id) const {
+    return parts_->tokens.contains(id);
+}
+
+bool Tokenizer::is_special(std::int64_t id) const {
+    return parts_->added.is_special(id);
+}
+
+const Tokenizer::Around& Tokenizer::around() const {
+    return parts_->around;
+}
+
 std::optional<std::int64_t> Tokenizer::bos() const {
-    return parts_->bos;
+    const std::vector<std::int64_t>& before = parts_->around.before;
+    return before.empty() ? std::nullopt : std::optional(before.front());
 }
 
 std::size_t Tokenizer::vocabulary() const {

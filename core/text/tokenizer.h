@@ -41,6 +41,15 @@ class Tokenizer {
     /// themselves as `<0xE2>`. Throws as decode() does.
     std::string piece(std::int64_t id) const;
 
+    bool has(std::int64_t id) const;        ///< whether it is a token's
+    bool is_special(std::int64_t id) const; ///< whether it stands for no text, as that of a text's end
+
+    /// What the tokenizer puts around a text when asked for special tokens.
+    struct Around {
+        std::vector<std::int64_t> before{};
+        std::vector<std::int64_t> after{};
+    };
+    const Around& around() const;
     /// What the tokenizer puts before a text when asked for special tokens; none where it puts nothing.
     std::optional<std::int64_t> bos() const;
     std::size_t vocabulary() const; ///< one above the highest id

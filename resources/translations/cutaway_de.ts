@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>CollapseSigns</name>
+    <message>
+        <source>“%1” comes %2 times in a row</source>
+        <translation>„%1“ kommt %2-mal hintereinander</translation>
+    </message>
+    <message>
+        <source>“%1” closes nothing</source>
+        <translation>„%1“ schließt nichts</translation>
+    </message>
+    <message>
+        <source>“%1” is never closed</source>
+        <translation>„%1“ wird nie geschlossen</translation>
+    </message>
+    <message>
+        <source>%1 is wrong: %2</source>
+        <translation>%1 ist falsch: %2</translation>
+    </message>
+</context>
+<context>
     <name>CurveAxis</name>
     <message>
         <source>Share of parameters</source>
@@ -2801,6 +2820,18 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <source>Right a&amp;xis of the cut curve</source>
         <translation>Schnittkurve &amp;mit rechter Achse</translation>
     </message>
+    <message>
+        <source>Tr&amp;y a prompt…</source>
+        <translation>Einen Text a&amp;usprobieren …</translation>
+    </message>
+    <message>
+        <source>What the untouched model and the plan make of a prompt, side by side (%1)</source>
+        <translation>Was das unveränderte Modell und der Plan aus einem Text machen, nebeneinander (%1)</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
 </context>
 <context>
     <name>cutaway::ModelPanel</name>
@@ -3703,6 +3734,182 @@ Eine Suche über 10 x 256 Token: Gewichte %1%2, Referenz %3%4, Arbeitsraum %5, S
     <message>
         <source>Said by</source>
         <translation>Quelle</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::TryPanel</name>
+    <message>
+        <source>Generate</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Left text</source>
+        <translation>Linker Text</translation>
+    </message>
+    <message>
+        <source>Right text</source>
+        <translation>Rechter Text</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>A text to go on with</source>
+        <translation>Ein Text, der fortgesetzt wird</translation>
+    </message>
+    <message>
+        <source>Copy the prompt and both texts</source>
+        <translation>Den Anfang und beide Texte kopieren</translation>
+    </message>
+    <message>
+        <source>Plan of the text: %1</source>
+        <translation>Plan des Textes: %1</translation>
+    </message>
+    <message>
+        <source>Untouched model</source>
+        <translation>Unverändertes Modell</translation>
+    </message>
+    <message>
+        <source>Plan as it is now</source>
+        <translation>Der Plan, wie er ist</translation>
+    </message>
+    <message>
+        <source>As the timeline shows: event %1</source>
+        <translation>Wie die Zeitleiste zeigt: Ereignis %1</translation>
+    </message>
+    <message>
+        <source>As the timeline shows: now</source>
+        <translation>Wie die Zeitleiste zeigt: jetzt</translation>
+    </message>
+    <message>
+        <source>After the cut of %1</source>
+        <translation>Nach dem Schnitt von %1</translation>
+    </message>
+    <message>
+        <source>Open a model to try it with a prompt.</source>
+        <translation>Öffnen Sie ein Modell, um es mit einem Text auszuprobieren.</translation>
+    </message>
+    <message>
+        <source>The model is being loaded.</source>
+        <translation>Das Modell wird geladen.</translation>
+    </message>
+    <message>
+        <source>The model is not loaded: Run › Restart the engine.</source>
+        <translation>Das Modell ist nicht geladen: Ausführen › Engine neu starten.</translation>
+    </message>
+    <message>
+        <source>Type a prompt and press Enter.</source>
+        <translation>Geben Sie einen Anfang ein und drücken Sie die Eingabetaste.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s context is full</source>
+        <translation>Der Kontext des Modells ist voll</translation>
+    </message>
+    <message>
+        <source>Prompt: %1</source>
+        <translation>Anfang: %1</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::TryRun</name>
+    <message>
+        <source>The engine was lost. Generate again once there is another.</source>
+        <translation>Die Engine ist weg. Setzen Sie den Text noch einmal fort, sobald es eine andere gibt.</translation>
+    </message>
+    <message>
+        <source>No engine runs. Start one with Run › Restart the engine.</source>
+        <translation>Es läuft keine Engine. Starten Sie eine mit Ausführen › Engine neu starten.</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::TrySettings</name>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>At most so many</source>
+        <translation>Höchstens so viele</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Choose by chance, the wilder the higher; greedy takes the likeliest token every time</source>
+        <translation>Zufällig wählen, je höher, desto wilder; „fest“ nimmt jedes Mal das wahrscheinlichste Token</translation>
+    </message>
+    <message>
+        <source>greedy</source>
+        <translation>fest</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Choose among so many of the likeliest tokens</source>
+        <translation>Unter so vielen der wahrscheinlichsten Tokens wählen</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Choose among the likeliest tokens that have this share together</source>
+        <translation>Unter den wahrscheinlichsten Tokens wählen, die zusammen diesen Anteil haben</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same text; another one another</source>
+        <translation>Derselbe Seed gibt denselben Text, ein anderer einen anderen</translation>
+    </message>
+    <message>
+        <source>Temp.</source>
+        <translation>Temp.</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::TryView</name>
+    <message>
+        <source>log-probability %1, rank %2</source>
+        <translation>Log-Wahrscheinlichkeit %1, Rang %2</translation>
+    </message>
+    <message>
+        <source>[end]</source>
+        <translation>[Ende]</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>Nummer %1</translation>
+    </message>
+    <message>
+        <source>Token %1: %2, %3</source>
+        <translation>Token %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

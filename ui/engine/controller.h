@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/plan/generate_messages.h"
 #include "core/plan/messages.h"
 #include "core/plan/session.h"
 #include "ui/engine/engine_client.h"
@@ -116,6 +117,8 @@ class Controller : public QObject {
     void runEnded(cutaway::RunState state, const QString& reason);
     void exported(const cutaway::ExportResult& result);
     void logged(const QString& level, const QString& text);
+    /// Tokens of a text that ask() was asked to generate.
+    void generated(const cutaway::GeneratedNotice& notice);
 
   private:
     /// What is to be opened, until it is.

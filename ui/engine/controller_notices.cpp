@@ -11,6 +11,10 @@ void Controller::handle(const Message& message) {
     const JsonObject params(message.params, error_code::internal, "notification " + message.method);
     const int blocks = document_.plan().blocks();
     try {
+        if (message.method == notice::generated) {
+            Q_EMIT generated(generated_notice_from_json(params)); // many a second: nothing else is different
+            return;
+        }
         if (trials_.take(message)) {
             Q_EMIT changed();
             return;

@@ -159,6 +159,7 @@ void MainWindow::createDocks() {
     composition_ = new CompositionPlot;
     dock(QStringLiteral("compositionDock"), tr("Composition"), composition_, Qt::BottomDockWidgetArea);
     dock(QStringLiteral("tableDock"), tr("Table"), createTable(), Qt::BottomDockWidgetArea);
+    createTryDock();
     comparePanel_ = new ComparePanel(compared_);
     dock(QStringLiteral("compareDock"), tr("Compare"), comparePanel_, Qt::BottomDockWidgetArea);
     createCalibrationDock();

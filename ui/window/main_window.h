@@ -44,6 +44,7 @@ class SlotMapView;
 class SlotPanel;
 class StatusLine;
 class TimelineBar;
+class TryPanel;
 class WelcomePage;
 struct Command;
 
@@ -103,6 +104,8 @@ class MainWindow : public QMainWindow {
     void createQuestionActions();
     void createCalibrationActions();
     void createCalibrationDock();
+    void createTryActions();
+    void createTryDock();
     void refreshCalibration();
     void tellOtherCalibration(bool meant);
     void createEvaluateActions();
@@ -216,6 +219,7 @@ class MainWindow : public QMainWindow {
     ComparePanel* comparePanel_ = nullptr;
     BootstrapRun* bootstrap_ = nullptr;
     CalibrationPanel* calibration_ = nullptr;
+    TryPanel* try_ = nullptr;
     SlotPanel* slotPanel_ = nullptr;
     QPlainTextEdit* log_ = nullptr;
     BudgetEditor* budget_ = nullptr;

@@ -210,6 +210,7 @@ void MainWindow::createViewActions() {
     createQuestionActions();
     createCalibrationActions();
     createEvaluateActions();
+    createTryActions();
 }
 
 void MainWindow::createCurveActions() {

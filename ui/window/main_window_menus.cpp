@@ -33,7 +33,7 @@ void MainWindow::createMenus() {
     run->addMenu(baselineMenu_);
     run->addMenu(evaluateMenu_);
     fill(run, {nullptr, "editBudget", "chooseDivergence", "calibration", nullptr, "measure", "measureAlong",
-               "agreement", nullptr, "restartEngine", "engine"});
+               "agreement", "tryIt", nullptr, "restartEngine", "engine"});
     QMenu* const view = menuBar()->addMenu(tr("&View"));
     fill(view, {"slotMapView", "historyView", "comparedMapsView", nullptr, "rows", "columns", nullptr,
                 "cividis", "viridis", nullptr});

@@ -9,7 +9,17 @@
 #include <QStackedWidget>
 #include <QToolBar>
 
+#include <array>
+
 namespace cutaway {
+
+namespace {
+
+/// With Alt, in the order of the docks: the row of digits, and what is beside it.
+constexpr std::array dock_keys{Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5,    Qt::Key_6,
+                               Qt::Key_7, Qt::Key_8, Qt::Key_9, Qt::Key_0, Qt::Key_Minus};
+
+} // namespace
 
 void MainWindow::createPaneActions() {
     add(QStringLiteral("nextPane"), tr("N&ext part of the window"), {QKeySequence(Qt::Key_F6)},
@@ -26,11 +36,9 @@ void MainWindow::createPaneActions() {
 QList<QAction*> MainWindow::createDockActions() {
     QList<QAction*> actions;
     for (QDockWidget* dock : docks_) {
-        // 1 to 9, then 0; further ones with Shift as well.
-        const auto key = static_cast<Qt::Key>(Qt::Key_0 + (actions.size() + 1) % 10);
-        const int held = actions.size() < 10 ? int{Qt::ALT} : int{Qt::ALT} | int{Qt::SHIFT};
+        const Qt::Key key = dock_keys.at(static_cast<std::size_t>(actions.size()));
         auto* const inSight = add(dock->objectName() + QStringLiteral("Shown"), dock->windowTitle(),
-                                  {QKeySequence(held | key)}, [] {});
+                                  {QKeySequence(Qt::ALT | key)}, [] {});
         inSight->setCheckable(true);
         connect(inSight, &QAction::triggered, dock, [this, dock](bool wanted) {
             if (wanted) {

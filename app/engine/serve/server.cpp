@@ -28,7 +28,7 @@ constexpr std::chrono::milliseconds last_words{2000};
 bool is_question(const std::string& method) {
     return method == method::score || method == method::measure || method == method::inspect ||
            method == method::preview || method == method::tokens || method == method::formats ||
-           method == method::evaluate;
+           method == method::evaluate || method == method::generate;
 }
 
 bool is_job(const std::string& method) {
@@ -237,7 +237,7 @@ void Server::enqueue(Job job) {
         }
         // Of questions about a plan that is being edited only the newest matters.
         if (job.method == method::score || job.method == method::measure || job.method == method::tokens ||
-            job.method == method::evaluate) {
+            job.method == method::evaluate || job.method == method::generate) {
             const auto older = std::stable_partition(
                 jobs_.begin(), jobs_.end(), [&](const Job& waiting) { return waiting.method != job.method; });
             std::move(older, jobs_.end(), std::back_inserter(superseded));

@@ -64,6 +64,8 @@ class Server {
     Json formats(const JsonObject& params);
     Json evaluate(const JsonObject& params); // server_evaluate.cpp
     EvaluateLimits evaluate_limits(std::int64_t longest);
+    Json generate(const JsonObject& params);
+    std::int64_t room_for_text(std::int64_t tokens);
     void start(const Job& job);
     void begin(SearchRun& run);
     RunNotice search(SearchRun& run, const Sequences& sequences);

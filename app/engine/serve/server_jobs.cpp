@@ -119,6 +119,9 @@ Json Server::compute(const std::string& method, const JsonObject& params) {
     if (method == method::evaluate) {
         return evaluate(params);
     }
+    if (method == method::generate) {
+        return generate(params);
+    }
     return export_model(params);
 }
 

@@ -116,31 +116,41 @@ class TestTokenizer : public QObject {
     void beginningOfText_data() {
         QTest::addColumn<QString>("processor");
         QTest::addColumn<qint64>("id");
+        QTest::addColumn<QList<qint64>>("after");
+        const QList<qint64> none;
         const QString begins =
             R"({"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}},
             {"Sequence": {"id": "A", "type_id": 0}}], "pair": [],
             "special_tokens": {"<s>": {"id": "<s>", "ids": [6], "tokens": ["<s>"]}}})";
         const QString ends =
             R"({"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A", "type_id": 0}},
-            {"SpecialToken": {"id": "<s>", "type_id": 0}}], "pair": [], "special_tokens": {}})";
+            {"SpecialToken": {"id": "<s>", "type_id": 0}}, {"SpecialToken": {"id": "two", "type_id": 0}}],
+            "pair": [], "special_tokens": {"<s>": {"id": "<s>", "ids": [6], "tokens": ["<s>"]},
+            "two": {"id": "two", "ids": [1, 0], "tokens": ["b", "a"]}}})";
         const QString level = R"({"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": false})";
-        QTest::newRow("no processor") << QString("null") << qint64{-1};
-        QTest::newRow("byte level") << level << qint64{-1};
-        QTest::newRow("Llama 2's") << begins << qint64{6};
+        QTest::newRow("no processor") << QString("null") << qint64{-1} << none;
+        QTest::newRow("byte level") << level << qint64{-1} << none;
+        QTest::newRow("Llama 2's") << begins << qint64{6} << none;
         QTest::newRow("Llama 3's") << R"({"type": "Sequence", "processors": [)" + level + "," + begins + "]}"
-                                   << qint64{6};
-        QTest::newRow("one that ends texts") << ends << qint64{-1};
+                                   << qint64{6} << none;
+        QTest::newRow("one that ends texts") << ends << qint64{-1} << QList<qint64>{6, 1, 0};
+        QTest::newRow("several in a row")
+            << R"({"type": "Sequence", "processors": [)" + ends + "," + begins + "]}" << qint64{6}
+            << QList<qint64>{6, 1, 0};
         for (const char* type : {"BertProcessing", "RobertaProcessing"}) {
             QTest::newRow(type) << QString(R"({"type": "%1", "cls": ["<s>", 6], "sep": ["a", 0]})").arg(type)
-                                << qint64{6};
+                                << qint64{6} << QList<qint64>{0};
         }
     }
     void beginningOfText() {
         QFETCH(QString, processor);
         QFETCH(qint64, id);
+        QFETCH(QList<qint64>, after);
         const Tokenizer tokenizer = tokenizer_of(small_tokenizer(
             {{"added_tokens", {added(6, "<s>")}}, {"post_processor", Json::parse(processor.toStdString())}}));
         QCOMPARE(tokenizer.bos().value_or(-1), std::int64_t{id});
+        QCOMPARE(tokenizer.around().before, (id < 0 ? Ids() : Ids{id}));
+        QCOMPARE(tokenizer.around().after, Ids(after.begin(), after.end()));
         QCOMPARE(tokenizer.encode("<s>ab"), (Ids{6, 3})); // none is put there unasked
     }
     void aFolderWithoutATokenizerSaysWhatToDo_data() {

@@ -1,0 +1,73 @@
+#include "core/model/continuation.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace cutaway {
+
+namespace {
+
+/// Tokens that go through the slots together: enough for a product to be fast, few enough for a long text's
+/// scores not to fill the memory.
+constexpr std::size_t most_together = 512;
+
+} // namespace
+
+Continuation::Continuation(const Decoder& decoder, const std::vector<Slot>& removed,
+                           std::function<void()> between)
+    : decoder_(decoder), kept_(all_slots(decoder)), between_(std::move(between)) {
+    std::erase_if(kept_, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
+    stages_ = decoder.stages(kept_);
+}
+
+/// [tokens, d] of tokens that go through the slots together.
+at::Tensor Continuation::hidden_of(std::span<const std::int64_t> ids) {
+    const at::Tensor tokens = at::empty({1, static_cast<std::int64_t>(ids.size())}, at::kLong);
+    std::ranges::copy(ids, tokens.mutable_data_ptr<std::int64_t>());
+    at::Tensor streams = decoder_.embed(tokens, cache_.length());
+    for (const std::vector<Slot>& stage : stages_) {
+        if (between_) {
+            between_();
+        }
+        decoder_.apply(stage, streams, cache_);
+    }
+    cache_.advance(streams.size(1));
+    return streams[0];
+}
+
+void Continuation::read(std::span<const std::int64_t> ids, const Part& part) {
+    const c10::InferenceMode guard;
+    const auto before = static_cast<std::int64_t>(ids_.size());
+    ids_.insert(ids_.end(), ids.begin(), ids.end());
+    if (!decoder_.cache_stays(cache_.text_length(), length())) {
+        cache_ = KvCache(); // all of it is read again, turned as a text of this length is
+    }
+    cache_.begin(length());
+    if (!decoder_.keeps_slots()) {
+        decoder_.expect(kept_); // another text may have been read meanwhile
+    }
+    std::span<const std::int64_t> left = std::span(ids_).subspan(static_cast<std::size_t>(cache_.length()));
+    while (!left.empty()) {
+        const std::span<const std::int64_t> together = left.first(std::min(left.size(), most_together));
+        const std::int64_t known = std::max<std::int64_t>(before - cache_.length(), 0);
+        const std::int64_t first = cache_.length() + known - before;
+        const at::Tensor hidden = hidden_of(together);
+        if (known < hidden.size(0)) {
+            part(first, hidden.narrow(0, known, hidden.size(0) - known));
+        }
+        left = left.subspan(together.size());
+    }
+}
+
+at::Tensor Continuation::read(std::span<const std::int64_t> ids) {
+    const c10::InferenceMode guard;
+    at::Tensor last;
+    read(ids, [&](std::int64_t /*first*/, const at::Tensor& hidden) {
+        last = hidden.narrow(0, hidden.size(0) - 1, 1);
+    });
+    return decoder_.logits(last)[0];
+}
+
+} // namespace cutaway
