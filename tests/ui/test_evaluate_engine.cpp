@@ -64,6 +64,22 @@ class TestEvaluateEngine : public QObject {
         QCOMPARE(known[0].documents, std::size_t{360});
     }
 
+    /// What is evaluated is the plan as it was asked for, whatever is cut since.
+    void aSearchStartsMeanwhile() {
+        RealEngine on;
+        QVERIFY(on.openDemo(2));
+        on.action("evaluateRun")->trigger();
+        const auto& known = on.window->document().session().evaluations;
+        QVERIFY(QTest::qWaitFor([&] { return !known.empty(); }, RealEngine::patience_ms));
+        on.action("run")->trigger();
+        QVERIFY(on.ended("cuts"));
+        QVERIFY(done(on));
+        QVERIFY(on.messages().isEmpty());
+        QCOMPARE(known.size(), std::size_t{1});
+        QVERIFY(known[0].is_complete());
+        QCOMPARE(known[0].events, 0);
+    }
+
     void aBadFileSaysWhereAndTheOthersGoOn() {
         QFile file(folder_.filePath(QStringLiteral("bad.jsonl")));
         QVERIFY(file.open(QIODevice::WriteOnly));

@@ -249,6 +249,36 @@ class TestEvaluatePanel : public QObject {
         QCOMPARE(cell(on, 0, EvaluationTable::prunedColumn), share(1));
     }
 
+    /// A session that a command line has evaluated shows it, with its limit; a check mark keeps the task.
+    void showsWhatTheSessionBrings() {
+        {
+            WindowFixture on;
+            QVERIFY(on.openModel());
+            forceOut(on, {"A0"});
+            Session session = on.window->document().session();
+            for (int events : {0, 1}) {
+                const EvaluationSource source{.task = "boolq", .path = "/gpu/boolq.jsonl", .limit = 20};
+                session.evaluations.push_back(
+                    sampleEvaluation(source, static_cast<std::size_t>(events), 0, 1000));
+                session.evaluations.back().events = events;
+            }
+            on.window->controller().openSession(session, {});
+            QTRY_COMPARE(names(on), (QStringList{"probes", "boolq"}));
+            QCOMPARE(cell(on, 1, EvaluationTable::documentsColumn), QStringLiteral("20"));
+            QCOMPARE(cell(on, 1, EvaluationTable::fullColumn), QStringLiteral("0.750"));
+            QCOMPARE(on.window->findChild<QSpinBox*>(QStringLiteral("evaluateLimit"))->value(), 20);
+            on.action("evaluate")->trigger();
+            view(on).setCurrentIndex(model(on).index(1, 0));
+            QVERIFY(!on.action("evaluateRemove")->isEnabled());
+            QTest::keyClick(&view(on), Qt::Key_Space);
+            QCOMPARE(model(on).index(1, 0).data(Qt::CheckStateRole).toInt(), static_cast<int>(Qt::Checked));
+            QVERIFY(on.action("evaluateRemove")->isEnabled());
+        }
+        WindowFixture on;
+        QCOMPARE(names(on), (QStringList{"probes", "boolq"}));
+        QCOMPARE(on.window->findChild<QSpinBox*>(QStringLiteral("evaluateLimit"))->value(), 0);
+    }
+
     /// While a search runs its steps go on.
     void aSearchGoesOnInBetween() {
         WindowFixture on(30);

@@ -19,6 +19,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QShortcut>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTreeView>
@@ -102,6 +103,7 @@ EvaluatePanel::EvaluatePanel(Document& document, const Timeline& timeline, Contr
         }
     };
     connect(&document, &Document::evaluated, this, later);
+    connect(&document, &Document::loaded, this, &EvaluatePanel::adoptLimit);
     connect(&document, &Document::loaded, this, later);
     connect(&timeline, &Timeline::moved, this, later);
     connect(&evaluating, &Evaluating::changed, this, [this, later] {
@@ -203,7 +205,11 @@ void EvaluatePanel::createView() {
             [this](const QPoint& place) { Q_EMIT menuAsked(view_->viewport()->mapToGlobal(place)); });
     connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EvaluatePanel::changed);
     connect(&table_, &EvaluationTable::chosen, this, [this](int choice, bool wanted) {
-        choices_[static_cast<std::size_t>(choice)].chosen = wanted;
+        const auto place = static_cast<std::size_t>(choice);
+        if (place >= choices_.size()) {
+            choices_.push_back(listed_[place]); // from now on it is at hand everywhere
+        }
+        choices_[std::min(place, choices_.size() - 1)].chosen = wanted;
         keep();
     });
 }
@@ -309,7 +315,7 @@ void EvaluatePanel::add(const EvaluationSource& source) {
 void EvaluatePanel::removeSelected() {
     std::set<int, std::greater<>> places;
     for (const QModelIndex& index : view_->selectionModel()->selectedRows()) {
-        if (!index.parent().isValid() && table_.choiceOf(index) >= 0) {
+        if (isKept(index)) {
             places.insert(table_.choiceOf(index));
         }
     }
@@ -325,9 +331,13 @@ void EvaluatePanel::removeSelected() {
 
 bool EvaluatePanel::anySelected() const {
     const QModelIndexList rows = view_->selectionModel()->selectedRows();
-    return std::ranges::any_of(rows, [this](const QModelIndex& index) {
-        return !index.parent().isValid() && table_.choiceOf(index) >= 0;
-    });
+    return std::ranges::any_of(rows, [this](const QModelIndex& index) { return isKept(index); });
+}
+
+/// A row of the list, not one that only the session knows.
+bool EvaluatePanel::isKept(const QModelIndex& index) const {
+    const int place = index.parent().isValid() ? -1 : table_.choiceOf(index);
+    return place >= 0 && place < static_cast<int>(choices_.size());
 }
 
 bool EvaluatePanel::anyResult() const {
@@ -345,16 +355,41 @@ void EvaluatePanel::keep() {
 }
 
 EvaluationQuery EvaluatePanel::query() const {
-    return {.choices = choices_,
+    return {.choices = listed_,
             .limit = limit(),
             .metric = metric_,
             .events = shownEvents(),
             .trouble = [this](const EvaluationSource& source) { return evaluating_.trouble(source); }};
 }
 
+/// What a command line or another window has evaluated is shown as well, not chosen.
+void EvaluatePanel::list() {
+    listed_ = choices_;
+    for (const Evaluation& evaluation : document_.session().evaluations) {
+        EvaluationSource source = evaluation.source;
+        source.limit = 0;
+        if (evaluation.source.limit == limit() &&
+            std::ranges::find(listed_, source, &EvaluationChoice::source) == listed_.end()) {
+            listed_.push_back({.source = source, .chosen = false});
+        }
+    }
+}
+
+/// Of a session that was evaluated with another limit, that one.
+void EvaluatePanel::adoptLimit() {
+    const std::vector<Evaluation>& known = document_.session().evaluations;
+    const bool any = std::ranges::any_of(
+        known, [this](const Evaluation& evaluation) { return evaluation.source.limit == limit(); });
+    if (!known.empty() && !any) {
+        const QSignalBlocker notTheUsersChoice(limit_);
+        limit_->setValue(static_cast<int>(std::min<std::size_t>(known.back().source.limit, most_limit)));
+    }
+}
+
 void EvaluatePanel::refreshTable() {
+    list();
     rows_ = evaluationRows(document_.session(), query());
-    table_.set(choices_, rows_);
+    table_.set(listed_, rows_);
     for (int row = 0; row < table_.rowCount(); ++row) {
         const QModelIndex index = table_.index(row, 0);
         for (int part = 0; part < table_.rowCount(index); ++part) {

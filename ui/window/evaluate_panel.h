@@ -70,6 +70,9 @@ class EvaluatePanel : public QTabWidget {
     void refreshTable();
     void refreshNote();
     void keep();
+    void list();
+    void adoptLimit();
+    bool isKept(const QModelIndex& index) const;
     Where where() const;
     int shownEvents() const;
     std::vector<int> wantedEvents() const;
@@ -81,6 +84,7 @@ class EvaluatePanel : public QTabWidget {
     Evaluating& evaluating_;
     EvaluationTable table_;
     std::vector<EvaluationChoice> choices_;
+    std::vector<EvaluationChoice> listed_; ///< those, then what else the session knows results of
     EvaluationRows rows_;
     Metric metric_ = Metric::acc;
     bool possible_ = false; ///< when last asked
