@@ -1,6 +1,7 @@
 #include "app/engine/source_options.h"
 
 #include "app/engine/options.h"
+#include "app/engine/shipped.h"
 #include "core/evaluate/task.h"
 #include "core/plan/error.h"
 
@@ -50,8 +51,9 @@ std::vector<EvaluationSource> SourceOptions::sources() const {
                                     "own form.",
                                     fmt::join(task_names(), ", ")));
         }
-        sources.push_back(
-            {.task = task.substr(0, equals), .path = task.substr(equals + 1), .limit = limit.value_or(0)});
+        sources.push_back({.task = task.substr(0, equals),
+                           .path = task_path(task.substr(equals + 1)),
+                           .limit = limit.value_or(0)});
         if (!names.insert(sources.back().task).second) {
             throw Error(error_code::bad_usage, "Two tasks have the name " + sources.back().task, "--task",
                         "Evaluate one of them at a time.");

@@ -167,10 +167,8 @@ class TestEvaluate : public QObject {
     }
 
     void probesOfTheDemoTellSkills() {
-        const QString probes = QStringLiteral(CUTAWAY_SOURCE_DIR "/resources/demo-model/probes.jsonl");
-        const Json task = run_engine({"evaluate", "demo", "--json", "--task", "probes=" + probes})
-                              .document()
-                              .at("tasks")[0];
+        const Json task =
+            run_engine({"evaluate", "demo", "--json", "--task", "probes=demo"}).document().at("tasks")[0];
         QCOMPARE(task.at("skills").size(), std::size_t(6));
         for (const Json& skill : task.at("skills")) { // as the model's card has it
             QCOMPARE(skill.at("documents").get<int>(), 60);
