@@ -1,5 +1,7 @@
 #include "core/model/continuation.h"
 
+#include "core/runtime/inner_threads.h"
+
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -12,6 +14,17 @@ namespace {
 /// Tokens that go through the slots together: enough for a product to be fast, few enough for a long text's
 /// scores not to fill the memory.
 constexpr std::size_t most_together = 512;
+/// Operations of one branch for one token: below it threads cost more than they do. A second one made the
+/// demo ten times as slow on a machine that had something else to do.
+constexpr double worth_threads = 8e6;
+
+bool is_small(const Decoder& decoder, const std::vector<Slot>& slots) {
+    double flops = 0;
+    for (const Slot slot : slots) {
+        flops += decoder.branch_flops(slot, 1);
+    }
+    return decoder.device().is_cpu() && flops < worth_threads * static_cast<double>(slots.size() + 1);
+}
 
 } // namespace
 
@@ -20,6 +33,7 @@ Continuation::Continuation(const Decoder& decoder, const std::vector<Slot>& remo
     : decoder_(decoder), kept_(all_slots(decoder)), between_(std::move(between)) {
     std::erase_if(kept_, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
     stages_ = decoder.stages(kept_);
+    small_ = is_small(decoder, kept_);
 }
 
 /// [tokens, d] of tokens that go through the slots together.
@@ -39,6 +53,7 @@ at::Tensor Continuation::hidden_of(std::span<const std::int64_t> ids) {
 
 void Continuation::read(std::span<const std::int64_t> ids, const Part& part) {
     const c10::InferenceMode guard;
+    const InnerThreads threads(small_ ? 1 : 0);
     const auto before = static_cast<std::int64_t>(ids_.size());
     ids_.insert(ids_.end(), ids.begin(), ids.end());
     if (!decoder_.cache_stays(cache_.text_length(), length())) {
@@ -63,6 +78,7 @@ void Continuation::read(std::span<const std::int64_t> ids, const Part& part) {
 
 at::Tensor Continuation::read(std::span<const std::int64_t> ids) {
     const c10::InferenceMode guard;
+    const InnerThreads threads(small_ ? 1 : 0);
     at::Tensor last;
     read(ids, [&](std::int64_t /*first*/, const at::Tensor& hidden) {
         last = hidden.narrow(0, hidden.size(0) - 1, 1);

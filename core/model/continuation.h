@@ -39,6 +39,7 @@ class Continuation {
     std::vector<Slot> kept_;
     std::vector<std::vector<Slot>> stages_;
     std::function<void()> between_;
+    bool small_ = false; ///< so that threads inside of operators would wait longer than they compute
     std::vector<std::int64_t> ids_;
     KvCache cache_;
 };
