@@ -2,7 +2,6 @@
 #include "app/engine/paper/recipe.h"
 
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,7 +32,7 @@ void add_paper(CLI::App& app, Output& output) {
     command
         .add_option("--limit", options->limit,
                     "The first so many questions of each task, and of each subject of MMLU (1000, and 50)")
-        ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()));
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53)); // what a session may say
     command.callback([options, &output] { reproduce_paper(*options, output); });
 }
 

@@ -4,6 +4,7 @@
 #include "app/engine/evaluation_report.h"
 #include "app/engine/harmless.h"
 #include "app/engine/load.h"
+#include "app/engine/shipped.h"
 #include "app/engine/stored_evaluation.h"
 #include "core/checkpoint/fingerprint.h"
 #include "core/plan/measured_plans.h"
@@ -46,6 +47,9 @@ std::vector<Point> points_along(const Plan& plan, std::size_t every) {
 /// A session may be opened from anywhere.
 std::vector<EvaluationSource> with_whole_paths(std::vector<EvaluationSource> sources) {
     for (EvaluationSource& source : sources) {
+        if (task_path(source.path) != source.path) {
+            continue; // ships with the program, wherever that is
+        }
         std::error_code failed;
         const std::filesystem::path path = std::filesystem::absolute(source.path, failed);
         source.path = failed ? source.path : path.lexically_normal().string();

@@ -3,6 +3,7 @@
 #include "app/engine/exit_code.h"
 #include "app/engine/interrupt.h"
 #include "app/engine/progress_bar.h"
+#include "app/engine/shipped.h"
 
 #include <fmt/format.h>
 
@@ -20,6 +21,15 @@ void check_window(const EvaluationSource& source, const PromptTokens& prompts) {
                                 source.window, prompts.context_length()),
                     "--window", "Give a shorter one.");
     }
+}
+
+/// The record keeps the name by which the user has it, `demo` for what ships with the program.
+Prepared prepare_found(const EvaluationSource& source, const PromptTokens& prompts) {
+    EvaluationSource found = source;
+    found.path = source.task.empty() ? source.path : task_path(source.path);
+    Prepared prepared = prepare(found, prompts);
+    prepared.nothing.source = source;
+    return prepared;
 }
 
 std::string name_of(const EvaluationSource& source) {
@@ -59,7 +69,7 @@ PreparedSources prepare(const std::vector<EvaluationSource>& sources, const Open
     }
     for (const EvaluationSource& source : sources) {
         or_left_out(prepared.left_out, name_of(source), output,
-                    [&] { prepared.sources.push_back(prepare(source, prompts)); });
+                    [&] { prepared.sources.push_back(prepare_found(source, prompts)); });
     }
     if (prepared.sources.empty()) {
         throw Error(prepared.left_out.front().error);
@@ -69,7 +79,7 @@ PreparedSources prepare(const std::vector<EvaluationSource>& sources, const Open
 
 void add_inputs(WrittenFiles& files, const std::vector<EvaluationSource>& sources) {
     for (const EvaluationSource& source : sources) {
-        files.add_input(source.path);
+        files.add_input(task_path(source.path));
     }
 }
 

@@ -85,7 +85,11 @@ void SessionEvaluations::store(Evaluation evaluation) {
     for (const Evaluation& one : list) {
         json["evaluations"].push_back(to_json(one));
     }
-    write_file_atomically(path_, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+    // What cannot be read back would take the whole history along.
+    const std::string text = json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    const Json written = parse_json(text, error_code::internal, path_.string(), session_limits);
+    session_from_json(JsonObject(written, error_code::internal, path_.string()), path_.parent_path());
+    write_file_atomically(path_, text);
 }
 
 } // namespace cutaway

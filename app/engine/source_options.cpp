@@ -1,7 +1,6 @@
 #include "app/engine/source_options.h"
 
 #include "app/engine/options.h"
-#include "app/engine/shipped.h"
 #include "core/evaluate/task.h"
 #include "core/plan/error.h"
 
@@ -25,7 +24,7 @@ void SourceOptions::add(CLI::App& command) {
         ->check(not_empty())
         ->allow_extra_args(false);
     command.add_option("--limit", limit, "The first so many questions of each task, and texts of each file")
-        ->check(CLI::Range(std::size_t{1}, no_limit));
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 53)); // what a session may say
     auto* length =
         command
             .add_option("--window", window,
@@ -51,9 +50,8 @@ std::vector<EvaluationSource> SourceOptions::sources() const {
                                     "own form.",
                                     fmt::join(task_names(), ", ")));
         }
-        sources.push_back({.task = task.substr(0, equals),
-                           .path = task_path(task.substr(equals + 1)),
-                           .limit = limit.value_or(0)});
+        sources.push_back(
+            {.task = task.substr(0, equals), .path = task.substr(equals + 1), .limit = limit.value_or(0)});
         if (!names.insert(sources.back().task).second) {
             throw Error(error_code::bad_usage, "Two tasks have the name " + sources.back().task, "--task",
                         "Evaluate one of them at a time.");

@@ -65,7 +65,8 @@ Choices choices(std::span<const float> logits, const Sampling& sampling) {
         all.emplace_back(id, std::exp((logits[id] - largest) / sampling.temperature));
         sum += all.back().second;
     }
-    if (sampling.top_k > 0 && sampling.top_k < std::ssize(all)) {
+    const bool some = sampling.top_k > 0 && sampling.top_k < std::ssize(all);
+    if (some) {
         std::ranges::nth_element(all, all.begin() + sampling.top_k, likelier);
         all.resize(static_cast<std::size_t>(sampling.top_k));
     } else if (sampling.top_p < 1) {
@@ -75,7 +76,7 @@ Choices choices(std::span<const float> logits, const Sampling& sampling) {
     }
     std::ranges::sort(all, likelier);
     if (sampling.top_p < 1) {
-        keep_share(all, sampling.top_k > 0 ? sampling.top_p : sampling.top_p * sum / sum_of(all));
+        keep_share(all, some ? sampling.top_p : sampling.top_p * sum / sum_of(all));
     }
     const double kept = sum_of(all);
     for (auto& [id, weight] : all) {

@@ -3,12 +3,15 @@
 #include "core/evaluate/jsonl.h"
 #include "core/evaluate/readers.h"
 #include "core/plan/error.h"
+#include "core/text/utf8.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 
 namespace cutaway {
 
@@ -74,6 +77,21 @@ std::string help_for(const Form& form, const std::string& name) {
                : fmt::format("Give what the publishers of {} distribute: {}.", form.name, form.needs);
 }
 
+/// A session keeps each group by its name.
+void check_groups(const Task& task, const std::filesystem::path& path) {
+    constexpr std::size_t most_groups = 10000;
+    std::set<std::string_view> names;
+    for (const Document& document : task.documents) {
+        require_utf8(document.group, path.string());
+        names.insert(document.group);
+    }
+    if (names.size() > most_groups) {
+        throw Error(error_code::bad_input,
+                    fmt::format("It has {} skills or subjects, {} are the most", names.size(), most_groups),
+                    path.string(), "Name fewer: a result is told apart by each.");
+    }
+}
+
 } // namespace
 
 Task read_task(const std::string& name, const std::filesystem::path& path, std::size_t limit) {
@@ -87,6 +105,7 @@ Task read_task(const std::string& name, const std::filesystem::path& path, std::
     if (task.documents.empty()) {
         throw Error(error_code::bad_input, "There is no question in it", path.string(), help_for(form, name));
     }
+    check_groups(task, path);
     const bool grouped =
         std::ranges::any_of(task.documents, [](const Document& document) { return !document.group.empty(); });
     task.groups = !grouped ? "" : &form == &own_form ? "skills" : "subjects";

@@ -249,6 +249,49 @@ class TestEvaluatePanel : public QObject {
         QCOMPARE(cell(on, 0, EvaluationTable::prunedColumn), share(1));
     }
 
+    void aFileThatChangedIsEvaluatedAnewWhereAllWasDone() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        forceOut(on, {"A0"});
+        for (const int events : {0, 1}) {
+            Evaluation before = sampleEvaluation(shippedProbes(), static_cast<std::size_t>(events), 0, 48);
+            before.events = events;
+            before.hash = "of the file as it was";
+            QVERIFY(before.is_complete() && on.window->document().addEvaluation(before, 0));
+        }
+        on.action("evaluateRun")->trigger();
+        QVERIFY(done(on));
+        QCOMPARE(evaluations(on).size(), std::size_t{2});
+        for (const Evaluation& evaluation : evaluations(on)) {
+            QVERIFY(evaluation.is_complete());
+            QCOMPARE(evaluation.hash, std::string("hash of demo"));
+        }
+    }
+
+    /// It would make a session that cannot be opened again.
+    void whatContradictsItselfIsNotKept() {
+        WindowFixture on;
+        QVERIFY(on.openModel());
+        Document& document = on.window->document();
+        QVERIFY(document.addEvaluation(sampleEvaluation(shippedProbes(), 0, 0, 8), 0));
+        Evaluation other = sampleEvaluation(shippedProbes(), 0, 8, 8);
+        other.groups = "subjects";
+        other.by_group.clear();
+        QVERIFY(!document.addEvaluation(other, 8));
+        const EvaluationSource text{.path = "text.txt"};
+        Evaluation huge = sampleEvaluation(text, 0, 0, 6);
+        huge.nll = 1.5e308;
+        QVERIFY(document.addEvaluation(huge, 0));
+        Evaluation more = sampleEvaluation(text, 0, 6, 6);
+        more.nll = 1.5e308;
+        QVERIFY(!document.addEvaluation(more, 6));
+        more.nll = 1;
+        more.tokens = std::int64_t{1} << 53;
+        QVERIFY(!document.addEvaluation(more, 6));
+        QCOMPARE(evaluations(on).size(), std::size_t{2});
+        QVERIFY(document.addEvaluation(sampleEvaluation(shippedProbes(), 0, 8, 8), 8));
+    }
+
     /// A session that a command line has evaluated shows it, with its limit; a check mark keeps the task.
     void showsWhatTheSessionBrings() {
         {

@@ -43,7 +43,7 @@ void Evaluating::start(const Order& order) {
     work_.clear();
     for (const EvaluationSource& source : order.sources) {
         work_.push_back({.source = source, .hash = {}, .count = first_count});
-        std::erase_if(troubles_, [&](const auto& trouble) { return trouble.first == source; });
+        std::erase_if(troubles_, [&](const auto& trouble) { return trouble.source == source; });
     }
     events_ = {0};
     for (const int events : order.events) {
@@ -92,8 +92,14 @@ void Evaluating::lose() {
 }
 
 const Error* Evaluating::trouble(const EvaluationSource& source) const {
-    const auto found = std::ranges::find(troubles_, source, &std::pair<EvaluationSource, Error>::first);
-    return found == troubles_.end() ? nullptr : &found->second;
+    const auto found = std::ranges::find(troubles_, source, &Trouble::source);
+    return found == troubles_.end() ? nullptr : &found->error;
+}
+
+bool Evaluating::isTrouble(const EvaluationSource& source, int events) const {
+    return std::ranges::any_of(troubles_, [&](const Trouble& trouble) {
+        return trouble.source == source && trouble.events == events;
+    });
 }
 
 const EvaluationSource* Evaluating::current() const {
@@ -106,15 +112,16 @@ std::optional<Evaluating::Chunk> Evaluating::next() const {
     const Session& session = document_.session();
     const EvaluatedPlans known(session);
     for (const Work& work : work_) {
-        if (trouble(work.source) != nullptr) {
-            continue;
-        }
-        std::optional<Chunk> least;
+        std::optional<Chunk> least, complete;
         for (const int events : events_) {
+            if (isTrouble(work.source, events)) {
+                continue;
+            }
             const auto place = known.find(session.plan.prefix(events).removed(), work.source);
             const Evaluation* const evaluation = place ? &session.evaluations[*place] : nullptr;
             const bool good = evaluation != nullptr && (work.hash.empty() || evaluation->hash == work.hash);
             if (good && evaluation->is_complete()) {
+                complete = Chunk{.source = work.source, .events = events, .first = evaluation->total};
                 continue;
             }
             const std::size_t done = good ? evaluation->documents : 0;
@@ -128,6 +135,10 @@ std::optional<Evaluating::Chunk> Evaluating::next() const {
         if (least) {
             return least;
         }
+        // All is there, of the file as it was: no documents of it tell whether it is the same still.
+        if (complete && work.hash.empty()) {
+            return complete;
+        }
     }
     return std::nullopt;
 }
@@ -137,11 +148,12 @@ Evaluating::Progress Evaluating::progress() const {
     const Session& session = document_.session();
     const EvaluatedPlans known(session);
     for (const Work& work : work_) {
-        if (trouble(work.source) != nullptr) {
-            continue;
-        }
-        std::size_t total = 0;
+        std::size_t total = 0, plans = 0;
         for (const int events : events_) {
+            if (isTrouble(work.source, events)) {
+                continue;
+            }
+            ++plans;
             const auto place = known.find(session.plan.prefix(events).removed(), work.source);
             const Evaluation* const evaluation = place ? &session.evaluations[*place] : nullptr;
             if (evaluation != nullptr && (work.hash.empty() || evaluation->hash == work.hash)) {
@@ -149,7 +161,7 @@ Evaluating::Progress Evaluating::progress() const {
                 total = evaluation->total;
             }
         }
-        progress.total += total * events_.size();
+        progress.total += total * plans;
     }
     return progress;
 }
@@ -198,6 +210,10 @@ void Evaluating::take(const Chunk& chunk, const Json& answer) {
         Evaluation evaluation =
             evaluation_from_json(JsonObject(answer, error_code::internal, "the engine's answer"));
         evaluation.events = chunk.events;
+        if (evaluation.source.task.empty() != chunk.source.task.empty()) {
+            throw Error(error_code::internal, "the engine has evaluated something else than it was asked", "",
+                        "Restart the engine, or install the same Cutaway where it runs.");
+        }
         evaluation.source = chunk.source; // as it is looked for: the engine may write a path in another way
         const bool taken = evaluation.documents > 0 &&
                            chunk.first + evaluation.documents <= evaluation.total &&
@@ -213,7 +229,7 @@ void Evaluating::take(const Chunk& chunk, const Json& answer) {
             adapt(*work);
         }
     } catch (const Error& error) {
-        troubles_.emplace_back(chunk.source, error);
+        troubles_.push_back({chunk.source, chunk.events, error});
     }
     goOn();
     Q_EMIT changed();
@@ -231,7 +247,7 @@ void Evaluating::adapt(Work& work) const {
 void Evaluating::fail(const Chunk& chunk, const Error& error) {
     out_.reset();
     if (error.code() != error_code::cancelled) {
-        troubles_.emplace_back(chunk.source, error);
+        troubles_.push_back({chunk.source, chunk.events, error});
     }
     goOn(); // the others; or the same again, where it only made way for something else
     Q_EMIT changed();

@@ -72,6 +72,14 @@ class Evaluating : public QObject {
         std::size_t first = 0;
     };
 
+    /// Of one plan: with another the same source may do well.
+    struct Trouble {
+        EvaluationSource source;
+        int events = 0;
+        Error error;
+    };
+
+    bool isTrouble(const EvaluationSource& source, int events) const;
     std::optional<Chunk> next() const;
     Work* workOf(const EvaluationSource& source);
     void goOn();
@@ -84,7 +92,7 @@ class Evaluating : public QObject {
     Controller& controller_;
     std::vector<Work> work_;
     std::vector<int> events_; ///< of the plans, the untouched one's first
-    std::vector<std::pair<EvaluationSource, Error>> troubles_;
+    std::vector<Trouble> troubles_;
     std::optional<Chunk> out_; ///< asked and not answered
     std::int64_t question_ = 0;
     QElapsedTimer since_;

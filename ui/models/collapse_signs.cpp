@@ -57,6 +57,10 @@ void addRepetitions(const QString& text, std::vector<CollapseSign>& signs) {
             }
             const qsizetype first = beginOfWord(text, begin, unit);
             const qsizetype length = begin + same + unit - first;
+            begin += same + 1;
+            if (length < least_repeated || length + 1 < least_times * unit) {
+                continue; // before a text is made of it: nearly every place ends here
+            }
             const QString repeated = text.mid(first, unit);
             // The last time the space behind it may be missing.
             const qsizetype times = (length + (repeated.back().isSpace() ? 1 : 0)) / unit;
@@ -67,7 +71,6 @@ void addRepetitions(const QString& text, std::vector<CollapseSign>& signs) {
                                      .arg(quoted(repeated), QString::number(times))});
                 std::fill_n(covered.begin() + first, length, true);
             }
-            begin += same + 1;
         }
     }
 }

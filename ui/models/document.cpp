@@ -8,11 +8,24 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <stdexcept>
 #include <utility>
 
 namespace cutaway {
 
 namespace {
+
+/// Whether a session that has it can be opened again: an engine may answer what contradicts itself.
+bool readsBack(const Evaluation& evaluation) {
+    try {
+        const Json json =
+            Json::parse(to_json(evaluation).dump(-1, ' ', false, Json::error_handler_t::replace));
+        evaluation_from_json(JsonObject(json, error_code::internal, "the engine's answer"));
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
 
 /// Where a session keeps what its next search is to be measured on.
 constexpr const char* chosen_calibration = "calibration";
@@ -107,19 +120,25 @@ void Document::addMeasurement(const Measurement& measurement) {
 bool Document::addEvaluation(const Evaluation& chunk, std::size_t first) {
     const std::optional<std::size_t> place =
         EvaluatedPlans(session_).find(plan().prefix(chunk.events).removed(), chunk.source);
-    if (!place) {
-        if (first != 0) {
+    Evaluation whole = chunk;
+    if (first != 0) {
+        if (!place || session_.evaluations[*place].documents != first) {
             return false;
         }
-        session_.evaluations.push_back(chunk);
-    } else if (first == 0) {
-        session_.evaluations[*place] = chunk;
+        whole = session_.evaluations[*place];
+        try {
+            whole.add(chunk);
+        } catch (const std::invalid_argument&) {
+            return false;
+        }
+    }
+    if (!readsBack(whole)) {
+        return false;
+    }
+    if (place) {
+        session_.evaluations[*place] = std::move(whole);
     } else {
-        Evaluation& known = session_.evaluations[*place];
-        if (known.documents != first || !comparable(known, chunk) || first + chunk.documents > known.total) {
-            return false;
-        }
-        known.add(chunk);
+        session_.evaluations.push_back(std::move(whole));
     }
     touch();
     Q_EMIT evaluated();

@@ -34,6 +34,9 @@ EvaluationChoice choice_from_json(const JsonObject& object) {
     choice.source.path = object.text("path");
     choice.source.window = object.integer_between("window", 0, std::int64_t{1} << 30);
     choice.source.stride = object.integer_between("stride", 0, choice.source.window);
+    if (choice.source.stride == 0) {
+        choice.source.stride = choice.source.window;
+    }
     choice.chosen = object.boolean("chosen", true);
     return choice;
 }

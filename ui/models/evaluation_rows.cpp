@@ -76,6 +76,7 @@ const GroupCount* groupOf(const Evaluation* evaluation, const std::string& name)
 }
 
 void addGroups(EvaluationRow& row, const Evaluation* full, const Evaluation* pruned) {
+    const bool alike = full != nullptr && pruned != nullptr && comparable(*full, *pruned);
     std::vector<std::string> names;
     for (const Evaluation* evaluation : {full, pruned}) {
         for (const GroupCount& group :
@@ -106,7 +107,7 @@ void addGroups(EvaluationRow& row, const Evaluation* full, const Evaluation* pru
             part.pruned = pruned_share;
         }
         // Before both have done the same documents there is nothing to compare.
-        if (before != nullptr && after != nullptr && before->documents == after->documents) {
+        if (alike && before != nullptr && after != nullptr && before->documents == after->documents) {
             part.difference = pruned_share - full_share;
             if (full_share > 0) {
                 part.kept = pruned_share / full_share;

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <cmath>
+#include <optional>
 
 namespace cutaway {
 
@@ -66,8 +67,10 @@ std::optional<QString> curveTip(const QCustomPlot& plot, const CutCurve& curve, 
                                 const QPointF& position) {
     double nearest = reach;
     std::optional<QString> tip;
-    const auto consider = [&](double removed, double value, const QCPAxis& valueAxis, auto&& text) {
-        if (!(value > 0)) {
+    const auto consider = [&](double removed, std::optional<double> known, const QCPAxis& valueAxis,
+                              auto&& text) {
+        const double value = known.value_or(-1);
+        if (!known || (valueAxis.scaleType() == QCPAxis::stLogarithmic && !(value > 0))) {
             return; // it has no place on a logarithmic axis
         }
         const double distance = std::hypot(plot.xAxis->coordToPixel(removed) - position.x(),
@@ -78,7 +81,7 @@ std::optional<QString> curveTip(const QCustomPlot& plot, const CutCurve& curve, 
         }
     };
     const auto second = [&](const std::optional<MeasuredValue>& value) {
-        return plot.yAxis2->visible() && value ? value->value : 0;
+        return plot.yAxis2->visible() && value ? std::optional(value->value) : std::nullopt;
     };
     consider(0, second(curve.secondUntouched), *plot.yAxis2, [&] {
         QStringList lines{Words::tr("The untouched model")};

@@ -75,7 +75,11 @@ TryPanel::TryPanel(const Document& document, const Timeline& timeline, Controlle
     rest_.setInterval(rest_time);
     frame_.setSingleShot(true);
     frame_.setInterval(frame_time);
-    connect(&rest_, &QTimer::timeout, this, &TryPanel::generate);
+    connect(&rest_, &QTimer::timeout, this, [this] {
+        if (isVisible()) {
+            generate();
+        }
+    });
     connect(&frame_, &QTimer::timeout, this, &TryPanel::showTexts);
     connect(&run_, &TryRun::changed, this, [this] {
         refresh();
@@ -213,6 +217,9 @@ std::vector<Plan> TryPanel::plans() const {
 /// Another moment is shown, or another plan: texts that there are follow it.
 void TryPanel::choose() {
     fillChoices();
+    if (!isVisible()) {
+        return; // nobody reads what would hold up a search
+    }
     // Each question holds a search up: its cuts make no new ones before it rests.
     const bool cuts = controller_.searching() && !controller_.paused() && !timeline_.isPast();
     if (made_ && !cuts && !document_.empty()) {
@@ -221,6 +228,11 @@ void TryPanel::choose() {
             rest_.start();
         }
     }
+}
+
+void TryPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    choose();
 }
 
 void TryPanel::generateSoon() {

@@ -37,6 +37,10 @@ class TryPanel : public QWidget {
     /// The prompt and both texts with what they are of.
     QString copyText() const;
 
+  protected:
+    /// What happened while nobody could see the texts is caught up with.
+    void showEvent(QShowEvent* event) override;
+
   private:
     /// Which plan a column is of: an event's number of the history, or one of these.
     enum Choice : std::int8_t { untouched = -3, current = -2, shown = -1 };

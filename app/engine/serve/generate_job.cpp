@@ -143,9 +143,13 @@ Json Server::generate(const JsonObject& params) {
         }
     }
     GenerateResult result;
-    for (std::size_t index = 0; index < growing.size(); ++index) {
-        GenerateResult::Text& text = result.texts.emplace_back(result_of(growing[index].generation.text()));
-        if (growing.size() == 2) {
+    for (const Growing& one : growing) {
+        result.texts.push_back(result_of(one.generation.text()));
+    }
+    growing.clear(); // their keys and values make room for those of the other plan
+    if (result.texts.size() == 2) {
+        for (std::size_t index = 0; index < 2; ++index) {
+            GenerateResult::Text& text = result.texts[index];
             for (const TokenLikelihood& likelihood : likelihoods(decoder, request.plans[1 - index].removed(),
                                                                  prompt, text.ids, options.interrupted)) {
                 text.other.push_back(chance_of(likelihood));

@@ -45,6 +45,7 @@ class TestSampling : public QObject {
         QTest::newRow("0.75 of it") << 1.0 << qint64{0} << 0.75 << Row{3.0 / 9, 0, 4.0 / 9, 2.0 / 9};
         // Of the three likeliest, 4/9 and 3/9 are 0.78 together.
         QTest::newRow("0.75 of the top 3") << 1.0 << qint64{3} << 0.75 << Row{3.0 / 7, 0, 4.0 / 7, 0};
+        QTest::newRow("0.42 of the top 9") << 1.0 << qint64{9} << 0.42 << Row{3.0 / 7, 0, 4.0 / 7, 0};
         // Cold first: 16/30 and 9/30 are 0.83 together.
         QTest::newRow("0.8 of the cold") << 0.5 << qint64{0} << 0.8 << Row{9.0 / 25, 0, 16.0 / 25, 0};
     }
