@@ -3,9 +3,9 @@
 /// Read this first: core/export writes what other programs run. formats.h lists the formats, each a file
 /// (zeroed.h, blocks.h, ...) or a folder (gguf/, nemotron_nas/, transformers/) of its own, and export_model()
 /// writes any of them. All write under a temporary name beside the target (new_output.h), read their own
-/// result back and compare its logits with the plan in memory (verify.h), and only then give it its name. Beside the weights go the configuration in the style
-/// that every tool reads (config.h), the tokenizer's files (companion_files.h) and a model card
-/// (model_card.h).
+/// result back and compare its logits with the plan in memory (verify.h), and only then give it its name.
+/// Beside the weights go the configuration in the style that every tool reads (config.h), the tokenizer's
+/// files (companion_files.h) and a model card (model_card.h).
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/model/decoder.h"
