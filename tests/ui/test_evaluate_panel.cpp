@@ -393,7 +393,7 @@ class TestEvaluatePanel : public QObject {
         const std::vector<std::pair<const char*, const char*>> rows{
             {"/d/ARC-Easy-Test.jsonl", "arc_easy"},
             {"/d/arc/challenge.jsonl", "arc_easy"},
-            {"/work/BoolQ/val.jsonl", "boolq"},
+            {"/data/BoolQ/val.jsonl", "boolq"},
             {"copa/val.jsonl", "copa"},
             {"hellaswag_val.jsonl", "hellaswag"},
             {"lambada_test.jsonl", "lambada_openai"},
