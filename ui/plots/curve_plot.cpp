@@ -47,7 +47,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QCustomPlot(parent) {
     second_ = std::make_unique<MeasuredAxis>(*this);
     legend->setFillOrder(QCPLegend::foRowsFirst);
     legend->setWrap(most_legend_rows);
-    draw();
+    drawCurves();
 }
 
 void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double points) {
@@ -72,36 +72,36 @@ void CurvePlot::setStyle(const MapStyle& style, const QColor& line, double point
         legend->setRowSpacing(letter / 4);
         legend->setColumnSpacing(letter * 2);
     }
-    draw();
+    drawCurves();
 }
 
 void CurvePlot::setSession(const Session& session) {
     session_ = session;
     curve_ = cutCurve(session_, measure_);
-    draw();
+    drawCurves();
 }
 
 void CurvePlot::setAxis(CurveAxis axis) {
     axis_ = axis;
-    draw();
+    drawCurves();
 }
 
 void CurvePlot::setCompared(std::vector<ComparedCurve> compared) {
     compared_ = std::move(compared);
-    draw();
+    drawCurves();
 }
 
 void CurvePlot::setMeasure(const CurveMeasure& measure) {
     if (measure != measure_) {
         measure_ = measure;
         curve_ = cutCurve(session_, measure_);
-        draw();
+        drawCurves();
     }
 }
 
 void CurvePlot::setMeasureWanted(bool wanted) {
     measureWanted_ = wanted;
-    draw();
+    drawCurves();
 }
 
 bool CurvePlot::event(QEvent* event) {
@@ -128,12 +128,12 @@ QString CurvePlot::description() const {
 
 void CurvePlot::setLegendPlace(CurveLegend place) {
     legendPlace_ = place;
-    draw();
+    drawCurves();
 }
 
 void CurvePlot::setName(const QString& name) {
     graph(0)->setName(elided(name));
-    draw();
+    drawCurves();
 }
 
 /// In letters, since on paper a pixel is a point.
@@ -143,7 +143,7 @@ QString CurvePlot::elided(const QString& name) const {
     return letters.elidedText(name, Qt::ElideMiddle, widest);
 }
 
-void CurvePlot::draw() {
+void CurvePlot::drawCurves() {
     double most = 0;
     QVector<double> scores;
     const auto reach = [&](const CurvePoint& point) {

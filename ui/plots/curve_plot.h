@@ -54,7 +54,7 @@ class CurvePlot : public QCustomPlot {
     bool event(QEvent* event) override;
 
   private:
-    void draw();
+    void drawCurves();
     QString description() const;
     void addCompared(const ComparedCurve& other);
     void placeLegend(bool shown);
