@@ -5,6 +5,7 @@
 #include "app/engine/options.h"
 #include "core/evaluate/generate.h"
 #include "core/plan/error.h"
+#include "core/plan/generate_messages.h"
 #include "core/runtime/inner_threads.h"
 
 #include <algorithm>
@@ -16,10 +17,6 @@
 namespace cutaway {
 
 namespace {
-
-constexpr std::int64_t most_tokens = 100'000;
-/// What the memory plan asks about: longer texts take their room as they grow.
-constexpr std::int64_t planned_tokens = 2048;
 
 struct GenerateCommand {
     ModelOptions model;
@@ -68,8 +65,7 @@ void generate_text(const GenerateCommand& command, const Output& output) {
     const Plan plan = command.plan.read(model.info.blocks, output);
     const GenerationModel texts(*model.checkpoint, model.traits);
     const std::vector<std::int64_t> prompt = texts.encode(command.prompt);
-    const std::int64_t longest = std::min({std::ssize(prompt) + command.max_tokens, texts.context(),
-                                           std::max(planned_tokens, std::ssize(prompt))});
+    const std::int64_t longest = texts.planned_length(prompt, command.max_tokens);
     const std::vector<std::int64_t> like_it(static_cast<std::size_t>(longest));
     const Workbench bench = load(std::move(model), command.model, {like_it}, output);
     const GenerateOptions options{
@@ -115,7 +111,7 @@ void add_generate(CLI::App& app, Output& output) {
     options->plan.add(command);
     command.add_option("--prompt", options->prompt, "The text to go on with, as it is")->required();
     command.add_option("--max-tokens", options->max_tokens, "Tokens at most (64)")
-        ->check(CLI::Range(std::int64_t{1}, most_tokens));
+        ->check(CLI::Range(std::int64_t{1}, max_generated_tokens));
     command
         .add_option("--temperature", options->temperature,
                     "Choose by chance, from logits divided by this; 0: always the likeliest, as without it")

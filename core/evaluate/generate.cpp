@@ -123,6 +123,12 @@ std::vector<std::int64_t> GenerationModel::encode(std::string_view prompt) const
     return ids;
 }
 
+std::int64_t GenerationModel::planned_length(const std::vector<std::int64_t>& prompt,
+                                             std::int64_t max_tokens) const {
+    constexpr std::int64_t most = 2048;
+    return std::min({std::ssize(prompt) + max_tokens, context_, std::max(most, std::ssize(prompt))});
+}
+
 std::string_view name(Finish finish) {
     switch (finish) {
     case Finish::end:

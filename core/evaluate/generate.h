@@ -35,6 +35,8 @@ class GenerationModel {
     bool ends(std::int64_t id) const { return ends_.contains(id); }
     /// The tokens that the model reads at most.
     std::int64_t context() const { return context_; }
+    /// What a memory plan asks about, in tokens: texts that grow longer take their room as they do.
+    std::int64_t planned_length(const std::vector<std::int64_t>& prompt, std::int64_t max_tokens) const;
     const Tokenizer& tokenizer() const { return *tokenizer_; }
 
   private:

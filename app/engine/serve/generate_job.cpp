@@ -17,8 +17,6 @@ namespace {
 
 /// Tokens that come closer together share a notification.
 constexpr std::chrono::milliseconds least_apart{15};
-/// What memory is looked for at first: longer texts take theirs as they grow.
-constexpr std::int64_t planned_tokens = 2048;
 
 TokenChance chance_of(const TokenLikelihood& likelihood) {
     return {.logprob = likelihood.logprob, .rank = likelihood.rank};
@@ -119,8 +117,7 @@ Json Server::generate(const JsonObject& params) {
     const GenerationModel texts(*model.checkpoint, model.traits, tokenizer_);
     const std::vector<std::int64_t> prompt = texts.encode(request.prompt);
     GenerateOptions options = options_of(request);
-    options.memory = room_for_text(std::min({std::ssize(prompt) + request.max_tokens, texts.context(),
-                                             std::max(planned_tokens, std::ssize(prompt))})) /
+    options.memory = room_for_text(texts.planned_length(prompt, request.max_tokens)) /
                      static_cast<std::int64_t>(request.plans.size());
     options.interrupted = [this] { return poll_job(); };
     const Decoder& decoder = workbench().decoder();
