@@ -114,7 +114,7 @@ std::string task_lines(const Reported& report) {
                   {"where", document.where},       {"log_likelihoods", Json::array()},
                   {"greedy", Json::array()},       {"tokens", Json::array()},
                   {"right", result.right},         {"truncated", document.truncated}};
-        for (const TokenRequest& request : report.prepared->requests_of(index, 1)) {
+        for (const TokenRequest& request : report.prepared->requests_of(index)) {
             json["tokens"].push_back(request.targets.size());
         }
         for (const LogLikelihood& likelihood : result.likelihoods) {

@@ -75,14 +75,6 @@ void count_choice(Evaluation& evaluation, const PreparedDocument& document, cons
     }
 }
 
-std::size_t tokens_of(std::span<const TokenRequest> requests) {
-    std::size_t tokens = 0;
-    for (const TokenRequest& request : requests) {
-        tokens += request.input->size();
-    }
-    return tokens;
-}
-
 } // namespace
 
 std::vector<DocumentResult> evaluate(const Prepared& prepared, std::size_t first, std::size_t count,
@@ -99,8 +91,11 @@ std::vector<DocumentResult> evaluate(const Prepared& prepared, std::size_t first
                             documents);
         };
     }
-    const std::vector<LogLikelihood> likelihoods =
-        log_likelihoods(decoder, removed, prepared.requests_of(first, count), in_tokens);
+    std::vector<DocumentRequests> documents;
+    for (std::size_t index = 0; index < count; ++index) {
+        documents.push_back(prepared.requests_of(first + index));
+    }
+    const std::vector<LogLikelihood> likelihoods = log_likelihoods(decoder, removed, documents, in_tokens);
     std::vector<DocumentResult> results(count);
     auto next = likelihoods.begin();
     for (std::size_t index = 0; index < count; ++index) {
@@ -146,7 +141,7 @@ std::size_t piece_size(const Prepared& prepared, std::size_t first, const Decode
     }
     std::size_t count = 0;
     for (std::size_t sum = 0; first + count < prepared.documents.size() && sum < tokens; ++count) {
-        sum += tokens_of(prepared.requests_of(first + count, 1));
+        sum += static_cast<std::size_t>(computed_tokens(prepared.requests_of(first + count), decoder));
     }
     return count;
 }

@@ -1,5 +1,6 @@
 #include "core/evaluate/log_likelihoods.h"
 
+#include "core/evaluate/asked_texts.h"
 #include "core/evaluate/parallel.h"
 #include "core/model/least_rows.h"
 #include "core/plan/error.h"
@@ -10,10 +11,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <map>
+#include <iterator>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace cutaway {
 
@@ -25,37 +28,32 @@ constexpr std::int64_t gpu_batch_tokens = 8192;
 constexpr std::int64_t cpu_chunk_logits = std::int64_t{1} << 22;
 constexpr std::int64_t gpu_chunk_logits = std::int64_t{1} << 26;
 
-/// One input, and whose it is.
-struct Row {
-    const std::vector<std::int64_t>* input = nullptr;
-    std::vector<std::size_t> requests{};
-};
-
-/// Rows of one length, so that none is padded: what a row gives must not depend on its neighbours' lengths.
+/// Texts that are computed together, after the same examples.
 struct Batch {
-    std::span<const Row> rows{};
+    std::span<const AskedText> asked{};
+    std::int64_t tokens = 0;
+    std::optional<PackedTexts> texts{};
     at::Tensor streams{};
 
-    std::int64_t length() const { return std::ssize(*rows.front().input); }
-    std::int64_t tokens() const { return std::ssize(rows) * length(); }
+    std::span<const std::int64_t> examples() const { return asked.front().examples; }
 };
 
 class Asking {
   public:
-    Asking(const Decoder& decoder, const std::vector<Slot>& removed, std::span<const TokenRequest> requests,
-           const EvaluateLimits& limits)
-        : decoder_(decoder), requests_(requests), limits_(limits), results_(requests.size()) {
+    Asking(const Decoder& decoder, const std::vector<Slot>& removed,
+           std::span<const DocumentRequests> documents, const EvaluateLimits& limits)
+        : decoder_(decoder), limits_(limits) {
         std::vector<Slot> kept = all_slots(decoder);
         std::erase_if(kept, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
         stages_ = decoder.stages(kept);
         decoder.expect(kept);
-        make_rows();
+        make_texts(documents);
         make_batches();
     }
 
     std::vector<LogLikelihood> run() {
         total_ = std::accumulate(batches_.begin(), batches_.end(), std::int64_t{0},
-                                 [](std::int64_t sum, const Batch& batch) { return sum + batch.tokens(); });
+                                 [](std::int64_t sum, const Batch& batch) { return sum + batch.tokens; });
         for (std::span<Batch> left = batches_; !left.empty();) {
             const std::size_t count = decoder_.keeps_slots() ? left.size() : group_size(left);
             run_group(left.first(count));
@@ -65,30 +63,39 @@ class Asking {
     }
 
   private:
-    void make_rows() {
-        std::map<std::vector<std::int64_t>, std::size_t> known;
-        for (std::size_t index = 0; index < requests_.size(); ++index) {
-            const auto [place, is_new] = known.try_emplace(*requests_[index].input, rows_.size());
-            if (is_new) {
-                rows_.push_back({.input = requests_[index].input.get()});
-            }
-            rows_[place->second].requests.push_back(index);
+    void make_texts(std::span<const DocumentRequests> documents) {
+        std::size_t requests = 0;
+        for (const DocumentRequests document : documents) {
+            const bool shares = decoder_.shares_beginnings(longest_input(document));
+            std::ranges::move(asked_texts(document, requests, shares), std::back_inserter(texts_));
+            requests += document.size();
         }
-        // The longest first, so that no memory is found wanting at the end.
-        std::ranges::stable_sort(rows_, std::ranges::greater(),
-                                 [](const Row& row) { return row.input->size(); });
+        results_.assign(requests, {.sum = 0, .greedy = true});
+        // Those after the same examples together; the longest first, so that no memory is found wanting at
+        // the end.
+        std::ranges::stable_sort(texts_, [](const AskedText& one, const AskedText& other) {
+            if (std::ranges::equal(one.examples, other.examples)) {
+                return one.text.ids.size() > other.text.ids.size();
+            }
+            return one.examples.size() != other.examples.size()
+                       ? one.examples.size() > other.examples.size()
+                       : std::ranges::lexicographical_compare(one.examples, other.examples);
+        });
     }
 
     void make_batches() {
-        const std::int64_t most = batch_tokens(decoder_);
-        for (std::span<const Row> left = rows_; !left.empty();) {
-            const std::size_t length = left.front().input->size();
-            const auto other =
-                std::ranges::find_if(left, [&](const Row& row) { return row.input->size() != length; });
-            const std::int64_t same = other - left.begin();
-            const std::int64_t fit = std::max<std::int64_t>(most / static_cast<std::int64_t>(length), 1);
-            const auto count = static_cast<std::size_t>(std::min(same, fit));
-            batches_.push_back({.rows = left.first(count)});
+        for (std::span<const AskedText> left = texts_; !left.empty();) {
+            const auto own = [&](std::size_t index) { return std::ssize(left[index].text.ids); };
+            const std::int64_t examples = std::ssize(left.front().examples);
+            // So many more that computing the examples once again costs little beside them.
+            const std::int64_t most = batch_tokens(decoder_) + 3 * examples;
+            std::int64_t tokens = examples + own(0);
+            std::size_t count = 1;
+            while (count < left.size() && tokens + own(count) <= most &&
+                   std::ranges::equal(left[count].examples, left.front().examples)) {
+                tokens += own(count++);
+            }
+            batches_.push_back({.asked = left.first(count), .tokens = tokens});
             left = left.subspan(count);
         }
     }
@@ -97,7 +104,7 @@ class Asking {
     std::size_t group_size(std::span<const Batch> left) const {
         std::size_t count = 0, bytes = 0;
         while (count < left.size()) {
-            bytes += static_cast<std::size_t>(left[count].tokens() * decoder_.hidden_size()) * sizeof(float);
+            bytes += static_cast<std::size_t>(left[count].tokens * decoder_.hidden_size()) * sizeof(float);
             if (count > 0 && bytes > limits_.memory) {
                 break;
             }
@@ -119,7 +126,7 @@ class Asking {
                 begin(batch);
                 for (const std::vector<Slot>& stage : stages_) {
                     poll();
-                    decoder_.apply(stage, batch.streams);
+                    decoder_.apply(stage, batch.streams, *batch.texts);
                 }
                 end(batch);
             });
@@ -127,63 +134,107 @@ class Asking {
         }
         each([this](Batch& batch) { begin(batch); });
         for (const std::vector<Slot>& stage : stages_) {
-            each([&](Batch& batch) { decoder_.apply(stage, batch.streams); });
+            each([&](Batch& batch) { decoder_.apply(stage, batch.streams, *batch.texts); });
         }
         each([this](Batch& batch) { end(batch); });
     }
 
     void begin(Batch& batch) const {
-        // Too few rows would be multiplied in another way: some are there more than once then.
-        const std::int64_t rows = std::ssize(batch.rows), length = batch.length();
-        const std::int64_t enough = std::max(rows, (least_rows + length - 1) / length);
-        const at::Tensor ids = at::empty({enough, length}, at::kLong);
-        for (std::int64_t row = 0; row < enough; ++row) {
-            std::ranges::copy(*batch.rows[static_cast<std::size_t>(row % rows)].input,
-                              ids[row].mutable_data_ptr<std::int64_t>());
+        batch.texts.emplace(decoder_.device());
+        PackedTexts& texts = *batch.texts;
+        std::optional<std::size_t> examples;
+        if (!batch.examples().empty()) {
+            examples = texts.add({.ids = {batch.examples().begin(), batch.examples().end()}});
         }
-        batch.streams = decoder_.embed(ids.to(decoder_.device()));
+        // Too few rows would be multiplied in another way: some are there more than once then.
+        for (std::size_t index = 0; index < batch.asked.size() || texts.tokens() < least_rows; ++index) {
+            PackedText text = batch.asked[index % batch.asked.size()].text;
+            text.follows = examples;
+            texts.add(text);
+        }
+        batch.streams = decoder_.embed(texts);
     }
 
     void end(Batch& batch) {
-        for (std::size_t row = 0; row < batch.rows.size(); ++row) {
-            const at::Tensor hidden = batch.streams[static_cast<std::int64_t>(row)];
-            for (const std::size_t request : batch.rows[row].requests) {
-                results_[request] = judged(hidden, requests_[request].targets);
+        const at::Tensor hidden = batch.streams[0];
+        const std::vector<AskedToken> asked = asked_of(batch);
+        const std::int64_t logits = decoder_.device().is_cpu() ? cpu_chunk_logits : gpu_chunk_logits;
+        const std::int64_t most = std::max(logits / decoder_.vocabulary(), least_rows);
+        for (std::span<const AskedToken> left = asked; !left.empty();) {
+            std::vector<std::int64_t> rows;
+            std::size_t count = 0;
+            for (; count < left.size(); ++count) {
+                if (rows.empty() || rows.back() != left[count].row) {
+                    if (std::ssize(rows) == most) {
+                        break;
+                    }
+                    rows.push_back(left[count].row);
+                }
             }
+            judge(hidden, rows, left.first(count));
+            left = left.subspan(count);
         }
-        const std::int64_t done = done_ += batch.tokens();
         batch.streams = at::Tensor();
+        batch.texts.reset();
+        for (const AskedText& text : batch.asked) {
+            check(text);
+        }
+        const std::int64_t done = done_ += batch.tokens;
         if (limits_.progress) {
             const std::scoped_lock lock(progress_);
             limits_.progress(done, total_);
         }
     }
 
-    /// hidden: [T, d], of which the last rows go by `targets`.
-    LogLikelihood judged(const at::Tensor& hidden, const std::vector<std::int64_t>& targets) const {
-        LogLikelihood result{.sum = 0, .greedy = true};
-        const std::int64_t count = std::ssize(targets), begin = hidden.size(0) - count;
-        const std::int64_t most = decoder_.device().is_cpu() ? cpu_chunk_logits : gpu_chunk_logits;
-        const std::int64_t chunk = std::max(most / decoder_.vocabulary(), least_rows);
-        for (std::int64_t first = 0; first < count; first += chunk) {
-            const std::int64_t size = std::min(chunk, count - first);
-            at::Tensor rows = hidden.narrow(0, begin + first, size);
-            if (size < least_rows) {
-                rows = rows.repeat({(least_rows + size - 1) / size, 1});
+    /// All that is asked in a batch, by the batch's rows.
+    static std::vector<AskedToken> asked_of(const Batch& batch) {
+        std::vector<AskedToken> all;
+        const std::vector<PackedTexts::Text>& texts = batch.texts->texts();
+        const std::size_t before = batch.examples().empty() ? 0 : 1;
+        for (std::size_t index = 0; index < batch.asked.size(); ++index) {
+            for (AskedToken asked : batch.asked[index].asked) {
+                asked.row += texts[before + index].own.first;
+                all.push_back(asked);
             }
-            const at::Tensor logits = decoder_.logits(rows).narrow(0, 0, size);
-            const at::Tensor wanted =
-                at::tensor(std::vector(targets.begin() + first, targets.begin() + first + size), at::kLong)
-                    .to(logits.device());
-            const at::Tensor likelihoods = logits.log_softmax(-1).gather(1, wanted.unsqueeze(1));
-            result.sum += likelihoods.sum(at::kDouble).item<double>();
-            result.greedy = result.greedy && logits.argmax(-1).equal(wanted);
         }
-        if (!std::isfinite(result.sum)) {
+        std::ranges::stable_sort(all, {}, &AskedToken::row);
+        return all;
+    }
+
+    /// hidden: [rows of the batch, d]; `rows`: those that are asked, in the order of `asked`.
+    void judge(const at::Tensor& hidden, std::vector<std::int64_t> rows, std::span<const AskedToken> asked) {
+        std::vector<std::int64_t> places, targets;
+        for (const AskedToken& one : asked) {
+            const bool next = places.empty() || rows[static_cast<std::size_t>(places.back())] != one.row;
+            places.push_back(places.empty() ? 0 : places.back() + (next ? 1 : 0));
+            targets.push_back(one.target);
+        }
+        rows.resize(std::max(rows.size(), static_cast<std::size_t>(least_rows)), rows.back());
+        const auto on_device = [&](const std::vector<std::int64_t>& numbers) {
+            return at::tensor(numbers, at::kLong).to(hidden.device());
+        };
+        const at::Tensor logits = decoder_.logits(hidden.index_select(0, on_device(rows)));
+        const at::Tensor place = on_device(places), wanted = on_device(targets);
+        const at::Tensor likelihoods =
+            logits.log_softmax(-1).index({place, wanted}).to(at::kCPU, at::kDouble);
+        const at::Tensor greedy = logits.argmax(-1).index_select(0, place).eq(wanted).cpu();
+        const double* likelihood = likelihoods.const_data_ptr<double>();
+        const bool* likeliest = greedy.const_data_ptr<bool>();
+        for (std::size_t index = 0; index < asked.size(); ++index) {
+            LogLikelihood& result = results_[asked[index].request];
+            result.sum += likelihood[index];
+            result.greedy = result.greedy && likeliest[index];
+        }
+    }
+
+    void check(const AskedText& text) const {
+        const auto finite = [&](const AskedToken& asked) {
+            return std::isfinite(results_[asked.request].sum);
+        };
+        if (!std::ranges::all_of(text.asked, finite)) {
             throw Error(error_code::bad_input, "The model's logits with this plan are not finite", "",
                         "Evaluate it with fewer slots removed, or with --dtype float32.");
         }
-        return result;
     }
 
     void poll() const {
@@ -193,11 +244,10 @@ class Asking {
     }
 
     const Decoder& decoder_;
-    std::span<const TokenRequest> requests_;
     const EvaluateLimits& limits_;
     std::vector<LogLikelihood> results_;
     std::vector<std::vector<Slot>> stages_;
-    std::vector<Row> rows_;
+    std::vector<AskedText> texts_;
     std::vector<Batch> batches_;
     std::int64_t total_ = 0;
     std::atomic<std::int64_t> done_ = 0;
@@ -210,6 +260,15 @@ std::int64_t batch_tokens(const Decoder& decoder) {
     return decoder.device().is_cpu() ? cpu_batch_tokens : gpu_batch_tokens;
 }
 
+std::int64_t computed_tokens(DocumentRequests document, const Decoder& decoder) {
+    std::int64_t tokens = 0;
+    for (const AskedText& text :
+         asked_texts(document, 0, decoder.shares_beginnings(longest_input(document)))) {
+        tokens += std::ssize(text.text.ids);
+    }
+    return tokens;
+}
+
 std::int64_t longest_input(std::span<const TokenRequest> requests) {
     std::int64_t longest = 0;
     for (const TokenRequest& request : requests) {
@@ -219,9 +278,9 @@ std::int64_t longest_input(std::span<const TokenRequest> requests) {
 }
 
 std::vector<LogLikelihood> log_likelihoods(const Decoder& decoder, const std::vector<Slot>& removed,
-                                           std::span<const TokenRequest> requests,
+                                           std::span<const DocumentRequests> documents,
                                            const EvaluateLimits& limits) {
-    return Asking(decoder, removed, requests, limits).run();
+    return Asking(decoder, removed, documents, limits).run();
 }
 
 } // namespace cutaway

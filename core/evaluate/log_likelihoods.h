@@ -19,7 +19,13 @@ struct TokenRequest {
     std::vector<std::int64_t> targets{}; ///< what should follow the last targets.size() tokens of the input
     /// Tokens of the context that did not fit and were left out at its beginning.
     std::int64_t truncated = 0;
+    /// So many tokens at the input's beginning stand before other documents too: a few-shot prompt's
+    /// examples.
+    std::int64_t examples = 0;
 };
+
+/// The requests of one document, in their order.
+using DocumentRequests = std::span<const TokenRequest>;
 
 /// The longest input, in tokens; 0 of none.
 std::int64_t longest_input(std::span<const TokenRequest> requests);
@@ -27,6 +33,9 @@ std::int64_t longest_input(std::span<const TokenRequest> requests);
 /// Tokens that go through a slot together: enough for a product to be fast, on a CPU few enough for a slot's
 /// values to stay in its cache.
 std::int64_t batch_tokens(const Decoder& decoder);
+
+/// Tokens that have to be computed for a document: what its requests share once, examples not counted.
+std::int64_t computed_tokens(DocumentRequests document, const Decoder& decoder);
 
 struct LogLikelihood {
     double sum = 0;      ///< of the targets' log-likelihoods
@@ -40,11 +49,12 @@ struct EvaluateLimits {
     std::function<bool()> interrupted{};                                   ///< may be empty
 };
 
-/// The log-likelihoods in a model without the slots `removed`, request by request. A request's numbers do not
-/// depend on the others; those with the same input are computed once. Throws Error(cancelled) and
-/// Error(bad-input) where a likelihood is not finite.
+/// The log-likelihoods in a model without the slots `removed`, request by request of all documents. What the
+/// requests of a document begin with is computed once, examples once for the documents of a batch. A
+/// document's numbers do not depend on the others. Throws Error(cancelled) and Error(bad-input) where a
+/// likelihood is not finite.
 std::vector<LogLikelihood> log_likelihoods(const Decoder& decoder, const std::vector<Slot>& removed,
-                                           std::span<const TokenRequest> requests,
+                                           std::span<const DocumentRequests> documents,
                                            const EvaluateLimits& limits);
 
 } // namespace cutaway

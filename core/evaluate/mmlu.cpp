@@ -105,6 +105,7 @@ std::vector<Document> read_mmlu(const fs::path& path, std::size_t limit) {
             Document document = choice_document(before + question.prompt, letters, question.answer);
             document.where = question.where;
             document.group = subject;
+            document.examples = before.size();
             documents.push_back(std::move(document));
         }
     }

@@ -53,7 +53,7 @@ void add_task(Prepared& prepared, Task task, const PromptTokens& prompts) {
     for (Document& document : task.documents) {
         add(hash, document);
         std::vector<TokenRequest> requests =
-            prompts.encode(std::exchange(document.requests, {}), document.where);
+            prompts.encode(std::exchange(document.requests, {}), document.examples, document.where);
         add_document(prepared,
                      {.where = std::move(document.where),
                       .group = std::move(document.group),
@@ -87,13 +87,9 @@ void add_texts(Prepared& prepared, const std::vector<TextDocument>& texts, const
 
 } // namespace
 
-std::span<const TokenRequest> Prepared::requests_of(std::size_t first, std::size_t count) const {
-    if (count == 0) {
-        return {};
-    }
-    const PreparedDocument& last = documents.at(first + count - 1);
-    const std::size_t begin = documents.at(first).first_request;
-    return std::span(requests).subspan(begin, last.first_request + last.requests - begin);
+DocumentRequests Prepared::requests_of(std::size_t document) const {
+    const PreparedDocument& own = documents.at(document);
+    return std::span(requests).subspan(own.first_request, own.requests);
 }
 
 Prepared prepare(const EvaluationSource& source, const PromptTokens& prompts) {

@@ -41,8 +41,7 @@ struct Prepared {
     std::vector<TokenRequest> requests{};
     std::vector<PreparedText> texts{}; ///< of a file of texts
 
-    /// Those of `count` documents from `first` on.
-    std::span<const TokenRequest> requests_of(std::size_t first, std::size_t count) const;
+    DocumentRequests requests_of(std::size_t document) const;
 };
 
 /// Reads what `source` names. Throws as read_task(), read_texts() and PromptTokens do.

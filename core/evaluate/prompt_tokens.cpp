@@ -25,6 +25,11 @@ std::optional<std::int64_t> configured_token(const Checkpoint& checkpoint, const
                : std::nullopt;
 }
 
+/// How many tokens both begin with: the last of some examples may be another one where a question follows.
+std::int64_t common_length(const std::vector<std::int64_t>& one, const std::vector<std::int64_t>& other) {
+    return std::ranges::mismatch(one, other).in1 - one.begin();
+}
+
 std::int64_t prefix_of(const Checkpoint& checkpoint, const Tokenizer& tokenizer, std::int64_t vocabulary) {
     for (const std::optional<std::int64_t> token :
          {special_token(checkpoint, tokenizer, "bos_token"), tokenizer.bos(),
@@ -66,9 +71,14 @@ std::vector<std::int64_t> PromptTokens::tokens(std::string_view text, const std:
     return ids;
 }
 
-std::vector<TokenRequest> PromptTokens::encode(const std::vector<Request>& requests,
+std::vector<TokenRequest> PromptTokens::encode(const std::vector<Request>& requests, std::size_t examples,
                                                const std::string& where) const {
     std::vector<TokenRequest> encoded;
+    std::vector<std::int64_t> example_tokens;
+    if (examples > 0 && !requests.empty()) {
+        const std::string_view context = requests.front().context;
+        example_tokens = tokens(python_rstrip(context.substr(0, examples)), where, /*special=*/true);
+    }
     std::optional<std::pair<std::string_view, std::vector<std::int64_t>>> known; // the last context's
     for (const Request& request : requests) {
         const std::string_view context = python_rstrip(request.context);
@@ -106,7 +116,8 @@ std::vector<TokenRequest> PromptTokens::encode(const std::vector<Request>& reque
                                         ? encoded.back().input
                                         : std::make_shared<const std::vector<std::int64_t>>(std::move(input)),
                            .targets = {all.end() - targets, all.end()},
-                           .truncated = over});
+                           .truncated = over,
+                           .examples = over > 0 ? 0 : common_length(example_tokens, all)});
     }
     return encoded;
 }

@@ -29,9 +29,10 @@ class PromptTokens {
 
     /// The continuation are the tokens of both together without as many as the context has alone, wherever
     /// the two meet; spaces at the context's end count as the continuation's. A context that is too long
-    /// loses its beginning. Throws Error(bad-input), with `where`, for a continuation that makes no token or
-    /// does not fit.
-    std::vector<TokenRequest> encode(const std::vector<Request>& requests, const std::string& where) const;
+    /// loses its beginning. `examples`: bytes of every context that stand before other documents too. Throws
+    /// Error(bad-input), with `where`, for a continuation that makes no token or does not fit.
+    std::vector<TokenRequest> encode(const std::vector<Request>& requests, std::size_t examples,
+                                     const std::string& where) const;
 
     /// All tokens of a text, each once, in windows of the model's context: the first goes by the token that
     /// stands for an empty prompt, the last by as much before it as fits. Else in windows as

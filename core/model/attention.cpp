@@ -87,37 +87,76 @@ at::Tensor scored_attention(const at::Tensor& q, const at::Tensor& k, const at::
     return mixed;
 }
 
+/// The heads of x [n, T, d], as they are turned.
+struct Projected {
+    at::Tensor q; ///< [n, heads, T, head size]
+    at::Tensor k; ///< [n, KV heads, T, head size]
+    at::Tensor v;
+};
+
+Projected projected(const at::Tensor& x, const SlotWeights& weights, const Traits& traits,
+                    const std::optional<RopeTable>& rope) {
+    const Heads heads(x, weights, traits);
+    return {.q = heads.make(Role::q, Role::q_bias, traits.heads, Role::q_norm, rope),
+            .k = heads.make(Role::k, Role::k_bias, traits.kv_heads, Role::k_norm, rope),
+            .v = heads.make(Role::v, Role::v_bias, traits.kv_heads, std::nullopt, std::nullopt)};
+}
+
+/// What the queries make of the keys and values that they see: q's shape and type.
+at::Tensor mixed(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const Traits& traits,
+                 const AttentionPositions& positions) {
+    if (traits.attention_cap || positions.bias) {
+        return scored_attention(q, k, v, traits, positions);
+    }
+    // Where the library's fast kernels know no shared keys, it would hold all scores at once.
+    const bool repeats = q.is_cuda() && (positions.mask || q.scalar_type() == at::kFloat);
+    const auto keys = [&](const at::Tensor& shared) {
+        return aligned(repeats ? shared.repeat_interleave(traits.heads / traits.kv_heads, 1) : shared);
+    };
+    return at::scaled_dot_product_attention(aligned(q), keys(k), keys(v), positions.mask, 0.0,
+                                            /*is_causal=*/!positions.mask && q.size(2) == k.size(2),
+                                            traits.attention_scale,
+                                            !repeats && traits.heads != traits.kv_heads)
+        .narrow(-1, 0, traits.head_size);
+}
+
+/// mixed: [n, heads, T, head size]. Returns [n, T, d].
+at::Tensor put_out(const at::Tensor& mixed, const SlotWeights& weights, const Traits& traits) {
+    const std::int64_t n = mixed.size(0), length = mixed.size(2);
+    return product(mixed.transpose(1, 2).reshape({n * length, traits.heads * traits.head_size}),
+                   weights.at(Role::o), optional_weight(weights.tensors, Role::o_bias))
+        .view({n, length, traits.hidden_size});
+}
+
 } // namespace
 
 at::Tensor attention(const at::Tensor& x, const SlotWeights& weights, const Traits& traits,
                      const AttentionPositions& positions, KeptTokens* kept) {
-    const std::int64_t n = x.size(0);
-    const std::int64_t length = x.size(1);
-    const Heads heads(x, weights, traits);
-    const at::Tensor q = heads.make(Role::q, Role::q_bias, traits.heads, Role::q_norm, positions.rope);
-    at::Tensor k = heads.make(Role::k, Role::k_bias, traits.kv_heads, Role::k_norm, positions.rope);
-    at::Tensor v = heads.make(Role::v, Role::v_bias, traits.kv_heads, std::nullopt, std::nullopt);
+    auto [q, k, v] = projected(x, weights, traits, positions.rope);
     if (kept != nullptr) {
         std::tie(k, v) = kept->add(k, v);
     }
-    at::Tensor mixed;
-    if (traits.attention_cap || positions.bias) {
-        mixed = scored_attention(q, k, v, traits, positions);
-    } else {
-        // Where the library's fast kernels know no shared keys, it would hold all scores at once.
-        const bool repeats = q.is_cuda() && (positions.mask || q.scalar_type() == at::kFloat);
-        const auto keys = [&](const at::Tensor& shared) {
-            return aligned(repeats ? shared.repeat_interleave(traits.heads / traits.kv_heads, 1) : shared);
+    return put_out(mixed(q, k, v, traits, positions), weights, traits);
+}
+
+at::Tensor packed_attention(const at::Tensor& x, const SlotWeights& weights, const Traits& traits,
+                            const std::optional<RopeTable>& turns, std::span<const PackedAttention> texts) {
+    constexpr std::int64_t row_dim = 2;
+    const Projected all = projected(x, weights, traits, turns);
+    const at::Tensor together = at::empty_like(all.q);
+    for (const PackedAttention& text : texts) {
+        const auto own = [&](const at::Tensor& rows) {
+            return rows.narrow(row_dim, text.own.first, text.own.count);
         };
-        mixed = at::scaled_dot_product_attention(aligned(q), keys(k), keys(v), positions.mask, 0.0,
-                                                 /*is_causal=*/!positions.mask && length == k.size(2),
-                                                 traits.attention_scale,
-                                                 !repeats && traits.heads != traits.kv_heads)
-                    .narrow(-1, 0, traits.head_size);
+        const auto seen = [&](const at::Tensor& rows) {
+            return text.before.count == 0
+                       ? own(rows)
+                       : at::cat({rows.narrow(row_dim, text.before.first, text.before.count), own(rows)},
+                                 row_dim);
+        };
+        own(together).copy_(mixed(own(all.q), seen(all.k), seen(all.v), traits, text.positions));
     }
-    return product(mixed.transpose(1, 2).reshape({n * length, traits.heads * traits.head_size}),
-                   weights.at(Role::o), optional_weight(weights.tensors, Role::o_bias))
-        .view({n, length, traits.hidden_size});
+    return put_out(together, weights, traits);
 }
 
 } // namespace cutaway

@@ -2,12 +2,14 @@
 
 #include "core/model/attention_mask.h"
 #include "core/model/kv_cache.h"
+#include "core/model/packed_texts.h"
 #include "core/model/rope.h"
 #include "core/model/slot_weights.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <optional>
+#include <span>
 
 namespace cutaway {
 
@@ -25,5 +27,16 @@ struct AttentionPositions {
 /// others need a mask.
 at::Tensor attention(const at::Tensor& x, const SlotWeights& weights, const Traits& traits,
                      const AttentionPositions& positions, KeptTokens* kept = nullptr);
+
+/// How the rows of one of several packed texts attend.
+struct PackedAttention {
+    PackedTexts::Rows own{};
+    PackedTexts::Rows before{};     ///< which they see as well
+    AttentionPositions positions{}; ///< without the rotary ones
+};
+
+/// The same of packed texts. x: [1, rows, d]; `turns`: rotary positions, row by row.
+at::Tensor packed_attention(const at::Tensor& x, const SlotWeights& weights, const Traits& traits,
+                            const std::optional<RopeTable>& turns, std::span<const PackedAttention> texts);
 
 } // namespace cutaway

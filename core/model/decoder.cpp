@@ -37,12 +37,20 @@ struct Decoder::Weights {
     at::ScalarType shared_type(const LayoutTensor& tensor) const;
     std::vector<std::vector<Slot>> stages(const std::vector<Slot>& of_slots) const;
     std::shared_ptr<const SlotWeights> of(Slot slot) const;
+    /// Which tokens of a text see which, and by what bias; its rotary positions are elsewhere.
+    AttentionPositions sight(int block, std::int64_t length) const;
     AttentionPositions positions(int block, std::int64_t length) const;
     AttentionPositions positions_after(int block, std::int64_t count, const KvCache& cache,
                                        const KeptTokens& kept) const;
-    at::Tensor attend(Slot slot, const at::Tensor& x, const SlotWeights& own, KvCache* cache) const;
-    at::Tensor branch(Slot slot, const at::Tensor& streams, KvCache* cache) const;
-    void apply(std::span<const Slot> of_slots, at::Tensor& streams, KvCache* cache) const;
+    AttentionPositions sight(int block, PackedTexts& texts, std::size_t text) const;
+    at::Tensor attend(int block, const at::Tensor& x, const SlotWeights& own, PackedTexts& texts) const;
+
+    /// The attention of a block over x [n, T, d], by its weights.
+    using Attend = std::function<at::Tensor(int block, const at::Tensor& x, const SlotWeights& own)>;
+    at::Tensor branch(Slot slot, const at::Tensor& streams, const Attend& attend) const;
+    void apply(std::span<const Slot> of_slots, at::Tensor& streams, const Attend& attend) const;
+    at::Tensor embedded(const at::Tensor& ids, const std::function<at::Tensor(const at::Tensor&)>& placed,
+                        std::int64_t longest) const;
 
     std::shared_ptr<const Checkpoint> checkpoint; ///< tensors lie in its mapping
     Traits traits;
@@ -118,12 +126,9 @@ std::shared_ptr<const SlotWeights> Decoder::Weights::of(Slot slot) const {
     return store ? store->of(slot) : slots.at(static_cast<std::size_t>(slot.index()));
 }
 
-AttentionPositions Decoder::Weights::positions(int block, std::int64_t length) const {
+AttentionPositions Decoder::Weights::sight(int block, std::int64_t length) const {
     const BlockTraits& own = traits.block[static_cast<std::size_t>(block)];
     AttentionPositions positions;
-    if (own.rope >= 0) {
-        positions.rope = ropes[static_cast<std::size_t>(own.rope)]->table(length);
-    }
     if (traits.alibi) {
         positions.bias = alibi_bias(*traits.alibi, traits.heads, length).to(device);
     }
@@ -131,6 +136,15 @@ AttentionPositions Decoder::Weights::positions(int block, std::int64_t length) c
     const bool hides = own.window && *own.window < length;
     if (hides || traits.alibi || traits.attention_cap) {
         positions.mask = masks.mask(length, hides ? own.window : std::nullopt);
+    }
+    return positions;
+}
+
+AttentionPositions Decoder::Weights::positions(int block, std::int64_t length) const {
+    const BlockTraits& own = traits.block[static_cast<std::size_t>(block)];
+    AttentionPositions positions = sight(block, length);
+    if (own.rope >= 0) {
+        positions.rope = ropes[static_cast<std::size_t>(own.rope)]->table(length);
     }
     return positions;
 }
@@ -157,24 +171,46 @@ AttentionPositions Decoder::Weights::positions_after(int block, std::int64_t cou
     return positions;
 }
 
-at::Tensor Decoder::Weights::attend(Slot slot, const at::Tensor& x, const SlotWeights& own,
-                                    KvCache* cache) const {
-    if (cache == nullptr) {
-        return attention(x, own, traits, positions(slot.block(), x.size(1)));
+AttentionPositions Decoder::Weights::sight(int block, PackedTexts& texts, std::size_t index) const {
+    const PackedTexts::Text& text = texts.texts()[index];
+    if (!text.forks) {
+        return sight(block, text.own.count);
     }
-    KeptTokens& kept = cache->of(slot.block(), traits.block[static_cast<std::size_t>(slot.block())].window);
-    return attention(x, own, traits, positions_after(slot.block(), x.size(1), *cache, kept), &kept);
+    const std::optional<std::int64_t>& window = traits.block[static_cast<std::size_t>(block)].window;
+    AttentionPositions positions;
+    positions.mask = texts.mask(index, window && *window < text.longest ? window : std::nullopt);
+    if (traits.alibi) {
+        positions.bias = alibi_bias(*traits.alibi, traits.heads, text.longest)
+                             .index_select(1, texts.seen_positions(text))
+                             .to(device);
+    }
+    return positions;
+}
+
+at::Tensor Decoder::Weights::attend(int block, const at::Tensor& x, const SlotWeights& own,
+                                    PackedTexts& texts) const {
+    const int rope = traits.block[static_cast<std::size_t>(block)].rope;
+    std::vector<PackedAttention> attending;
+    for (std::size_t index = 0; index < texts.texts().size(); ++index) {
+        const PackedTexts::Text& text = texts.texts()[index];
+        attending.push_back(
+            {.own = text.own, .before = text.before, .positions = sight(block, texts, index)});
+    }
+    return packed_attention(x, own, traits,
+                            rope >= 0 ? std::optional(texts.turns(*ropes[static_cast<std::size_t>(rope)]))
+                                      : std::nullopt,
+                            attending);
 }
 
 /// What a slot adds to `streams` f32 [n, T, d].
-at::Tensor Decoder::Weights::branch(Slot slot, const at::Tensor& streams, KvCache* cache) const {
+at::Tensor Decoder::Weights::branch(Slot slot, const at::Tensor& streams, const Attend& attend) const {
     const std::shared_ptr<const SlotWeights> own = of(slot);
     const auto weight = [&](Role role) { return optional_weight(own->tensors, role); };
     const bool normed_before = traits.norm_place != NormPlace::after;
     const at::Tensor x =
         normed_before ? normed(streams, traits.norm, weight(Role::norm), weight(Role::norm_bias), dtype)
                       : streams.to(dtype);
-    at::Tensor result = slot.kind() == Kind::attention ? attend(slot, x, *own, cache)
+    at::Tensor result = slot.kind() == Kind::attention ? attend(slot.block(), x, *own)
                                                        : ffn(x.flatten(0, 1), *own, traits).view_as(streams);
     if (traits.norm_place != NormPlace::before) {
         result = normed(result, traits.norm, weight(Role::post_norm), weight(Role::post_norm_bias));
@@ -253,23 +289,25 @@ std::vector<std::vector<Slot>> Decoder::stages(const std::vector<Slot>& slots) c
     return weights_->stages(slots);
 }
 
-at::Tensor Decoder::embed(const at::Tensor& ids, std::int64_t first) const {
-    const Traits& traits = weights_->traits;
-    const std::int64_t length = ids.size(1);
-    if (traits.learned_positions > 0 && first + length > traits.learned_positions) {
+/// `placed`: which rows of a table of positions the tokens have; `longest`: how many of them there have to
+/// be.
+at::Tensor Decoder::Weights::embedded(const at::Tensor& ids,
+                                      const std::function<at::Tensor(const at::Tensor& table)>& placed,
+                                      std::int64_t longest) const {
+    if (traits.learned_positions > 0 && longest > traits.learned_positions) {
         throw Error(error_code::bad_input,
-                    fmt::format("A sequence has {} tokens, the model has positions for {}", first + length,
+                    fmt::format("A sequence has {} tokens, the model has positions for {}", longest,
                                 traits.learned_positions),
-                    weights_->checkpoint->folder().string(), "Use shorter sequences (--length).");
+                    checkpoint->folder().string(), "Use shorter sequences (--length).");
     }
-    const std::map<Role, at::Tensor>& shared = weights_->shared;
-    at::Tensor embedded = at::embedding(shared.at(Role::embedding), ids.to(weights_->device)).to(at::kFloat);
+    at::Tensor embedded = at::embedding(shared.at(Role::embedding), ids.to(device)).to(at::kFloat);
     if (traits.embedding_scale != 1) {
         // As the model in its own type would round it.
-        embedded *= at::scalar_tensor(traits.embedding_scale, weights_->dtype).to(at::kFloat).item<double>();
+        embedded *= at::scalar_tensor(traits.embedding_scale, dtype).to(at::kFloat).item<double>();
     }
     if (traits.learned_positions > 0) {
-        embedded += shared.at(Role::positions).narrow(0, traits.learned_position_offset + first, length);
+        const at::Tensor& table = shared.at(Role::positions);
+        embedded += placed(table.narrow(0, traits.learned_position_offset, traits.learned_positions));
     }
     if (traits.embedding_norm) {
         embedded = normed(embedded, traits.norm, optional_weight(shared, Role::embedding_norm),
@@ -278,14 +316,32 @@ at::Tensor Decoder::embed(const at::Tensor& ids, std::int64_t first) const {
     return embedded;
 }
 
-void Decoder::Weights::apply(std::span<const Slot> of_slots, at::Tensor& streams, KvCache* cache) const {
+at::Tensor Decoder::embed(const at::Tensor& ids, std::int64_t first) const {
+    const std::int64_t length = ids.size(1);
+    return weights_->embedded(
+        ids, [&](const at::Tensor& table) { return table.narrow(0, first, length); }, first + length);
+}
+
+at::Tensor Decoder::embed(const PackedTexts& texts) const {
+    std::int64_t longest = 0;
+    for (const PackedTexts::Text& text : texts.texts()) {
+        longest = std::max(longest, text.longest);
+    }
+    return weights_->embedded(
+        texts.ids(),
+        [&](const at::Tensor& table) { return table.index_select(0, texts.positions().to(table.device())); },
+        longest);
+}
+
+void Decoder::Weights::apply(std::span<const Slot> of_slots, at::Tensor& streams,
+                             const Attend& attend) const {
     if (of_slots.size() == 1) {
-        streams.add_(branch(of_slots.front(), streams, cache));
+        streams.add_(branch(of_slots.front(), streams, attend));
         return;
     }
     at::Tensor sum;
     for (const Slot slot : of_slots) {
-        const at::Tensor added = branch(slot, streams, cache);
+        const at::Tensor added = branch(slot, streams, attend);
         sum = sum.defined() ? sum + added : added;
     }
     if (sum.defined()) {
@@ -294,11 +350,29 @@ void Decoder::Weights::apply(std::span<const Slot> of_slots, at::Tensor& streams
 }
 
 void Decoder::apply(std::span<const Slot> slots, at::Tensor& streams) const {
-    weights_->apply(slots, streams, nullptr);
+    const Weights& own = *weights_;
+    own.apply(slots, streams, [&](int block, const at::Tensor& x, const SlotWeights& weights) {
+        return attention(x, weights, own.traits, own.positions(block, x.size(1)));
+    });
 }
 
 void Decoder::apply(std::span<const Slot> slots, at::Tensor& streams, KvCache& cache) const {
-    weights_->apply(slots, streams, &cache);
+    const Weights& own = *weights_;
+    own.apply(slots, streams, [&](int block, const at::Tensor& x, const SlotWeights& weights) {
+        KeptTokens& kept = cache.of(block, own.traits.block[static_cast<std::size_t>(block)].window);
+        return attention(x, weights, own.traits, own.positions_after(block, x.size(1), cache, kept), &kept);
+    });
+}
+
+void Decoder::apply(std::span<const Slot> slots, at::Tensor& streams, PackedTexts& texts) const {
+    const Weights& own = *weights_;
+    own.apply(slots, streams, [&](int block, const at::Tensor& x, const SlotWeights& weights) {
+        return own.attend(block, x, weights, texts);
+    });
+}
+
+bool Decoder::shares_beginnings(std::int64_t length) const {
+    return std::ranges::all_of(weights_->ropes, [&](const auto& rope) { return rope->alike_up_to(length); });
 }
 
 bool Decoder::cache_stays(std::int64_t before, std::int64_t now) const {

@@ -7,6 +7,7 @@
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/model/kv_cache.h"
+#include "core/model/packed_texts.h"
 #include "core/model/traits.h"
 #include "core/plan/slot.h"
 
@@ -67,12 +68,20 @@ class Decoder {
     /// ids: int64 [S, T] below vocabulary(), the tokens from position `first` on. Returns float32 [S, T, d].
     /// Throws Error(bad-input) where a model with learned positions has too few of them.
     at::Tensor embed(const at::Tensor& ids, std::int64_t first = 0) const;
+    /// The same of packed texts: float32 [1, rows, d].
+    at::Tensor embed(const PackedTexts& texts) const;
 
     /// Adds the branches of a stage, or of some slots of one, to every stream, in place. streams: float32 [n,
     /// T, d], contiguous.
     void apply(std::span<const Slot> slots, at::Tensor& streams) const;
     /// The same for the tokens of one text that follow those of `cache`, which gets theirs.
     void apply(std::span<const Slot> slots, at::Tensor& streams, KvCache& cache) const;
+    /// The same for packed texts, which keep what they need from one slot to the next. streams: float32 [1,
+    /// rows, d].
+    void apply(std::span<const Slot> slots, at::Tensor& streams, PackedTexts& texts) const;
+    /// Whether texts up to this length that begin alike may share what the model makes of their beginning:
+    /// rotary positions of some kinds depend on how a text goes on.
+    bool shares_beginnings(std::int64_t length) const;
     /// Whether what a cache holds of a text of `before` tokens is the same once it has `now`.
     bool cache_stays(std::int64_t before, std::int64_t now) const;
 

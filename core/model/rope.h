@@ -32,6 +32,8 @@ class RopeTables {
     /// Whether a token of a sequence so long stays turned as it is when the sequence has grown. Where it is
     /// turned by the length itself (`dynamic`) it does, as Transformers' cache has it.
     bool stays(std::int64_t before, std::int64_t now) const;
+    /// Whether every sequence up to this length is turned as a short one is.
+    bool alike_up_to(std::int64_t length) const { return regime(length) == regime(1); }
 
     /// x: [n, heads, T, head size], of which as many dimensions as the table has are turned, the others kept.
     /// Returns it in x's type, which may be x itself, turned in place; neighbours that were turned may lie as
