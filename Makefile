@@ -13,11 +13,12 @@ build: setup
 	$(CMAKE) --preset release
 	$(CMAKE) --build --preset release --parallel $(JOBS) --target cutaway cutaway-engine
 
-# The engine and the tests of devices, against the CUDA build of torch.
+# The engine and the tests that go over all devices, against the CUDA build of torch.
 cuda:
 	packaging/setup.sh cuda
 	$(CMAKE) --preset cuda -DCUTAWAY_LIBTORCH="$$(echo $(CURDIR)/.venv-cuda/lib/python3*/site-packages/torch)"
-	$(CMAKE) --build --preset cuda --parallel $(JOBS) --target cutaway-engine test_devices
+	$(CMAKE) --build --preset cuda --parallel $(JOBS) --target cutaway-engine \
+	    test_devices test_generate test_log_likelihoods
 
 test: setup
 	packaging/setup.sh tests

@@ -49,7 +49,7 @@ void evaluate_model(const EvaluateOptions& options, const Output& output) {
     PreparedSources prepared = prepare(sources, model, output);
     const std::vector<std::int64_t> longest(static_cast<std::size_t>(prepared.longest()));
     const Workbench bench = load(std::move(model), options.model, {longest}, output);
-    const EvaluateLimits limits = evaluate_limits(bench, prepared.longest(), options.model.threads);
+    const EvaluateLimits limits = evaluate_limits(bench, prepared, options.model.threads);
     std::vector<Reported> reports;
     bool stopped = false;
     for (const Prepared& source : prepared.sources) {

@@ -49,7 +49,7 @@ void compare_with_untouched(const RetentionOptions& options, const Output& outpu
     PreparedSources prepared = prepare(sources, model, output);
     const std::vector<std::int64_t> longest(static_cast<std::size_t>(prepared.longest()));
     const Workbench bench = load(std::move(model), options.model, {longest}, output);
-    const EvaluateLimits limits = evaluate_limits(bench, prepared.longest(), options.model.threads);
+    const EvaluateLimits limits = evaluate_limits(bench, prepared, options.model.threads);
     std::vector<Pair> pairs;
     bool stopped = false;
     for (auto source = prepared.sources.begin(); source != prepared.sources.end() && !stopped; ++source) {

@@ -126,7 +126,7 @@ void evaluate_along(const AlongOptions& options, const Output& output) {
     compute_as_in(session.session().environment);
     const std::vector<std::int64_t> longest(static_cast<std::size_t>(prepared.longest()));
     const Workbench bench = load(std::move(model), options.model, {longest}, output);
-    const EvaluateLimits limits = evaluate_limits(bench, prepared.longest(), options.model.threads);
+    const EvaluateLimits limits = evaluate_limits(bench, prepared, options.model.threads);
     bool stopped = false;
     for (Point& point : points) {
         for (const Prepared& source : prepared.sources) {

@@ -83,11 +83,21 @@ void add_inputs(WrittenFiles& files, const std::vector<EvaluationSource>& source
     }
 }
 
-EvaluateLimits evaluate_limits(const Workbench& bench, std::int64_t longest, int threads) {
+std::int64_t roomy_batch(const Workbench& bench, std::span<const TokenRequest> requests) {
+    const std::int64_t tokens =
+        std::max(batch_tokens_after_examples(requests, bench.decoder()), longest_input(requests));
+    return bench.plan({.sequences = 1, .longest = tokens, .tokens = tokens}).fits() ? tokens : 0;
+}
+
+EvaluateLimits evaluate_limits(const Workbench& bench, const PreparedSources& prepared, int threads) {
+    const std::int64_t longest = prepared.longest();
     const MemoryPlan plan = bench.plan({.sequences = 1, .longest = longest, .tokens = longest});
     EvaluateLimits limits;
     limits.threads = threads;
     limits.memory = static_cast<std::size_t>(plan.streams);
+    for (const Prepared& source : prepared.sources) {
+        limits.batch_tokens = std::max(limits.batch_tokens, roomy_batch(bench, source.requests));
+    }
     limits.interrupted = interrupted;
     return limits;
 }

@@ -41,8 +41,12 @@ PreparedSources prepare(const std::vector<EvaluationSource>& sources, const Open
 /// They are read, and so must not be written to.
 void add_inputs(WrittenFiles& files, const std::vector<EvaluationSource>& sources);
 
-/// What inputs of up to `longest` tokens may use, with Ctrl-C ending it.
-EvaluateLimits evaluate_limits(const Workbench& bench, std::int64_t longest, int threads);
+/// EvaluateLimits::batch_tokens for these requests: as much as is worth having, 0 where the memory has no
+/// room for it.
+std::int64_t roomy_batch(const Workbench& bench, std::span<const TokenRequest> requests);
+
+/// What their evaluation may use, with Ctrl-C ending it.
+EvaluateLimits evaluate_limits(const Workbench& bench, const PreparedSources& prepared, int threads);
 
 /// What one plan made of a task or text.
 struct Evaluated {

@@ -75,10 +75,18 @@ std::int64_t longest_text(const Checkpoint& checkpoint, const Traits& traits) {
 /// Thrown between two slots, so that a slow token need not be waited for.
 struct Stopped : std::exception {};
 
-std::function<void()> stops(const std::function<bool()>& interrupted) {
-    return [interrupted] {
+/// `memory`: bytes that keys and values may take; 0: what there is.
+Continuation::Between stops(const std::function<bool()>& interrupted, std::int64_t memory) {
+    return [interrupted, memory](const KvCache& cache) {
         if (interrupted && interrupted()) {
             throw Stopped();
+        }
+        if (memory > 0 && cache.bytes() > memory) {
+            throw Error(
+                error_code::out_of_memory,
+                fmt::format("The keys and values of {} tokens take more than the {} MiB that are for them",
+                            cache.text_length(), memory >> 20),
+                "", "Give a shorter prompt, generate fewer tokens, or give more memory with --memory.");
         }
     };
 }
@@ -145,8 +153,9 @@ std::string_view name(Finish finish) {
 
 Generation::Generation(const Decoder& decoder, const std::vector<Slot>& removed, const GenerationModel& model,
                        std::vector<std::int64_t> prompt, const GenerateOptions& options)
-    : model_(model), options_(options), continuation_(decoder, removed, stops(options.interrupted)),
-      sampler_(options.sampling), pieces_(model.tokenizer()), unread_(std::move(prompt)) {}
+    : model_(model), options_(options),
+      continuation_(decoder, removed, stops(options.interrupted, options.memory)), sampler_(options.sampling),
+      pieces_(model.tokenizer()), unread_(std::move(prompt)) {}
 
 /// Why no further token comes, as far as it is known before it is asked for.
 std::optional<Finish> Generation::end() const {
@@ -175,13 +184,6 @@ GeneratedText Generation::text() const {
 std::vector<float> Generation::read() {
     const at::Tensor logits = continuation_.read(unread_).cpu();
     unread_.clear();
-    const std::int64_t bytes = cache().bytes();
-    if (options_.memory > 0 && bytes > options_.memory) {
-        throw Error(error_code::out_of_memory,
-                    fmt::format("The keys and values of {} tokens take {} MiB, and there is room for {} MiB",
-                                continuation_.length(), bytes >> 20, options_.memory >> 20),
-                    "", "Generate fewer tokens, or give more memory with --memory.");
-    }
     const std::span<const float> all = numbers(logits);
     return {all.begin(), all.end()};
 }
@@ -255,7 +257,7 @@ std::vector<TokenLikelihood> likelihoods(const Decoder& decoder, const std::vect
         }
     };
     try {
-        Continuation(decoder, removed, stops(interrupted)).read(text, judge);
+        Continuation(decoder, removed, stops(interrupted, 0)).read(text, judge);
     } catch (const Stopped&) {
         throw Error(error_code::cancelled, "It was stopped", "", "Ask again to finish.");
     }

@@ -87,8 +87,8 @@ class Asking {
         for (std::span<const AskedText> left = texts_; !left.empty();) {
             const auto own = [&](std::size_t index) { return std::ssize(left[index].text.ids); };
             const std::int64_t examples = std::ssize(left.front().examples);
-            // So many more that computing the examples once again costs little beside them.
-            const std::int64_t most = batch_tokens(decoder_) + 3 * examples;
+            const std::int64_t most =
+                std::max(batch_tokens(decoder_), examples > 0 ? limits_.batch_tokens : 0);
             std::int64_t tokens = examples + own(0);
             std::size_t count = 1;
             while (count < left.size() && tokens + own(count) <= most &&
@@ -258,6 +258,14 @@ class Asking {
 
 std::int64_t batch_tokens(const Decoder& decoder) {
     return decoder.device().is_cpu() ? cpu_batch_tokens : gpu_batch_tokens;
+}
+
+std::int64_t batch_tokens_after_examples(std::span<const TokenRequest> requests, const Decoder& decoder) {
+    std::int64_t examples = 0;
+    for (const TokenRequest& request : requests) {
+        examples = std::max(examples, request.examples);
+    }
+    return batch_tokens(decoder) + 3 * examples;
 }
 
 std::int64_t computed_tokens(DocumentRequests document, const Decoder& decoder) {

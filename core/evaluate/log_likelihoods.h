@@ -33,6 +33,9 @@ std::int64_t longest_input(std::span<const TokenRequest> requests);
 /// Tokens that go through a slot together: enough for a product to be fast, on a CPU few enough for a slot's
 /// values to stay in its cache.
 std::int64_t batch_tokens(const Decoder& decoder);
+/// How many it is worth to have where they follow the longest examples of these requests: so many that
+/// computing the examples once again costs little beside them.
+std::int64_t batch_tokens_after_examples(std::span<const TokenRequest> requests, const Decoder& decoder);
 
 /// Tokens that have to be computed for a document: what its requests share once, examples not counted.
 std::int64_t computed_tokens(DocumentRequests document, const Decoder& decoder);
@@ -45,6 +48,9 @@ struct LogLikelihood {
 struct EvaluateLimits {
     int threads = 0;        ///< on a CPU; 0: one per core
     std::size_t memory = 0; ///< bytes for streams where the slots are read again for every pass
+    /// Tokens that may go through a slot together, if more than batch_tokens(): the more follow the same
+    /// examples, the seldomer these are computed again.
+    std::int64_t batch_tokens = 0;
     std::function<void(std::int64_t done, std::int64_t total)> progress{}; ///< in tokens; may be empty
     std::function<bool()> interrupted{};                                   ///< may be empty
 };

@@ -11,9 +11,6 @@ namespace cutaway {
 
 namespace {
 
-/// Tokens that go through the slots together: enough for a product to be fast, few enough for a long text's
-/// scores not to fill the memory.
-constexpr std::size_t most_together = 512;
 /// Operations of one branch for one token: below it threads cost more than they do. A second one made the
 /// demo ten times as slow on a machine that had something else to do.
 constexpr double worth_threads = 8e6;
@@ -28,9 +25,10 @@ bool is_small(const Decoder& decoder, const std::vector<Slot>& slots) {
 
 } // namespace
 
-Continuation::Continuation(const Decoder& decoder, const std::vector<Slot>& removed,
-                           std::function<void()> between)
-    : decoder_(decoder), kept_(all_slots(decoder)), between_(std::move(between)) {
+Continuation::Continuation(const Decoder& decoder, const std::vector<Slot>& removed, Between between,
+                           std::size_t most_together)
+    : decoder_(decoder), kept_(all_slots(decoder)), between_(std::move(between)),
+      most_together_(most_together) {
     std::erase_if(kept_, [&](Slot slot) { return std::ranges::find(removed, slot) != removed.end(); });
     stages_ = decoder.stages(kept_);
     small_ = is_small(decoder, kept_);
@@ -43,7 +41,7 @@ at::Tensor Continuation::hidden_of(std::span<const std::int64_t> ids) {
     at::Tensor streams = decoder_.embed(tokens, cache_.length());
     for (const std::vector<Slot>& stage : stages_) {
         if (between_) {
-            between_();
+            between_(cache_);
         }
         decoder_.apply(stage, streams, cache_);
     }
@@ -65,7 +63,7 @@ void Continuation::read(std::span<const std::int64_t> ids, const Part& part) {
     }
     std::span<const std::int64_t> left = std::span(ids_).subspan(static_cast<std::size_t>(cache_.length()));
     while (!left.empty()) {
-        const std::span<const std::int64_t> together = left.first(std::min(left.size(), most_together));
+        const std::span<const std::int64_t> together = left.first(std::min(left.size(), most_together_));
         const std::int64_t known = std::max<std::int64_t>(before - cache_.length(), 0);
         const std::int64_t first = cache_.length() + known - before;
         const at::Tensor hidden = hidden_of(together);

@@ -16,10 +16,13 @@ namespace cutaway {
 /// for what products of fewer rows round otherwise (least_rows.h).
 class Continuation {
   public:
-    /// `between` is called before every stage, and may throw; the object is of no more use then. May be
-    /// empty.
-    Continuation(const Decoder& decoder, const std::vector<Slot>& removed,
-                 std::function<void()> between = {});
+    /// What is called before every stage with what is kept so far, and may throw; the object is of no more
+    /// use then.
+    using Between = std::function<void(const KvCache& cache)>;
+    /// `between` may be empty. `most_together`: tokens that go through the slots together; so many are enough
+    /// for a product to be fast, and few enough for a long text's scores not to fill the memory.
+    Continuation(const Decoder& decoder, const std::vector<Slot>& removed, Between between = {},
+                 std::size_t most_together = 512);
 
     /// What the last slot left of some of the tokens, float32 [tokens, d]; `first`: the first one's place
     /// among those that are being read.
@@ -38,7 +41,8 @@ class Continuation {
     const Decoder& decoder_;
     std::vector<Slot> kept_;
     std::vector<std::vector<Slot>> stages_;
-    std::function<void()> between_;
+    Between between_;
+    std::size_t most_together_;
     bool small_ = false; ///< so that threads inside of operators would wait longer than they compute
     std::vector<std::int64_t> ids_;
     KvCache cache_;

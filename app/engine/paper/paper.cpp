@@ -151,7 +151,7 @@ void reproduce_paper(const PaperOptions& options, const Output& output) {
     sequences.emplace_back(static_cast<std::size_t>(prepared.longest())); // so that there is room for both
     compute_as_in(searches.front().second.session.environment);
     const Workbench bench = load(std::move(model), options.model, sequences, output);
-    const EvaluateLimits limits = evaluate_limits(bench, prepared.longest(), options.model.threads);
+    const EvaluateLimits limits = evaluate_limits(bench, prepared, options.model.threads);
 
     std::vector<PaperOutcome> outcomes;
     bool stopped = false;

@@ -63,7 +63,7 @@ class Server {
     Json export_model(const JsonObject& params);
     Json formats(const JsonObject& params);
     Json evaluate(const JsonObject& params); // server_evaluate.cpp
-    EvaluateLimits evaluate_limits(std::int64_t longest);
+    EvaluateLimits evaluate_limits(const Prepared& prepared);
     Json generate(const JsonObject& params);
     std::int64_t room_for_text(std::int64_t tokens);
     void start(const Job& job);

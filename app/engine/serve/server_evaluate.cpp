@@ -1,3 +1,4 @@
+#include "app/engine/evaluating.h"
 #include "app/engine/serve/server.h"
 #include "app/engine/shipped.h"
 #include "core/evaluate/evaluate.h"
@@ -11,7 +12,8 @@ namespace cutaway {
 
 /// While a search stands still, of what is set aside for questions; no reference is needed, as of one that is
 /// there.
-EvaluateLimits Server::evaluate_limits(std::int64_t longest) {
+EvaluateLimits Server::evaluate_limits(const Prepared& prepared) {
+    const std::int64_t longest = longest_input(prepared.requests);
     const Sequences input{std::vector<std::int64_t>(static_cast<std::size_t>(longest))};
     if (standstill_ == nullptr) {
         make_room(input, false);
@@ -22,6 +24,7 @@ EvaluateLimits Server::evaluate_limits(std::int64_t longest) {
     EvaluateLimits limits;
     limits.threads = threads_;
     limits.memory = own.memory;
+    limits.batch_tokens = standstill_ == nullptr ? roomy_batch(workbench(), prepared.requests) : 0;
     limits.progress = [this](std::int64_t done, std::int64_t total) {
         tell_progress("evaluate", static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
     };
@@ -42,7 +45,7 @@ Json Server::evaluate(const JsonObject& params) {
     if (count == 0) {
         return evaluate_answer(prepared->nothing);
     }
-    const EvaluateLimits limits = evaluate_limits(longest_input(prepared->requests));
+    const EvaluateLimits limits = evaluate_limits(*prepared);
     // The search's slots are what is read ahead, before and after.
     const auto go_back = standstill_ == nullptr ? std::function<void()>() : workbench().decoder().bookmark();
     const std::unique_ptr<const std::function<void()>, void (*)(const std::function<void()>*)> guard(

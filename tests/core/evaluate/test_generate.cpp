@@ -1,5 +1,6 @@
 #include "core/evaluate/generate.h"
 #include "core/model/forward.h"
+#include "core/runtime/device.h"
 #include "tests/core/model/model_files.h"
 #include "tests/core/python.h"
 
@@ -103,7 +104,8 @@ class TestGenerate : public QObject {
         std::ranges::sort(fixtures_);
     }
 
-    /// Ids of every family, with slots removed: those of Transformers' own greedy generation with its cache.
+    /// Ids of every family, with slots removed, on every device that this machine has: those of Transformers'
+    /// own greedy generation with its cache.
     void everyFamilyGoesOnAsInTransformers() {
         if (!has_python()) {
             QSKIP("there is no .venv/bin/python");
@@ -122,9 +124,10 @@ class TestGenerate : public QObject {
         const Json expected =
             Json::parse(printed_by("tests/core/evaluate/generate_in_transformers.py", {}, jobs.dump()));
         std::set<Finish> ends;
-        for (std::size_t index = 0; index < jobs.size(); ++index) {
+        for (std::size_t job = 0; job < jobs.size() * all_devices().size(); ++job) {
+            const std::size_t index = job % jobs.size();
             const Model model = open(jobs[index]["model"].get<std::string>());
-            const auto decoder = model.decoder();
+            const auto decoder = model.decoder(at::kFloat, all_devices()[job / jobs.size()]);
             const GenerationModel texts(*model.checkpoint, model.traits, tokenizer_);
             Generation generation(*decoder, slots_of(jobs[index]["removed"], decoder->blocks()), texts,
                                   jobs[index]["ids"].get<Ids>(), {.max_tokens = tokens});
@@ -215,6 +218,47 @@ class TestGenerate : public QObject {
                 read_on(1);
             }
         }
+    }
+
+    /// A prompt that is too long to go through at once, at every position.
+    void aLongPromptGoesThroughInParts() {
+        constexpr std::int64_t length = 23;
+        for (const fs::path& fixture : fixtures_) {
+            const Model model = open(fixture);
+            const auto decoder = model.decoder();
+            const std::vector<Slot> removed = slots_of(removed_names(fixture), decoder->blocks());
+            const Ids ids = ids_in(fixture, length);
+            const at::Tensor expected =
+                forward(*decoder, removed, at::tensor(ids, at::kLong).unsqueeze(0))[0];
+            const double spread = std::max(1.0, expected.std().item<double>());
+            std::int64_t read = 0;
+            Continuation(*decoder, removed, {}, 4).read(ids, [&](std::int64_t first, const at::Tensor& part) {
+                QCOMPARE(first, read);
+                QVERIFY(part.size(0) <= 4);
+                const double off =
+                    largest_difference(decoder->logits(part), expected.narrow(0, first, part.size(0))) /
+                    spread;
+                QVERIFY2(off < 1e-5, fmt::format("{} at {}: {}", fixture.string(), first, off).c_str());
+                read += part.size(0);
+            });
+            QCOMPARE(read, length);
+        }
+    }
+
+    /// Before all of it went through.
+    void aPromptThatIsTooLongForTheMemoryIsRefusedEarly() {
+        const Model model = open(checkpoints / "llama-gqa-tied");
+        const auto decoder = model.decoder();
+        const GenerationModel texts(*model.checkpoint, model.traits, tokenizer_);
+        const Ids ids = ids_in(checkpoints / "llama-gqa-tied", 20);
+        int stages = 0;
+        const auto count = [&] {
+            ++stages;
+            return false;
+        };
+        Generation generation(*decoder, {}, texts, ids, {.memory = 1, .interrupted = count});
+        QVERIFY_THROWS_EXCEPTION(Error, generation.next());
+        QVERIFY(stages < 2 * decoder->blocks());
     }
 
     /// Keys and values of the kept attentions, and of no other.

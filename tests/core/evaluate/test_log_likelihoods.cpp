@@ -1,5 +1,6 @@
 #include "core/evaluate/log_likelihoods.h"
 #include "core/model/forward.h"
+#include "core/runtime/device.h"
 #include "tests/core/model/model_files.h"
 #include "tests/core/python.h"
 
@@ -93,12 +94,20 @@ class TestLogLikelihoods : public QObject {
         QVERIFY(fixtures_.size() >= 13);
     }
 
-    /// What is computed once for several is what each has by itself: for every way in which a family knows of
-    /// positions and hides tokens.
+    /// What is computed once for several is what each has by itself on a CPU: for every way in which a family
+    /// knows of positions and hides tokens, on every device that this machine has.
+    void everyFamilyHasTheWholePassesNumbers_data() {
+        QTest::addColumn<QString>("device");
+        for (const c10::Device device : all_devices()) {
+            QTest::newRow(device.str().c_str()) << QString::fromStdString(device.str());
+        }
+    }
     void everyFamilyHasTheWholePassesNumbers() {
+        QFETCH(QString, device);
         for (const fs::path& fixture : fixtures_) {
             const Model model = open(fixture);
-            const auto decoder = model.decoder();
+            const auto reference = model.decoder();
+            const auto decoder = model.decoder(at::kFloat, c10::Device(device.toStdString()));
             const std::vector<std::vector<TokenRequest>> documents = documents_of(ids_of(fixture));
             for (const std::vector<Slot>& removed : {std::vector<Slot>{}, std::vector<Slot>{Slot(0)}}) {
                 const std::vector<LogLikelihood> ours =
@@ -106,7 +115,7 @@ class TestLogLikelihoods : public QObject {
                 auto our = ours.begin();
                 for (const std::vector<TokenRequest>& document : documents) {
                     for (const TokenRequest& request : document) {
-                        const LogLikelihood expected = whole(*decoder, removed, request);
+                        const LogLikelihood expected = whole(*reference, removed, request);
                         QVERIFY2(std::abs(our->sum - expected.sum) < 1e-4,
                                  fmt::format("{}: {} instead of {}", fixture.string(), our->sum, expected.sum)
                                      .c_str());

@@ -29,8 +29,10 @@ struct Model {
     std::shared_ptr<const Checkpoint> checkpoint;
     Traits traits;
 
-    std::unique_ptr<const Decoder> decoder(at::ScalarType dtype = at::kFloat) const {
-        return std::make_unique<const Decoder>(checkpoint, traits, LoadOptions{.dtype = dtype});
+    std::unique_ptr<const Decoder> decoder(at::ScalarType dtype = at::kFloat,
+                                           at::Device device = at::kCPU) const {
+        return std::make_unique<const Decoder>(checkpoint, traits,
+                                               LoadOptions{.device = device, .dtype = dtype});
     }
 };
 
