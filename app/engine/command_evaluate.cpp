@@ -47,8 +47,8 @@ void evaluate_model(const EvaluateOptions& options, const Output& output) {
         check_places(model, options, sources);
     }
     PreparedSources prepared = prepare(sources, model, output);
-    const std::vector<std::int64_t> longest(static_cast<std::size_t>(prepared.longest()));
-    const Workbench bench = load(std::move(model), options.model, {longest}, output);
+    const std::vector<std::int64_t> largest(static_cast<std::size_t>(prepared.largest()));
+    const Workbench bench = load(std::move(model), options.model, {largest}, output);
     const EvaluateLimits limits = evaluate_limits(bench, prepared, options.model.threads);
     std::vector<Reported> reports;
     bool stopped = false;

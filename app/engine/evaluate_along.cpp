@@ -124,8 +124,8 @@ void evaluate_along(const AlongOptions& options, const Output& output) {
     std::vector<Point> points = points_along(session.session().plan, options.every);
     PreparedSources prepared = prepare(with_whole_paths(options.sources), model, output);
     compute_as_in(session.session().environment);
-    const std::vector<std::int64_t> longest(static_cast<std::size_t>(prepared.longest()));
-    const Workbench bench = load(std::move(model), options.model, {longest}, output);
+    const std::vector<std::int64_t> largest(static_cast<std::size_t>(prepared.largest()));
+    const Workbench bench = load(std::move(model), options.model, {largest}, output);
     const EvaluateLimits limits = evaluate_limits(bench, prepared, options.model.threads);
     bool stopped = false;
     for (Point& point : points) {

@@ -52,12 +52,12 @@ void or_left_out(std::vector<LeftOut>& left_out, const std::string& name, const 
     }
 }
 
-std::int64_t PreparedSources::longest() const {
-    std::int64_t longest = 1;
+std::int64_t PreparedSources::largest() const {
+    std::int64_t largest = 1;
     for (const Prepared& source : sources) {
-        longest = std::max(longest, longest_input(source.requests));
+        largest = std::max(largest, source.largest());
     }
-    return longest;
+    return largest;
 }
 
 PreparedSources prepare(const std::vector<EvaluationSource>& sources, const OpenModel& model,
@@ -83,21 +83,30 @@ void add_inputs(WrittenFiles& files, const std::vector<EvaluationSource>& source
     }
 }
 
-std::int64_t roomy_batch(const Workbench& bench, std::span<const TokenRequest> requests) {
-    const std::int64_t tokens =
-        std::max(batch_tokens_after_examples(requests, bench.decoder()), longest_input(requests));
-    return bench.plan({.sequences = 1, .longest = tokens, .tokens = tokens}).fits() ? tokens : 0;
+void give_room(EvaluateLimits& limits, const Workbench& bench, std::int64_t examples, std::int64_t largest) {
+    const std::int64_t wanted = examples > 0 ? batch_tokens_after(examples, bench.decoder()) : 0;
+    if (wanted == 0) {
+        return;
+    }
+    const std::int64_t tokens = std::max(wanted, largest);
+    const MemoryPlan plan = bench.plan({.sequences = 1, .longest = tokens, .tokens = tokens});
+    if (plan.least <= plan.ceiling - plan.base) {
+        limits.batch_tokens = wanted;
+        limits.memory = static_cast<std::size_t>(plan.streams); // what the batches leave
+    }
 }
 
 EvaluateLimits evaluate_limits(const Workbench& bench, const PreparedSources& prepared, int threads) {
-    const std::int64_t longest = prepared.longest();
-    const MemoryPlan plan = bench.plan({.sequences = 1, .longest = longest, .tokens = longest});
+    const std::int64_t largest = prepared.largest();
     EvaluateLimits limits;
     limits.threads = threads;
-    limits.memory = static_cast<std::size_t>(plan.streams);
+    limits.memory =
+        static_cast<std::size_t>(bench.plan({.sequences = 1, .longest = largest, .tokens = largest}).streams);
+    std::int64_t examples = 0;
     for (const Prepared& source : prepared.sources) {
-        limits.batch_tokens = std::max(limits.batch_tokens, roomy_batch(bench, source.requests));
+        examples = std::max(examples, source.examples());
     }
+    give_room(limits, bench, examples, largest);
     limits.interrupted = interrupted;
     return limits;
 }

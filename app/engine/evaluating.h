@@ -30,7 +30,7 @@ struct PreparedSources {
     std::vector<LeftOut> left_out{};
     std::int64_t context_length = 0; ///< of the model, tokens
 
-    std::int64_t longest() const; ///< the longest input in tokens
+    std::int64_t largest() const; ///< what memory has to be planned for: Prepared::largest() of all
 };
 
 /// Reads all files. Throws Error(bad-tokenizer), Error(bad-usage) for windows that are longer than the
@@ -41,9 +41,9 @@ PreparedSources prepare(const std::vector<EvaluationSource>& sources, const Open
 /// They are read, and so must not be written to.
 void add_inputs(WrittenFiles& files, const std::vector<EvaluationSource>& sources);
 
-/// EvaluateLimits::batch_tokens for these requests: as much as is worth having, 0 where the memory has no
-/// room for it.
-std::int64_t roomy_batch(const Workbench& bench, std::span<const TokenRequest> requests);
+/// Lets `limits` have larger batches after these tokens of examples, as far as the memory has room for it
+/// beside texts of up to `largest` tokens.
+void give_room(EvaluateLimits& limits, const Workbench& bench, std::int64_t examples, std::int64_t largest);
 
 /// What their evaluation may use, with Ctrl-C ending it.
 EvaluateLimits evaluate_limits(const Workbench& bench, const PreparedSources& prepared, int threads);

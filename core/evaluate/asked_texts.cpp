@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace cutaway {
 
 namespace {
 
 using Tokens = std::span<const std::int64_t>;
+
+/// Endings beside each other are scored against each other, and masked then: no more than that is worth it.
+constexpr std::int64_t most_beside = 512;
 
 /// An input, and whose it is.
 struct Input {
@@ -66,42 +70,77 @@ void ask(AskedText& text, const Input& input, std::span<const TokenRequest> requ
     }
 }
 
-/// One text, of which the inputs' ends are endings.
-AskedText shared_text(std::span<const Input> inputs, std::size_t common,
+std::vector<std::int64_t> copy_of(Tokens tokens) {
+    return {tokens.begin(), tokens.end()};
+}
+
+/// One input after the examples, whole.
+AskedText whole_text(const Input& input, std::size_t examples, std::span<const TokenRequest> requests,
+                     std::size_t first) {
+    AskedText text{.examples = input.tokens.first(examples)};
+    text.parts.push_back({.ids = copy_of(input.tokens.subspan(examples))});
+    ask(text, input, requests, first,
+        [&](std::size_t position) { return static_cast<std::int64_t>(position - examples); });
+    return text;
+}
+
+/// What several inputs have in common, and how each of them ends.
+AskedText forked_text(std::span<const Input> inputs, std::size_t common, std::size_t examples,
                       std::span<const TokenRequest> requests, std::size_t first) {
-    const std::size_t examples = examples_length(requests, common);
     const Tokens begin = inputs.front().tokens.first(common);
     AskedText text{.examples = begin.first(examples)};
-    std::vector<std::int64_t>& ids = text.text.ids;
-    std::ranges::copy(begin.subspan(examples), std::back_inserter(ids));
+    PackedText endings;
     for (const Input& input : inputs) {
         const Tokens ending = input.tokens.subspan(common);
-        const std::size_t place = ids.size();
+        const std::size_t place = common - examples + endings.ids.size();
         ask(text, input, requests, first, [&](std::size_t position) {
             return static_cast<std::int64_t>(position < common ? position - examples
                                                                : place + position - common);
         });
         if (!ending.empty()) {
-            text.text.endings.push_back(std::ssize(ending));
-            std::ranges::copy(ending, std::back_inserter(ids));
+            endings.endings.push_back(std::ssize(ending));
+            std::ranges::copy(ending, std::back_inserter(endings.ids));
         }
     }
+    if (common > examples) {
+        text.parts.push_back({.ids = copy_of(begin.subspan(examples))});
+    }
+    text.parts.push_back(std::move(endings));
     return text;
+}
+
+/// How many of the inputs, one at least, have endings that may be computed beside each other.
+std::size_t fork_size(std::span<const Input> inputs, std::size_t common) {
+    std::size_t count = 0;
+    std::int64_t beside = 0;
+    do {
+        beside += std::ssize(inputs[count].tokens) - static_cast<std::int64_t>(common);
+        ++count;
+    } while (count < inputs.size() &&
+             beside + std::ssize(inputs[count].tokens) - static_cast<std::int64_t>(common) <= most_beside);
+    return count;
 }
 
 } // namespace
 
+std::int64_t AskedText::tokens() const {
+    std::int64_t sum = 0;
+    for (const PackedText& part : parts) {
+        sum += std::ssize(part.ids);
+    }
+    return sum;
+}
+
 std::vector<AskedText> asked_texts(std::span<const TokenRequest> requests, std::size_t first, bool shares) {
     const std::vector<Input> inputs = inputs_of(requests);
     const std::size_t common = shares && !inputs.empty() ? common_length(inputs) : 0;
-    if (common > 0) {
-        return {shared_text(inputs, common, requests, first)};
-    }
+    const std::size_t examples = examples_length(requests, common);
     std::vector<AskedText> texts;
-    for (const Input& input : inputs) {
-        texts.push_back({.text = {.ids = {input.tokens.begin(), input.tokens.end()}}});
-        ask(texts.back(), input, requests, first,
-            [](std::size_t position) { return static_cast<std::int64_t>(position); });
+    for (std::span<const Input> left = inputs; !left.empty();) {
+        const std::size_t count = common > 0 ? fork_size(left, common) : 1;
+        texts.push_back(count == 1 ? whole_text(left.front(), examples, requests, first)
+                                   : forked_text(left.first(count), common, examples, requests, first));
+        left = left.subspan(count);
     }
     return texts;
 }

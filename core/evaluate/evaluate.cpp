@@ -130,7 +130,9 @@ Evaluation counted(const Prepared& prepared, std::size_t first, std::span<const 
 std::size_t piece_size(const Prepared& prepared, std::size_t first, const Decoder& decoder,
                        const EvaluateLimits& limits) {
     constexpr std::size_t batches = 16; // for each thread, so that few wait for the last of them
-    std::size_t tokens = batches * static_cast<std::size_t>(batch_tokens(decoder));
+    constexpr std::size_t larger_batches = 4;
+    std::size_t tokens = std::max(batches * static_cast<std::size_t>(batch_tokens(decoder)),
+                                  larger_batches * static_cast<std::size_t>(limits.batch_tokens));
     if (decoder.device().is_cpu()) {
         tokens *= limits.threads > 0 ? static_cast<std::size_t>(limits.threads)
                                      : std::max(std::thread::hardware_concurrency(), 1U);
@@ -141,7 +143,8 @@ std::size_t piece_size(const Prepared& prepared, std::size_t first, const Decode
     }
     std::size_t count = 0;
     for (std::size_t sum = 0; first + count < prepared.documents.size() && sum < tokens; ++count) {
-        sum += static_cast<std::size_t>(computed_tokens(prepared.requests_of(first + count), decoder));
+        sum +=
+            static_cast<std::size_t>(computed_tokens(prepared.requests_of(first + count), decoder, limits));
     }
     return count;
 }

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <iterator>
 #include <mutex>
@@ -37,6 +36,12 @@ struct Batch {
 
     std::span<const std::int64_t> examples() const { return asked.front().examples; }
 };
+
+/// Of a batch whose texts follow so many tokens of examples.
+std::int64_t most_tokens(std::int64_t examples, const Decoder& decoder, const EvaluateLimits& limits) {
+    const std::int64_t worth = batch_tokens_after(examples, decoder);
+    return std::clamp(limits.batch_tokens, batch_tokens(decoder), worth);
+}
 
 class Asking {
   public:
@@ -71,11 +76,11 @@ class Asking {
             requests += document.size();
         }
         results_.assign(requests, {.sum = 0, .greedy = true});
-        // Those after the same examples together; the longest first, so that no memory is found wanting at
-        // the end.
+        // Those after the same examples together; of these the longest first, so that the last batches, for
+        // which threads wait, are made of short ones.
         std::ranges::stable_sort(texts_, [](const AskedText& one, const AskedText& other) {
             if (std::ranges::equal(one.examples, other.examples)) {
-                return one.text.ids.size() > other.text.ids.size();
+                return one.tokens() > other.tokens();
             }
             return one.examples.size() != other.examples.size()
                        ? one.examples.size() > other.examples.size()
@@ -85,15 +90,13 @@ class Asking {
 
     void make_batches() {
         for (std::span<const AskedText> left = texts_; !left.empty();) {
-            const auto own = [&](std::size_t index) { return std::ssize(left[index].text.ids); };
             const std::int64_t examples = std::ssize(left.front().examples);
-            const std::int64_t most =
-                std::max(batch_tokens(decoder_), examples > 0 ? limits_.batch_tokens : 0);
-            std::int64_t tokens = examples + own(0);
+            const std::int64_t most = most_tokens(examples, decoder_, limits_);
+            std::int64_t tokens = examples + left.front().tokens();
             std::size_t count = 1;
-            while (count < left.size() && tokens + own(count) <= most &&
+            while (count < left.size() && tokens + left[count].tokens() <= most &&
                    std::ranges::equal(left[count].examples, left.front().examples)) {
-                tokens += own(count++);
+                tokens += left[count++].tokens();
             }
             batches_.push_back({.asked = left.first(count), .tokens = tokens});
             left = left.subspan(count);
@@ -134,7 +137,10 @@ class Asking {
         }
         each([this](Batch& batch) { begin(batch); });
         for (const std::vector<Slot>& stage : stages_) {
-            each([&](Batch& batch) { decoder_.apply(stage, batch.streams, *batch.texts); });
+            each([&](Batch& batch) {
+                decoder_.apply(stage, batch.streams, *batch.texts);
+                batch.texts->forget(); // of all batches that is more than the plan of memory knows of
+            });
         }
         each([this](Batch& batch) { end(batch); });
     }
@@ -148,9 +154,11 @@ class Asking {
         }
         // Too few rows would be multiplied in another way: some are there more than once then.
         for (std::size_t index = 0; index < batch.asked.size() || texts.tokens() < least_rows; ++index) {
-            PackedText text = batch.asked[index % batch.asked.size()].text;
-            text.follows = examples;
-            texts.add(text);
+            std::optional<std::size_t> before = examples;
+            for (PackedText part : batch.asked[index % batch.asked.size()].parts) {
+                part.follows = before;
+                before = texts.add(part);
+            }
         }
         batch.streams = decoder_.embed(texts);
     }
@@ -179,23 +187,23 @@ class Asking {
         for (const AskedText& text : batch.asked) {
             check(text);
         }
-        const std::int64_t done = done_ += batch.tokens;
+        const std::scoped_lock lock(progress_);
+        done_ += batch.tokens;
         if (limits_.progress) {
-            const std::scoped_lock lock(progress_);
-            limits_.progress(done, total_);
+            limits_.progress(done_, total_);
         }
     }
 
     /// All that is asked in a batch, by the batch's rows.
     static std::vector<AskedToken> asked_of(const Batch& batch) {
         std::vector<AskedToken> all;
-        const std::vector<PackedTexts::Text>& texts = batch.texts->texts();
-        const std::size_t before = batch.examples().empty() ? 0 : 1;
-        for (std::size_t index = 0; index < batch.asked.size(); ++index) {
-            for (AskedToken asked : batch.asked[index].asked) {
-                asked.row += texts[before + index].own.first;
+        std::int64_t first = std::ssize(batch.examples());
+        for (const AskedText& text : batch.asked) {
+            for (AskedToken asked : text.asked) {
+                asked.row += first;
                 all.push_back(asked);
             }
+            first += text.tokens();
         }
         std::ranges::stable_sort(all, {}, &AskedToken::row);
         return all;
@@ -250,8 +258,8 @@ class Asking {
     std::vector<AskedText> texts_;
     std::vector<Batch> batches_;
     std::int64_t total_ = 0;
-    std::atomic<std::int64_t> done_ = 0;
     std::mutex progress_;
+    std::int64_t done_ = 0; ///< guarded by progress_
 };
 
 } // namespace
@@ -260,21 +268,28 @@ std::int64_t batch_tokens(const Decoder& decoder) {
     return decoder.device().is_cpu() ? cpu_batch_tokens : gpu_batch_tokens;
 }
 
-std::int64_t batch_tokens_after_examples(std::span<const TokenRequest> requests, const Decoder& decoder) {
-    std::int64_t examples = 0;
-    for (const TokenRequest& request : requests) {
-        examples = std::max(examples, request.examples);
-    }
+std::int64_t batch_tokens_after(std::int64_t examples, const Decoder& decoder) {
     return batch_tokens(decoder) + 3 * examples;
 }
 
-std::int64_t computed_tokens(DocumentRequests document, const Decoder& decoder) {
+std::int64_t computed_tokens(DocumentRequests document, const Decoder& decoder,
+                             const EvaluateLimits& limits) {
     std::int64_t tokens = 0;
     for (const AskedText& text :
          asked_texts(document, 0, decoder.shares_beginnings(longest_input(document)))) {
-        tokens += std::ssize(text.text.ids);
+        const std::int64_t own = text.tokens(), examples = std::ssize(text.examples);
+        const std::int64_t beside = std::max(most_tokens(examples, decoder, limits) - examples, own);
+        tokens += own + examples * own / beside;
     }
     return tokens;
+}
+
+std::int64_t largest_text(DocumentRequests document) {
+    std::int64_t largest = 0;
+    for (const AskedText& text : asked_texts(document, 0, /*shares=*/true)) {
+        largest = std::max(largest, std::ssize(text.examples) + text.tokens());
+    }
+    return std::max(largest, longest_input(document));
 }
 
 std::int64_t longest_input(std::span<const TokenRequest> requests) {

@@ -33,30 +33,32 @@ std::int64_t longest_input(std::span<const TokenRequest> requests);
 /// Tokens that go through a slot together: enough for a product to be fast, on a CPU few enough for a slot's
 /// values to stay in its cache.
 std::int64_t batch_tokens(const Decoder& decoder);
-/// How many it is worth to have where they follow the longest examples of these requests: so many that
-/// computing the examples once again costs little beside them.
-std::int64_t batch_tokens_after_examples(std::span<const TokenRequest> requests, const Decoder& decoder);
+/// The most that it is worth to have where they follow so many tokens of examples: computing these once again
+/// costs little beside them.
+std::int64_t batch_tokens_after(std::int64_t examples, const Decoder& decoder);
 
-/// Tokens that have to be computed for a document: what its requests share once, examples not counted.
-std::int64_t computed_tokens(DocumentRequests document, const Decoder& decoder);
+struct EvaluateLimits {
+    int threads = 0;        ///< on a CPU; 0: one per core
+    std::size_t memory = 0; ///< bytes for streams where the slots are read again for every pass
+    /// Tokens that may go through a slot together after the same examples, if more than batch_tokens(): the
+    /// more do, the seldomer the examples are computed again.
+    std::int64_t batch_tokens = 0;
+    std::function<void(std::int64_t done, std::int64_t total)> progress{}; ///< in tokens; may be empty
+    std::function<bool()> interrupted{};                                   ///< may be empty
+};
+
+/// Tokens that are computed for a document: what its requests share once, and its share of the examples.
+std::int64_t computed_tokens(DocumentRequests document, const Decoder& decoder, const EvaluateLimits& limits);
+/// The tokens, examples included, of the largest text that goes through a slot as one for a document.
+std::int64_t largest_text(DocumentRequests document);
 
 struct LogLikelihood {
     double sum = 0;      ///< of the targets' log-likelihoods
     bool greedy = false; ///< each target is the likeliest token at its place
 };
 
-struct EvaluateLimits {
-    int threads = 0;        ///< on a CPU; 0: one per core
-    std::size_t memory = 0; ///< bytes for streams where the slots are read again for every pass
-    /// Tokens that may go through a slot together, if more than batch_tokens(): the more follow the same
-    /// examples, the seldomer these are computed again.
-    std::int64_t batch_tokens = 0;
-    std::function<void(std::int64_t done, std::int64_t total)> progress{}; ///< in tokens; may be empty
-    std::function<bool()> interrupted{};                                   ///< may be empty
-};
-
 /// The log-likelihoods in a model without the slots `removed`, request by request of all documents. What the
-/// requests of a document begin with is computed once, examples once for the documents of a batch. A
+/// requests of a document begin with is computed once, examples once for the documents of a batch. On a CPU a
 /// document's numbers do not depend on the others. Throws Error(cancelled) and Error(bad-input) where a
 /// likelihood is not finite.
 std::vector<LogLikelihood> log_likelihoods(const Decoder& decoder, const std::vector<Slot>& removed,

@@ -50,10 +50,17 @@ void add_task(Prepared& prepared, Task task, const PromptTokens& prompts) {
     prepared.nothing.counting = task.counting;
     prepared.nothing.groups = task.groups;
     Hash hash;
+    std::pair<std::string, std::vector<std::int64_t>> examples; // the last ones, and their tokens
     for (Document& document : task.documents) {
         add(hash, document);
+        if (!document.requests.empty()) {
+            const std::string text = document.requests.front().context.substr(0, document.examples);
+            if (examples.first != text) {
+                examples = {text, prompts.example_tokens(text, document.where)};
+            }
+        }
         std::vector<TokenRequest> requests =
-            prompts.encode(std::exchange(document.requests, {}), document.examples, document.where);
+            prompts.encode(std::exchange(document.requests, {}), examples.second, document.where);
         add_document(prepared,
                      {.where = std::move(document.where),
                       .group = std::move(document.group),
@@ -90,6 +97,22 @@ void add_texts(Prepared& prepared, const std::vector<TextDocument>& texts, const
 DocumentRequests Prepared::requests_of(std::size_t document) const {
     const PreparedDocument& own = documents.at(document);
     return std::span(requests).subspan(own.first_request, own.requests);
+}
+
+std::int64_t Prepared::largest() const {
+    std::int64_t largest = 1;
+    for (std::size_t document = 0; document < documents.size(); ++document) {
+        largest = std::max(largest, largest_text(requests_of(document)));
+    }
+    return largest;
+}
+
+std::int64_t Prepared::examples() const {
+    std::int64_t most = 0;
+    for (const TokenRequest& request : requests) {
+        most = std::max(most, request.examples);
+    }
+    return most;
 }
 
 Prepared prepare(const EvaluationSource& source, const PromptTokens& prompts) {

@@ -25,7 +25,7 @@ std::optional<std::int64_t> configured_token(const Checkpoint& checkpoint, const
                : std::nullopt;
 }
 
-/// How many tokens both begin with: the last of some examples may be another one where a question follows.
+/// How many tokens both begin with.
 std::int64_t common_length(const std::vector<std::int64_t>& one, const std::vector<std::int64_t>& other) {
     return std::ranges::mismatch(one, other).in1 - one.begin();
 }
@@ -71,14 +71,15 @@ std::vector<std::int64_t> PromptTokens::tokens(std::string_view text, const std:
     return ids;
 }
 
-std::vector<TokenRequest> PromptTokens::encode(const std::vector<Request>& requests, std::size_t examples,
+std::vector<std::int64_t> PromptTokens::example_tokens(std::string_view text,
+                                                       const std::string& where) const {
+    return text.empty() ? std::vector<std::int64_t>() : tokens(python_rstrip(text), where, /*special=*/true);
+}
+
+std::vector<TokenRequest> PromptTokens::encode(const std::vector<Request>& requests,
+                                               const std::vector<std::int64_t>& examples,
                                                const std::string& where) const {
     std::vector<TokenRequest> encoded;
-    std::vector<std::int64_t> example_tokens;
-    if (examples > 0 && !requests.empty()) {
-        const std::string_view context = requests.front().context;
-        example_tokens = tokens(python_rstrip(context.substr(0, examples)), where, /*special=*/true);
-    }
     std::optional<std::pair<std::string_view, std::vector<std::int64_t>>> known; // the last context's
     for (const Request& request : requests) {
         const std::string_view context = python_rstrip(request.context);
@@ -117,7 +118,7 @@ std::vector<TokenRequest> PromptTokens::encode(const std::vector<Request>& reque
                                         : std::make_shared<const std::vector<std::int64_t>>(std::move(input)),
                            .targets = {all.end() - targets, all.end()},
                            .truncated = over,
-                           .examples = over > 0 ? 0 : common_length(example_tokens, all)});
+                           .examples = over > 0 ? 0 : common_length(examples, all)});
     }
     return encoded;
 }

@@ -29,10 +29,13 @@ class PromptTokens {
 
     /// The continuation are the tokens of both together without as many as the context has alone, wherever
     /// the two meet; spaces at the context's end count as the continuation's. A context that is too long
-    /// loses its beginning. `examples`: bytes of every context that stand before other documents too. Throws
+    /// loses its beginning. `examples`: example_tokens() of what every context begins with. Throws
     /// Error(bad-input), with `where`, for a continuation that makes no token or does not fit.
-    std::vector<TokenRequest> encode(const std::vector<Request>& requests, std::size_t examples,
+    std::vector<TokenRequest> encode(const std::vector<Request>& requests,
+                                     const std::vector<std::int64_t>& examples,
                                      const std::string& where) const;
+    /// The tokens of what stands before several documents; the last may be others where one follows.
+    std::vector<std::int64_t> example_tokens(std::string_view text, const std::string& where) const;
 
     /// All tokens of a text, each once, in windows of the model's context: the first goes by the token that
     /// stands for an empty prompt, the last by as much before it as fits. Else in windows as

@@ -120,10 +120,10 @@ at::Tensor mixed(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, 
         .narrow(-1, 0, traits.head_size);
 }
 
-/// mixed: [n, heads, T, head size]. Returns [n, T, d].
-at::Tensor put_out(const at::Tensor& mixed, const SlotWeights& weights, const Traits& traits) {
-    const std::int64_t n = mixed.size(0), length = mixed.size(2);
-    return product(mixed.transpose(1, 2).reshape({n * length, traits.heads * traits.head_size}),
+/// heads: [n, heads, T, head size]. Returns [n, T, d].
+at::Tensor put_out(const at::Tensor& heads, const SlotWeights& weights, const Traits& traits) {
+    const std::int64_t n = heads.size(0), length = heads.size(2);
+    return product(heads.transpose(1, 2).reshape({n * length, traits.heads * traits.head_size}),
                    weights.at(Role::o), optional_weight(weights.tensors, Role::o_bias))
         .view({n, length, traits.hidden_size});
 }
@@ -149,10 +149,12 @@ at::Tensor packed_attention(const at::Tensor& x, const SlotWeights& weights, con
             return rows.narrow(row_dim, text.own.first, text.own.count);
         };
         const auto seen = [&](const at::Tensor& rows) {
-            return text.before.count == 0
-                       ? own(rows)
-                       : at::cat({rows.narrow(row_dim, text.before.first, text.before.count), own(rows)},
-                                 row_dim);
+            std::vector<at::Tensor> parts;
+            for (const PackedTexts::Rows& before : text.before) {
+                parts.push_back(rows.narrow(row_dim, before.first, before.count));
+            }
+            parts.push_back(own(rows));
+            return parts.size() == 1 ? parts.front() : at::cat(parts, row_dim);
         };
         own(together).copy_(mixed(own(all.q), seen(all.k), seen(all.v), traits, text.positions));
     }

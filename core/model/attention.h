@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace cutaway {
 
@@ -31,8 +32,8 @@ at::Tensor attention(const at::Tensor& x, const SlotWeights& weights, const Trai
 /// How the rows of one of several packed texts attend.
 struct PackedAttention {
     PackedTexts::Rows own{};
-    PackedTexts::Rows before{};     ///< which they see as well
-    AttentionPositions positions{}; ///< without the rotary ones
+    std::vector<PackedTexts::Rows> before{}; ///< which they see as well
+    AttentionPositions positions{};          ///< without the rotary ones
 };
 
 /// The same of packed texts. x: [1, rows, d]; `turns`: rotary positions, row by row.

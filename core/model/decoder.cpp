@@ -173,7 +173,7 @@ AttentionPositions Decoder::Weights::positions_after(int block, std::int64_t cou
 
 AttentionPositions Decoder::Weights::sight(int block, PackedTexts& texts, std::size_t index) const {
     const PackedTexts::Text& text = texts.texts()[index];
-    if (!text.forks) {
+    if (!text.is_masked()) {
         return sight(block, text.own.count);
     }
     const std::optional<std::int64_t>& window = traits.block[static_cast<std::size_t>(block)].window;

@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace cutaway {
@@ -19,29 +18,22 @@ at::Tensor of_rows(const std::vector<std::int64_t>& values, const PackedTexts::R
 } // namespace
 
 std::size_t PackedTexts::add(const PackedText& text) {
-    const std::int64_t count = std::ssize(text.ids);
-    Text added{.own = {.first = tokens(), .count = count}, .forks = !text.endings.empty()};
+    Text added{.own = {.first = tokens(), .count = std::ssize(text.ids)}, .endings = text.endings};
     if (text.follows) {
-        added.before = texts_.at(*text.follows).own;
-        added.forks = true;
+        const Text& followed = texts_.at(*text.follows);
+        added.before = followed.before;
+        added.before.push_back(followed.own);
+        added.before_count = followed.before_count + followed.own.count;
     }
-    const std::int64_t endings = std::accumulate(text.endings.begin(), text.endings.end(), std::int64_t{0});
-    std::int64_t position = added.before.count, ending = 0;
-    const auto add_rows = [&](std::int64_t rows) {
+    const std::vector<std::int64_t> whole{added.own.count};
+    for (const std::int64_t rows : text.endings.empty() ? whole : text.endings) {
         for (std::int64_t row = 0; row < rows; ++row) {
-            positions_.push_back(position + row);
-            ending_.push_back(ending);
+            positions_.push_back(added.before_count + row);
         }
-        added.longest = std::max(added.longest, position + rows);
-    };
-    add_rows(count - endings);
-    position += count - endings;
-    for (const std::int64_t rows : text.endings) {
-        ++ending;
-        add_rows(rows);
+        added.longest = std::max(added.longest, added.before_count + rows);
     }
     ids_.insert(ids_.end(), text.ids.begin(), text.ids.end());
-    texts_.push_back(added);
+    texts_.push_back(std::move(added));
     return texts_.size() - 1;
 }
 
@@ -79,18 +71,31 @@ at::Tensor PackedTexts::mask(std::size_t text, std::optional<std::int64_t> windo
     return place->second;
 }
 
+void PackedTexts::forget() {
+    turns_.clear();
+    masks_.clear();
+}
+
 at::Tensor PackedTexts::seen_positions(const Text& text) const {
-    return at::cat({of_rows(positions_, text.before), of_rows(positions_, text.own)});
+    return at::cat({at::arange(text.before_count, at::kLong), of_rows(positions_, text.own)});
 }
 
 at::Tensor PackedTexts::seen(const Text& text, std::optional<std::int64_t> window) const {
-    const at::Tensor endings = of_rows(ending_, text.own);
-    const at::Tensor other_ending = at::cat({at::zeros({text.before.count}, at::kLong), endings});
     const at::Tensor other = seen_positions(text);
-    const at::Tensor own = other.narrow(0, text.before.count, text.own.count).unsqueeze(1);
-    const at::Tensor same_sequence = (other_ending == 0).logical_or(other_ending == endings.unsqueeze(1));
-    const at::Tensor seen = (other <= own).logical_and(same_sequence);
-    return window ? seen.logical_and(other > own - *window) : seen;
+    const at::Tensor own = other.narrow(0, text.before_count, text.own.count).unsqueeze(1);
+    at::Tensor seen = other <= own;
+    if (window) {
+        seen.logical_and_(other > own - *window);
+    }
+    std::int64_t first = 0;
+    for (const std::int64_t rows : text.endings) {
+        // Of its own endings' rows, no others than those of the same one.
+        at::Tensor beside = seen.narrow(0, first, rows).narrow(1, text.before_count, text.own.count);
+        beside.narrow(1, 0, first).fill_(false);
+        beside.narrow(1, first + rows, text.own.count - first - rows).fill_(false);
+        first += rows;
+    }
+    return seen;
 }
 
 } // namespace cutaway

@@ -8,16 +8,18 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace cutaway {
 
-/// A text and ways in which it may go on.
+/// A text, or several ways in which the one before it may go on.
 struct PackedText {
-    /// The tokens that all endings go on from, then the endings', one after the other.
     std::vector<std::int64_t> ids{};
-    std::vector<std::int64_t> endings{}; ///< how many tokens each of them has; empty where there is none
-    /// The text all of which stands before this one, by its number. It follows none and has no endings.
+    /// How many tokens each of several endings has, which do not see each other; empty: all is one text.
+    std::vector<std::int64_t> endings{};
+    /// The text that stands before this one, by its number, after that which stands before it. It has no
+    /// endings.
     std::optional<std::size_t> follows{};
 };
 
@@ -38,10 +40,14 @@ class PackedTexts {
     };
     struct Text {
         Rows own{};
-        Rows before{};      ///< of the text that it follows; none of one that follows none
-        bool forks = false; ///< a row does not see all of those between it and the first one
-        /// The tokens of the longest sequence in it, from the first that stands before it on.
+        std::vector<Rows> before{}; ///< of what it follows, from the beginning on
+        std::int64_t before_count = 0;
+        /// The tokens of the longest sequence that ends in it, from the first that stands before it on.
         std::int64_t longest = 0;
+        std::vector<std::int64_t> endings{};
+
+        /// Its rows do not see just those of it that are not behind them.
+        bool is_masked() const { return !before.empty() || !endings.empty(); }
     };
     const std::vector<Text>& texts() const { return texts_; }
 
@@ -51,11 +57,13 @@ class PackedTexts {
 
     /// Cosines and sines row by row, of one kind of rotary positions: made once for every `tables`.
     const RopeTable& turns(const RopeTables& tables);
-    /// Which rows the rows of a text that forks see: bool [own, before + own], of a sliding window at most
-    /// `window` of them, itself included. Made once for every window.
+    /// Which rows those of a text see: bool [own, before + own], of a sliding window at most `window` of
+    /// them, itself included. Made once for every window.
     at::Tensor mask(std::size_t text, std::optional<std::int64_t> window);
     /// The positions of the rows that a text's rows see, int64 [before + own].
     at::Tensor seen_positions(const Text& text) const;
+    /// Frees what was made once; it is made again when it is needed.
+    void forget();
 
   private:
     at::Tensor seen(const Text& text, std::optional<std::int64_t> window) const;
@@ -64,7 +72,6 @@ class PackedTexts {
     std::vector<Text> texts_;
     std::vector<std::int64_t> ids_;
     std::vector<std::int64_t> positions_;
-    std::vector<std::int64_t> ending_; ///< of each row, from 1 on; 0 of those that all endings go on from
     std::map<const RopeTables*, RopeTable> turns_;
     std::map<std::pair<std::size_t, std::int64_t>, at::Tensor> masks_;
 };

@@ -3,7 +3,7 @@
 
 Usage: python packaging/verify/random_llama3.py OUT TOKENIZER
 
-TOKENIZER: a folder with tokenizer.json, which is copied; its ids have to be below 128256. Needs torch and safetensors,
+TOKENIZER: a folder with tokenizer.json, which is copied with its companions; its ids have to be below 128256. Needs torch and safetensors,
 and a GPU to be quick.
 """
 
@@ -85,8 +85,9 @@ def main() -> None:
     index = {"metadata": {}, "weight_map": files}
     (out / "model.safetensors.index.json").write_text(json.dumps(index))
     (out / "config.json").write_text(json.dumps(CONFIG))
-    for file in tokenizer.iterdir():
-        shutil.copy(file, out)
+    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"):
+        if (tokenizer / name).exists():
+            shutil.copy(tokenizer / name, out)
 
 
 if __name__ == "__main__":

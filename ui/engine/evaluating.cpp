@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t first_count = 8;
 constexpr std::size_t most_count = 4096;
+/// Fewer would not be done much sooner where they share the examples before them.
+constexpr std::size_t least_count = 4;
 /// An answer that takes less is followed by a longer one, one that takes much longer by a shorter one.
 constexpr qint64 short_ms = 500;
 constexpr qint64 long_ms = 2000;
@@ -240,7 +242,7 @@ void Evaluating::adapt(Work& work) const {
     if (took < short_ms) {
         work.count = std::min(work.count * 2, most_count);
     } else if (took > long_ms) {
-        work.count = std::max<std::size_t>(work.count / 2, 1);
+        work.count = std::max(work.count / 2, least_count);
     }
 }
 

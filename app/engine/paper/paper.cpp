@@ -148,7 +148,7 @@ void reproduce_paper(const PaperOptions& options, const Output& output) {
     }
     PreparedSources prepared = prepare(benchmarks.found, model, output);
     Sequences sequences = searches.front().second.calibration.sequences;
-    sequences.emplace_back(static_cast<std::size_t>(prepared.longest())); // so that there is room for both
+    sequences.emplace_back(static_cast<std::size_t>(prepared.largest())); // so that there is room for both
     compute_as_in(searches.front().second.session.environment);
     const Workbench bench = load(std::move(model), options.model, sequences, output);
     const EvaluateLimits limits = evaluate_limits(bench, prepared, options.model.threads);

@@ -13,8 +13,8 @@ namespace cutaway {
 /// While a search stands still, of what is set aside for questions; no reference is needed, as of one that is
 /// there.
 EvaluateLimits Server::evaluate_limits(const Prepared& prepared) {
-    const std::int64_t longest = longest_input(prepared.requests);
-    const Sequences input{std::vector<std::int64_t>(static_cast<std::size_t>(longest))};
+    const std::int64_t largest = prepared.largest();
+    const Sequences input{std::vector<std::int64_t>(static_cast<std::size_t>(largest))};
     if (standstill_ == nullptr) {
         make_room(input, false);
     }
@@ -24,7 +24,9 @@ EvaluateLimits Server::evaluate_limits(const Prepared& prepared) {
     EvaluateLimits limits;
     limits.threads = threads_;
     limits.memory = own.memory;
-    limits.batch_tokens = standstill_ == nullptr ? roomy_batch(workbench(), prepared.requests) : 0;
+    if (standstill_ == nullptr) {
+        give_room(limits, workbench(), prepared.examples(), largest);
+    }
     limits.progress = [this](std::int64_t done, std::int64_t total) {
         tell_progress("evaluate", static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
     };

@@ -1,3 +1,4 @@
+#include "core/model/least_rows.h"
 #include "core/model/products.h"
 
 #include <ATen/ATen.h>
@@ -41,6 +42,35 @@ class TestProducts : public QObject {
         }
         const double bound = dtype == at::kFloat ? 1e-4 : 0.25; // of sums up to about 30
         QVERIFY((y.to(at::kDouble) - expected).abs().max().item<double>() < bound);
+    }
+
+    /// A row's bits do not depend on how many others there are, from least_rows on: what evaluations and
+    /// searches promise of their numbers rests on it. Widths are those of small real models.
+    void aRowDoesNotDependOnTheOthers_data() {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("outputs");
+        for (const int type : {int(at::kFloat), int(at::kBFloat16)}) {
+            QTest::addRow("type %d, to FFN", type) << type << 576 << 1536;
+            QTest::addRow("type %d, from FFN", type) << type << 1536 << 576;
+            QTest::addRow("type %d, keys", type) << type << 576 << 192;
+        }
+    }
+    void aRowDoesNotDependOnTheOthers() {
+        QFETCH(int, type);
+        QFETCH(int, width);
+        QFETCH(int, outputs);
+        const auto dtype = static_cast<at::ScalarType>(type);
+        const at::Tensor x = at::randn({2612, width}).to(dtype);
+        const at::Tensor weight = at::randn({outputs, width}).to(dtype);
+        const at::Tensor all = product(x, weight, std::nullopt);
+        for (const std::int64_t rows : {least_rows, std::int64_t{45}, std::int64_t{512}, std::int64_t{900}}) {
+            for (const std::int64_t first : {std::int64_t{0}, std::int64_t{1701}}) {
+                const at::Tensor some = product(x.narrow(0, first, rows), weight, std::nullopt);
+                QVERIFY2(some.equal(all.narrow(0, first, rows)),
+                         qPrintable(QString("%1 rows from %2").arg(rows).arg(first)));
+            }
+        }
     }
 
     void theChoiceIsKeptAndNamed() {
