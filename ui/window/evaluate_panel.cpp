@@ -21,6 +21,8 @@
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QStyleOptionTabBarBase>
+#include <QStylePainter>
 #include <QTabBar>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -78,7 +80,6 @@ EvaluatePanel::EvaluatePanel(Document& document, const Timeline& timeline, Contr
     setObjectName(QStringLiteral("evaluatePanel"));
     setAccessibleName(tr("Evaluate"));
     setDocumentMode(true);
-    tabBar()->setDrawBase(false); // its line would not meet the corner's
     auto* const page = new QWidget;
     auto* const column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 4);
@@ -130,7 +131,7 @@ QWidget* EvaluatePanel::createCorner() {
     bar_->setFixedSize(72, 8);
     auto* const corner = new QWidget;
     auto* const row = new QHBoxLayout(corner);
-    row->setContentsMargins(6, 1, 8, 1);
+    row->setContentsMargins(6, 1, 8, 4); // it stands at the bottom of the tabs' row
     row->setSpacing(6);
     row->addWidget(bar_);
     row->addWidget(run_);
@@ -217,6 +218,18 @@ void EvaluatePanel::createView() {
 QSize EvaluatePanel::minimumSizeHint() const {
     const int tabs = tabBar()->sizeHint().width() + cornerWidget()->sizeHint().width();
     return QTabWidget::minimumSizeHint().expandedTo(QSize(tabs, 0));
+}
+
+/// One line above tabs and buttons: a tab widget's own is higher above the one than above the other.
+void EvaluatePanel::paintEvent(QPaintEvent* event) {
+    Q_UNUSED(event)
+    QStylePainter painter(this, tabBar());
+    QStyleOptionTabBarBase line;
+    line.initFrom(tabBar());
+    line.shape = tabBar()->shape();
+    line.documentMode = true;
+    line.rect = QRect(0, tabBar()->y(), width(), tabBar()->height());
+    painter.drawPrimitive(QStyle::PE_FrameTabBarBase, line);
 }
 
 void EvaluatePanel::focusFirst() {

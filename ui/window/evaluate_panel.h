@@ -62,6 +62,9 @@ class EvaluatePanel : public QTabWidget {
     void menuAsked(const QPoint& place);
     void copyAsked(const QPoint& place);
 
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
   private:
     QWidget* createControls();
     QWidget* createCorner();
