@@ -1420,6 +1420,76 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     </message>
 </context>
 <context>
+    <name>cutaway::EvaluateControls</name>
+    <message>
+        <source>After every so many cuts</source>
+        <translation>Nach jedem wievielten Schnitt</translation>
+    </message>
+    <message>
+        <source>The first so many documents of each task and text, of each subject of MMLU</source>
+        <translation>So viele erste Dokumente jeder Aufgabe und jedes Textes, bei MMLU jedes Fachs</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Which plans are evaluated</source>
+        <translation>Welche Pläne bewertet werden</translation>
+    </message>
+    <message>
+        <source>The plan as it is</source>
+        <translation>Der Plan, wie er ist</translation>
+    </message>
+    <message>
+        <source>The shown step</source>
+        <translation>Der gezeigte Schritt</translation>
+    </message>
+    <message>
+        <source>Along the cuts</source>
+        <translation>Entlang der Schnitte</translation>
+    </message>
+    <message>
+        <source>every </source>
+        <comment>n-th cut</comment>
+        <translation>alle </translation>
+    </message>
+    <message>
+        <source> cuts</source>
+        <comment>every n</comment>
+        <translation> Schnitte</translation>
+    </message>
+    <message>
+        <source>every cut</source>
+        <translation>jeder Schnitt</translation>
+    </message>
+    <message>
+        <source>first </source>
+        <comment>so many documents</comment>
+        <translation>erste </translation>
+    </message>
+    <message>
+        <source>all documents</source>
+        <translation>alle Dokumente</translation>
+    </message>
+    <message>
+        <source>Add the file of a benchmark, or a text</source>
+        <translation>Datei eines Benchmarks oder einen Text hinzufügen</translation>
+    </message>
+    <message>
+        <source>Copy the table</source>
+        <translation>Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>The table as Markdown, CSV or LaTeX</source>
+        <translation>Die Tabelle als Markdown, CSV oder LaTeX</translation>
+    </message>
+</context>
+<context>
     <name>cutaway::EvaluateDialog</name>
     <message>
         <source> tokens</source>
@@ -1541,22 +1611,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
         <translation>Stoppen</translation>
     </message>
     <message>
-        <source>After every so many cuts</source>
-        <translation>Nach jedem wievielten Schnitt</translation>
-    </message>
-    <message>
-        <source>The first so many documents of each task and text, of each subject of MMLU</source>
-        <translation>So viele erste Dokumente jeder Aufgabe und jedes Textes, bei MMLU jedes Fachs</translation>
-    </message>
-    <message>
-        <source>Add…</source>
-        <translation>Hinzufügen…</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
         <source>Evaluate</source>
         <translation>Bewerten</translation>
     </message>
@@ -1579,61 +1633,6 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>Progress of the evaluation</source>
         <translation>Fortschritt der Bewertung</translation>
-    </message>
-    <message>
-        <source>Which plans are evaluated</source>
-        <translation>Welche Pläne bewertet werden</translation>
-    </message>
-    <message>
-        <source>The plan as it is</source>
-        <translation>Der Plan, wie er ist</translation>
-    </message>
-    <message>
-        <source>The shown step</source>
-        <translation>Der gezeigte Schritt</translation>
-    </message>
-    <message>
-        <source>Along the cuts</source>
-        <translation>Entlang der Schnitte</translation>
-    </message>
-    <message>
-        <source>every </source>
-        <comment>n-th cut</comment>
-        <translation>alle </translation>
-    </message>
-    <message>
-        <source> cuts</source>
-        <comment>every n</comment>
-        <translation> Schnitte</translation>
-    </message>
-    <message>
-        <source>every cut</source>
-        <translation>jeder Schnitt</translation>
-    </message>
-    <message>
-        <source>first </source>
-        <comment>so many documents</comment>
-        <translation>erste </translation>
-    </message>
-    <message>
-        <source>all documents</source>
-        <translation>alle Dokumente</translation>
-    </message>
-    <message>
-        <source>Add the file of a benchmark, or a text</source>
-        <translation>Datei eines Benchmarks oder einen Text hinzufügen</translation>
-    </message>
-    <message>
-        <source>Copy the table</source>
-        <translation>Tabelle kopieren</translation>
-    </message>
-    <message>
-        <source>The table as Markdown, CSV or LaTeX</source>
-        <translation>Die Tabelle als Markdown, CSV oder LaTeX</translation>
-    </message>
-    <message>
-        <source>Tasks and texts</source>
-        <translation>Aufgaben und Texte</translation>
     </message>
     <message>
         <source>open a model first</source>
@@ -1684,6 +1683,13 @@ oder wenn kein Kandidat mehr bleibt.</translation>
     <message>
         <source>%1 of %2 documents</source>
         <translation>%1 von %2 Dokumenten</translation>
+    </message>
+</context>
+<context>
+    <name>cutaway::EvaluateView</name>
+    <message>
+        <source>Tasks and texts</source>
+        <translation>Aufgaben und Texte</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include "tests/ui/window_picture.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/token_view.h"
+#include "ui/window/try_panel.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -14,6 +15,7 @@
 #include <QSpinBox>
 #include <QTableView>
 #include <QToolButton>
+#include <QTreeView>
 
 #include <cstdio>
 #include <cstdlib>
@@ -39,7 +41,10 @@ class GuidePictures {
         compare();
         calibrate();
         write();
-        end();
+        lose();
+        goOn();
+        evaluate();
+        tryIt();
     }
 
   private:
@@ -172,10 +177,51 @@ class GuidePictures {
         QDir(path).removeRecursively();
     }
 
-    void end() {
+    void lose() {
         ::kill(on_.engine(), SIGKILL);
         need(QTest::qWaitFor([&] { return on_.banner("engineDied") != nullptr; }, RealEngine::patience_ms));
         small_picture("engine-gone");
+    }
+
+    /// To so many cuts that the demo loses a skill.
+    void goOn() {
+        need(on_.choose("engineDied", QStringLiteral("Restart engine")));
+        need(on_.ready());
+        on_.setCuts(15);
+        trigger("run");
+        need(on_.cut(15) && on_.ended("cuts"));
+    }
+
+    void evaluate() {
+        trigger("evaluate");
+        on_.window->findChild<QComboBox*>(QStringLiteral("evaluateWhere"))
+            ->setCurrentText(QStringLiteral("Along the cuts"));
+        trigger("evaluateRun");
+        need(QTest::qWaitFor([&] { return !on_.action("evaluateStop")->isEnabled(); },
+                             5 * RealEngine::patience_ms));
+        QTest::qWait(100); // the table is filled a moment later
+        auto* const table = on_.window->findChild<QTreeView*>(QStringLiteral("evaluateView"));
+        table->expand(table->model()->index(0, 0));
+        drawDocks(310); // as high as the table
+        picture("evaluate");
+        drawDocks(240);
+        trigger("skills");
+        picture("skills");
+    }
+
+    /// With a plan under which the text is another one, but still a text.
+    void tryIt() {
+        trigger("tryIt");
+        on_.window->findChild<QComboBox*>(QStringLiteral("tryChoiceRight"))
+            ->setCurrentText(QStringLiteral("After the cut of A11"));
+        on_.window->findChild<QSpinBox*>(QStringLiteral("tryTokens"))->setValue(44);
+        on_.window->findChild<QLineEdit*>(QStringLiteral("tryPrompt"))
+            ->setText(QStringLiteral("It was a cold day, but Mira went out to the mill."));
+        QTest::mouseClick(on_.window->findChild<QPushButton*>(QStringLiteral("tryGenerate")), Qt::LeftButton);
+        const TryRun& run = on_.window->findChild<TryPanel*>()->run();
+        need(QTest::qWaitFor([&] { return !run.running(); }, RealEngine::patience_ms));
+        need(run.texts()[0].text() != run.texts()[1].text());
+        picture("try");
     }
 
     void small_picture(const char* name) {
@@ -192,6 +238,12 @@ class GuidePictures {
         model->setText(model->text().replace(QSysInfo::machineHostName() + QStringLiteral(", "), QString()));
         need(savePicture(windowPicture(*on_.window),
                          folder_ + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".png")));
+    }
+
+    /// As the user draws the line above them.
+    void drawDocks(int height) {
+        on_.window->resizeDocks({on_.window->findChild<QDockWidget*>(QStringLiteral("curveDock"))}, {height},
+                                Qt::Vertical);
     }
 
     void raise(const char* name) {

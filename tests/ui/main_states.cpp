@@ -7,6 +7,7 @@
 #include "ui/window/calibration_form.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/evaluate_panel.h"
+#include "ui/window/evaluate_view.h"
 #include "ui/window/token_view.h"
 
 #include <QComboBox>
@@ -189,10 +190,10 @@ bool evaluated(WindowFixture& on) {
     }
     auto* const panel = on.window->findChild<EvaluatePanel*>();
     for (const char* task : {"arc_easy", "boolq", "mmlu"}) {
-        panel->add({.task = task, .path = std::string("/data/") + task});
+        panel->view().add({.task = task, .path = std::string("/data/") + task});
     }
-    panel->add({.task = "piqa", .path = "/data/missing/valid.jsonl"});
-    panel->add({.task = {}, .path = "/texts/wiki.txt"});
+    panel->view().add({.task = "piqa", .path = "/data/missing/valid.jsonl"});
+    panel->view().add({.task = {}, .path = "/texts/wiki.txt"});
     on.action("evaluate")->trigger();
     on.action("evaluateRun")->trigger();
     return QTest::qWaitFor([&] { return !on.action("evaluateStop")->isEnabled(); });

@@ -7,7 +7,7 @@
 #include "ui/plots/measured_axis.h"
 #include "ui/plots/skills_view.h"
 #include "ui/text.h"
-#include "ui/window/evaluate_panel.h"
+#include "ui/window/evaluate_view.h"
 
 #include <QComboBox>
 #include <QStackedWidget>
@@ -141,7 +141,7 @@ class TestEvaluateCurves : public QObject {
     /// 57 of them scroll, those first that are lost first where one wants it.
     void allSubjectsOfMmlu() {
         WindowFixture on(1);
-        on.window->findChild<EvaluatePanel*>()->add({.task = "mmlu", .path = "/data/mmlu"});
+        on.window->findChild<EvaluateView*>()->add({.task = "mmlu", .path = "/data/mmlu"});
         QVERIFY(evaluatedAlong(on, 4));
         on.action("skills")->trigger();
         QTRY_VERIFY(view(on).isVisible());
@@ -170,7 +170,7 @@ class TestEvaluateCurves : public QObject {
         if (!on.openModel()) {
             return false;
         }
-        on.window->findChild<EvaluatePanel*>()->add({.task = {}, .path = "/texts/wiki.txt"});
+        on.window->findChild<EvaluateView*>()->add({.task = {}, .path = "/texts/wiki.txt"});
         on.setCuts(cuts);
         on.action("run")->trigger();
         const bool cut = QTest::qWaitFor([&] {

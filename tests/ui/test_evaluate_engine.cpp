@@ -1,6 +1,7 @@
 #include "tests/ui/real_engine.h"
 #include "ui/models/evaluation_choices.h"
 #include "ui/window/evaluate_panel.h"
+#include "ui/window/evaluate_view.h"
 
 #include <QComboBox>
 #include <QProcess>
@@ -89,8 +90,8 @@ class TestEvaluateEngine : public QObject {
         RealEngine on;
         QVERIFY(on.openDemo(2));
         auto* const panel = on.window->findChild<EvaluatePanel*>();
-        panel->add({.task = "bad", .path = file.fileName().toStdString()});
-        panel->add(
+        panel->view().add({.task = "bad", .path = file.fileName().toStdString()});
+        panel->view().add(
             {.task = {}, .path = std::string(CUTAWAY_SOURCE_DIR "/resources/demo-model/calibration.txt")});
         limit(on)->setValue(8);
         on.action("evaluateRun")->trigger();

@@ -4,6 +4,7 @@
 #include "ui/models/evaluation_choices.h"
 #include "ui/window/evaluate_dialog.h"
 #include "ui/window/evaluate_panel.h"
+#include "ui/window/evaluate_view.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -83,7 +84,7 @@ class TestEvaluatePanel : public QObject {
         WindowFixture on;
         QVERIFY(on.openModel());
         forceOut(on, {"A0"});
-        panel(on).add({.task = "boolq", .path = "/data/slow/boolq.jsonl"});
+        panel(on).view().add({.task = "boolq", .path = "/data/slow/boolq.jsonl"});
         uncheck(on, 0);
         on.action("evaluateRun")->trigger();
         QTRY_VERIFY(!evaluations(on).empty());
@@ -119,7 +120,7 @@ class TestEvaluatePanel : public QObject {
             WindowFixture on;
             QVERIFY(on.openModel());
             forceOut(on, {"A0"});
-            panel(on).add({.task = "boolq", .path = "/data/slow/boolq.jsonl"});
+            panel(on).view().add({.task = "boolq", .path = "/data/slow/boolq.jsonl"});
             uncheck(on, 0);
             on.action("evaluateRun")->trigger();
             QTRY_VERIFY(evaluations(on).size() == 2);
@@ -157,8 +158,8 @@ class TestEvaluatePanel : public QObject {
     void whatIsWrongStandsInItsRow() {
         WindowFixture on;
         QVERIFY(on.openModel());
-        panel(on).add({.task = "piqa", .path = "/data/missing/valid.jsonl"});
-        panel(on).add({.task = "rte", .path = "/data/rte.jsonl"});
+        panel(on).view().add({.task = "piqa", .path = "/data/missing/valid.jsonl"});
+        panel(on).view().add({.task = "rte", .path = "/data/rte.jsonl"});
         on.action("evaluate")->trigger();
         on.action("evaluateRun")->trigger();
         QVERIFY(done(on));
@@ -327,7 +328,7 @@ class TestEvaluatePanel : public QObject {
         WindowFixture on(30);
         QVERIFY(on.openModel());
         on.setCuts(8);
-        panel(on).add({.task = "boolq", .path = "/data/slow/boolq.jsonl"});
+        panel(on).view().add({.task = "boolq", .path = "/data/slow/boolq.jsonl"});
         on.action("run")->trigger();
         QTRY_VERIFY(!on.plan().cuts().empty());
         on.action("evaluateRun")->trigger();
@@ -362,7 +363,7 @@ class TestEvaluatePanel : public QObject {
         WindowFixture on;
         QVERIFY(on.openModel());
         QCOMPARE(names(on), QStringList{"arc_challenge"});
-        QCOMPARE(panel(on).choices().front().chosen, true);
+        QCOMPARE(panel(on).view().choices().front().chosen, true);
     }
 
     /// The dialog offers what the guide's table has.
@@ -421,8 +422,8 @@ class TestEvaluatePanel : public QObject {
         WindowFixture on;
         QVERIFY(on.openModel());
         forceOut(on, {"A0", "F0"});
-        panel(on).add({.task = "my_own|task", .path = "/data/own.jsonl"});
-        panel(on).add({.task = {}, .path = "/texts/a, b.txt"});
+        panel(on).view().add({.task = "my_own|task", .path = "/data/own.jsonl"});
+        panel(on).view().add({.task = {}, .path = "/texts/a, b.txt"});
         on.action("evaluateRun")->trigger();
         QVERIFY(done(on));
         on.action("copyMarkdown")->trigger();

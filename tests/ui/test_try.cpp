@@ -14,7 +14,6 @@
 #include <QProcess>
 #include <QSpinBox>
 #include <QTextBlock>
-#include <QToolButton>
 #include <QToolTip>
 
 #include <map>
@@ -181,9 +180,9 @@ class TestTry : public QObject {
         RealEngine on;
         QVERIFY(on.openDemo(1));
         on.window->controller().edit(Decision::force, parse_slots("A1", on.plan().blocks()));
-        QVERIFY(!find<QToolButton>(on, "tryCopy")->isEnabled());
+        QVERIFY(!find<QPushButton>(on, "tryCopy")->isEnabled());
         QVERIFY(generate(on, QStringLiteral("The "), 12));
-        QTest::mouseClick(find<QToolButton>(on, "tryCopy"), Qt::LeftButton);
+        QTest::mouseClick(find<QPushButton>(on, "tryCopy"), Qt::LeftButton);
         const QString copied = QApplication::clipboard()->text();
         QVERIFY2(copied.startsWith(QStringLiteral("Prompt: The \n")), qPrintable(copied));
         QVERIFY(copied.contains(QStringLiteral("Untouched model:\n") + commandText({}, 12)));

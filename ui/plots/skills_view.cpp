@@ -165,8 +165,10 @@ void SkillsView::paintCell(QPainter& painter, int curve) const {
     const QString lost = skill.lostAt ? tr("lost at %1").arg(*skill.lostAt) : QString();
     painter.setFont(small);
     painter.setPen(style_.faint);
-    // Where a lost skill's curve is not.
-    painter.drawText(frame.adjusted(0, 1, -2, 0), Qt::AlignRight | Qt::AlignTop, lost);
+    // Where a lost skill's curve is not: above what follows, or where that is short, below what was before.
+    const bool late = skill.lostAt.value_or(0) * 2 > curves_.cuts;
+    painter.drawText(frame.adjusted(5, 1, -2, -2),
+                     late ? Qt::AlignLeft | Qt::AlignBottom : Qt::AlignRight | Qt::AlignTop, lost);
     painter.setPen(style_.ink);
     painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
                      little.elidedText(skill.name, Qt::ElideRight, title.width()));

@@ -1,23 +1,21 @@
 #pragma once
 
+#include "core/plan/retention.h"
 #include "ui/map/slot_map_painter.h"
-#include "ui/models/evaluation_copy.h"
-#include "ui/models/evaluation_table.h"
 
 #include <QTabWidget>
 #include <QTimer>
 
-class QComboBox;
 class QProgressBar;
 class QPushButton;
-class QSpinBox;
-class QTreeView;
 
 namespace cutaway {
 
 class Controller;
 class Document;
 class ElidedLabel;
+class EvaluateControls;
+class EvaluateView;
 class Evaluating;
 class SkillsPage;
 class Timeline;
@@ -27,10 +25,6 @@ class EvaluatePanel : public QTabWidget {
     Q_OBJECT
 
   public:
-    /// Which plans are evaluated: the document's, that of the timeline's moment, or those after every n-th
-    /// cut.
-    enum class Where : std::uint8_t { now, shown, along };
-
     EvaluatePanel(Document& document, const Timeline& timeline, Controller& controller,
                   Evaluating& evaluating, QWidget* parent = nullptr);
 
@@ -44,14 +38,8 @@ class EvaluatePanel : public QTabWidget {
     /// Why it cannot run now, in a few words; empty where it can.
     QString whyNot() const;
     void setMetric(Metric metric);
-    /// Lists it, chosen, or chooses it where it is listed.
-    void add(const EvaluationSource& source);
-    void removeSelected();
-    bool anySelected() const;
-    bool anyResult() const;
-    QString copyText(TableFormat format) const;
-    const std::vector<EvaluationChoice>& choices() const { return choices_; }
-    std::size_t limit() const;
+    /// What it lists.
+    EvaluateView& view() { return *view_; }
 
   Q_SIGNALS:
     /// Something that its actions depend on.
@@ -62,42 +50,31 @@ class EvaluatePanel : public QTabWidget {
     void menuAsked(const QPoint& place);
     void copyAsked(const QPoint& place);
 
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
   private:
-    QWidget* createControls();
+    void connectParts();
     QWidget* createCorner();
-    void createView();
     void refresh();
     void refreshTable();
     void refreshNote();
-    void keep();
-    void list();
     void adoptLimit();
-    bool isKept(const QModelIndex& index) const;
-    Where where() const;
     int shownEvents() const;
     std::vector<int> wantedEvents() const;
-    EvaluationQuery query() const;
 
     Document& document_;
     const Timeline& timeline_;
     Controller& controller_;
     Evaluating& evaluating_;
-    EvaluationTable table_;
-    std::vector<EvaluationChoice> choices_;
-    std::vector<EvaluationChoice> listed_; ///< those, then what else the session knows results of
-    EvaluationRows rows_;
     Metric metric_ = Metric::acc;
     bool possible_ = false; ///< when last asked
     QTimer soon_;           ///< documents come in bursts
     QPushButton* run_;
     QPushButton* stop_;
     QProgressBar* bar_;
-    QComboBox* where_;
-    QSpinBox* every_;
-    QSpinBox* limit_;
-    QPushButton* add_;
-    QPushButton* copy_;
-    QTreeView* view_;
+    EvaluateControls* controls_;
+    EvaluateView* view_;
     ElidedLabel* note_;
     SkillsPage* skills_;
 };

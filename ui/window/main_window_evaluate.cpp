@@ -1,6 +1,7 @@
 #include "ui/engine/evaluating.h"
 #include "ui/window/evaluate_dialog.h"
 #include "ui/window/evaluate_panel.h"
+#include "ui/window/evaluate_view.h"
 #include "ui/window/main_window.h"
 #include "ui/window/scroll_pane.h"
 
@@ -43,7 +44,7 @@ void MainWindow::createEvaluateActions() {
     entry(QStringLiteral("evaluateAdd"), tr("&Add a task or a text…"),
           QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_A), [this] { askToEvaluate(); });
     entry(QStringLiteral("evaluateRemove"), tr("&Remove from the list"),
-          QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Delete), [this] { evaluate_->removeSelected(); });
+          QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Delete), [this] { evaluate_->view().removeSelected(); });
     const QString key = QStringLiteral("evaluateNorm");
     QAction* const norm = entry(QStringLiteral("evaluateNorm"), tr("&Likelihood per character (acc_norm)"),
                                 QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_N), [this, key] {
@@ -58,7 +59,7 @@ void MainWindow::createEvaluateActions() {
     evaluateMenu_->addSeparator();
     const auto copy = [&](const QString& id, const QString& text, Qt::Key letter, TableFormat format) {
         entry(id, text, QKeySequence(Qt::CTRL | Qt::ALT | letter),
-              [this, format] { QApplication::clipboard()->setText(evaluate_->copyText(format)); });
+              [this, format] { QApplication::clipboard()->setText(evaluate_->view().copyText(format)); });
     };
     copy(QStringLiteral("copyMarkdown"), tr("Copy as &Markdown"), Qt::Key_M, TableFormat::markdown);
     copy(QStringLiteral("copyCsv"), tr("Copy as &CSV"), Qt::Key_S, TableFormat::csv);
@@ -103,9 +104,9 @@ void MainWindow::refreshEvaluateActions() {
     if (state == Evaluating::State::running) {
         action("stop")->setEnabled(true);
     }
-    action("evaluateRemove")->setEnabled(evaluate_->anySelected());
+    action("evaluateRemove")->setEnabled(evaluate_->view().anySelected());
     for (const char* copy : {"copyMarkdown", "copyCsv", "copyLatex"}) {
-        action(copy)->setEnabled(evaluate_->anyResult());
+        action(copy)->setEnabled(evaluate_->view().anyResult());
     }
 }
 
@@ -115,7 +116,7 @@ void MainWindow::askToEvaluate() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         if (const std::optional<EvaluationSource> source = dialog->source()) {
-            evaluate_->add(*source);
+            evaluate_->view().add(*source);
         }
     });
     dialog->open();

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "core/plan/calibration_tokens.h"
-
-#include <QTextEdit>
+#include "ui/window/token_text.h"
 
 #include <vector>
 
@@ -11,34 +10,21 @@ namespace cutaway {
 /// A sequence of the calibration set as the model reads it: every other token is shaded and underlined, so
 /// that each one's ends are seen without colour as well. The pointer and the text cursor tell which token
 /// is at a place.
-class TokenView : public QTextEdit {
+class TokenView : public TokenText {
     Q_OBJECT
 
   public:
     explicit TokenView(QWidget* parent = nullptr);
 
     void setTokens(std::vector<TokenPiece> tokens);
-    /// The token under the text cursor; -1 where there is none.
-    int current() const { return tokenAt(textCursor().position()); }
     /// `Token 3 of 256: " the", id 278`.
-    QString words(int token) const;
-
-  Q_SIGNALS:
-    void currentChanged();
+    QString words(int token) const override;
 
   protected:
-    bool viewportEvent(QEvent* event) override;
-    void changeEvent(QEvent* event) override;
+    void fill() override;
 
   private:
-    void fill();
-    int tokenAt(int position) const;
-
     std::vector<TokenPiece> tokens_;
-    std::vector<int> starts_; ///< by token: its place in the text
 };
-
-/// A token's text with what cannot be seen made visible, as `↵` for a line's end.
-QString visibleText(const QString& text);
 
 } // namespace cutaway

@@ -20,7 +20,6 @@
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QSplitter>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -50,7 +49,7 @@ TryPanel::TryPanel(const Document& document, const Timeline& timeline, Controlle
                    QWidget* parent)
     : QWidget(parent), document_(document), timeline_(timeline), controller_(controller),
       run_(document, controller), prompt_(new QLineEdit), generate_(new QPushButton(tr("Generate"))),
-      stop_(new QPushButton(tr("Stop"))), copy_(new QToolButton), settings_(new TrySettings),
+      stop_(new QPushButton(tr("Stop"))), copy_(new QPushButton(tr("Copy"))), settings_(new TrySettings),
       note_(words(QStringLiteral("tryNote"))), token_(new ElidedLabel) {
     setObjectName(QStringLiteral("tryPanel"));
     setAccessibleName(tr("Try it"));
@@ -109,10 +108,7 @@ QWidget* TryPanel::createTop() {
     generate_->setObjectName(QStringLiteral("tryGenerate"));
     stop_->setObjectName(QStringLiteral("tryStop"));
     copy_->setObjectName(QStringLiteral("tryCopy"));
-    copy_->setText(tr("Copy"));
     copy_->setToolTip(tr("Copy the prompt and both texts"));
-    copy_->setAutoRaise(true);
-    copy_->setFocusPolicy(Qt::TabFocus);
     connect(prompt_, &QLineEdit::returnPressed, this, &TryPanel::generate);
     connect(prompt_, &QLineEdit::textChanged, this, [this](const QString& text) {
         QSettings().setValue(prompt_key, text);
@@ -123,7 +119,7 @@ QWidget* TryPanel::createTop() {
         rest_.stop();
         run_.stop();
     });
-    connect(copy_, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(copyText()); });
+    connect(copy_, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(copyText()); });
     auto* const first = new QHBoxLayout;
     first->setSpacing(6);
     first->addWidget(prompt_, 1);
@@ -150,7 +146,7 @@ QWidget* TryPanel::createColumn(std::size_t place, const QString& name) {
     own.view->setObjectName(QStringLiteral("tryText") + side);
     own.view->setAccessibleName(name);
     own.signs = words(QStringLiteral("trySigns") + side);
-    own.signs->setContentsMargins(8, 0, 8, 2);
+    own.signs->setContentsMargins(4, 0, 4, 2); // as the text's
     auto* const column = new QWidget;
     auto* const rows = new QVBoxLayout(column);
     rows->setContentsMargins(place == 0 ? 10 : 4, 0, place == 0 ? 4 : 10, 0);

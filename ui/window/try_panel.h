@@ -12,7 +12,6 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QToolButton;
 
 namespace cutaway {
 
@@ -72,7 +71,7 @@ class TryPanel : public QWidget {
     QLineEdit* prompt_;
     QPushButton* generate_;
     QPushButton* stop_;
-    QToolButton* copy_;
+    QPushButton* copy_;
     TrySettings* settings_;
     std::array<Column, 2> columns_;
     QLabel* note_;

@@ -1,13 +1,9 @@
 #include "ui/window/try_view.h"
 
-#include "ui/window/token_view.h"
-
-#include <QHelpEvent>
 #include <QLocale>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QTextCursor>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -33,13 +29,8 @@ QString shownText(QChar character) {
 
 } // namespace
 
-TryView::TryView(QWidget* parent) : QTextEdit(parent) {
-    setReadOnly(true);
-    setTabChangesFocus(true);
-    setUndoRedoEnabled(false);
+TryView::TryView(QWidget* parent) : TokenText(parent) {
     setFrameShape(QFrame::NoFrame);
-    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    connect(this, &QTextEdit::cursorPositionChanged, this, &TryView::currentChanged);
 }
 
 void TryView::setText(const TryText& text, std::vector<bool> differs, std::vector<CollapseSign> signs,
@@ -77,13 +68,12 @@ void TryView::fill() {
     const int anchor = textCursor().anchor(), position = textCursor().position();
     const int scrolled = verticalScrollBar()->value();
     const bool at_end = scrolled == verticalScrollBar()->maximum();
-    starts_.clear();
-    clear();
+    beginText();
     QTextCursor cursor(document());
     cursor.beginEditBlock();
     qsizetype place = 0;
     for (std::size_t token = 0; token < text_.tokens.size(); ++token) {
-        starts_.push_back(cursor.position());
+        beginToken(cursor);
         const bool differs = token < differs_.size() && differs_[token];
         const QString& text = text_.tokens[token].text;
         for (const QChar character : text) {
@@ -104,11 +94,6 @@ void TryView::fill() {
     before.setPosition(std::min(position, last), QTextCursor::KeepAnchor);
     setTextCursor(before);
     verticalScrollBar()->setValue(at_end && !hasFocus() ? verticalScrollBar()->maximum() : scrolled);
-}
-
-int TryView::tokenAt(int position) const {
-    const auto after = std::ranges::upper_bound(starts_, position);
-    return static_cast<int>(after - starts_.begin()) - 1;
 }
 
 QString TryView::words(int token) const {
@@ -132,31 +117,6 @@ QString TryView::words(int token) const {
         }
     }
     return words;
-}
-
-bool TryView::viewportEvent(QEvent* event) {
-    if (event->type() == QEvent::ToolTip) {
-        const auto* const help = static_cast<QHelpEvent*>(event); // NOLINT: its type says so
-        const QTextCursor there = cursorForPosition(help->pos());
-        QRect place = cursorRect(there);
-        place.adjust(-place.height(), 0, place.height(), 0);
-        if (place.contains(help->pos())) {
-            // A cursor stands between characters: which one the pointer is over tells the side.
-            const int position = there.position() - (help->pos().x() < cursorRect(there).x() ? 1 : 0);
-            QToolTip::showText(help->globalPos(), words(tokenAt(position)), viewport());
-        } else {
-            QToolTip::hideText();
-        }
-        return true;
-    }
-    return QTextEdit::viewportEvent(event);
-}
-
-void TryView::changeEvent(QEvent* event) {
-    QTextEdit::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        fill();
-    }
 }
 
 } // namespace cutaway
