@@ -17,7 +17,7 @@ using namespace testing;
 namespace {
 
 constexpr std::int64_t mebi = 1 << 20;
-constexpr std::int64_t hidden = 1024, ffn_size = 2816, vocabulary = 256;
+constexpr std::int64_t hidden = 1024, ffn_size = 2816, vocabulary = 896;
 constexpr int blocks = 8;
 
 /// Writes a random Llama whose weights take some 360 MiB, in float32 or, half of that, in bfloat16.
@@ -32,7 +32,7 @@ void write_large_model(const QString& folder, bool bfloat16) {
                       {"vocab_size", vocabulary},
                       {"rms_norm_eps", 1e-6},
                       {"rope_theta", 10000.0},
-                      {"max_position_embeddings", 512},
+                      {"max_position_embeddings", 2048},
                       {"hidden_act", "silu"},
                       {"tie_word_embeddings", false},
                       {"torch_dtype", bfloat16 ? "bfloat16" : "float32"}};
@@ -165,6 +165,33 @@ class TestMemory : public QObject {
         if (limited.document.at("environment") == free.document.at("environment")) {
             QCOMPARE(cuts_and_scores(limited.document), cuts_and_scores(free.document));
         }
+    }
+
+    /// Questions with long endings, some of them more than go beside each other, and examples before others.
+    void evaluationsStayUnderTheCeiling() {
+        for (const char* name : {"tokenizer.json", "tokenizer_config.json"}) {
+            QVERIFY(QFile::copy(QStringLiteral(CUTAWAY_SOURCE_DIR "/resources/demo-model/") + name,
+                                folder_.filePath(QStringLiteral("float32/") + name)));
+        }
+        QByteArray lines;
+        for (int line = 0; line < 24; ++line) {
+            Json choices;
+            for (int choice = 0; choice < 4; ++choice) {
+                choices.push_back(' ' +
+                                  std::string(line % 4 == 0 ? 170 : 60, static_cast<char>('a' + choice)));
+            }
+            const Json own{{"prompt", std::string(150, 'x')}, {"choices", choices}, {"answer", 0}};
+            lines += QByteArray::fromStdString(own.dump()) + '\n';
+        }
+        write_file(folder_.filePath("own.jsonl"), lines);
+        const QString mmlu = QStringLiteral(CUTAWAY_SOURCE_DIR "/tests/fixtures/tasks/mmlu");
+        const Ended limited =
+            run_measured({"evaluate", folder_.filePath("float32"), "--json", "--memory", "300MiB", "--task",
+                          "own=" + folder_.filePath("own.jsonl"), "--task", "mmlu=" + mmlu},
+                         folder_.filePath("out"));
+        QCOMPARE(limited.code, 0);
+        QCOMPARE(limited.document.at("tasks").size(), std::size_t(2));
+        QVERIFY2(limited.peak < 300 * mebi, qPrintable(QString::number(limited.peak / mebi)));
     }
 
     /// The least that the refusal names is enough.
