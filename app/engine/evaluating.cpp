@@ -55,7 +55,7 @@ void or_left_out(std::vector<LeftOut>& left_out, const std::string& name, const 
 std::int64_t PreparedSources::largest() const {
     std::int64_t largest = 1;
     for (const Prepared& source : sources) {
-        largest = std::max(largest, source.largest());
+        largest = std::max(largest, source.largest);
     }
     return largest;
 }
@@ -104,7 +104,7 @@ EvaluateLimits evaluate_limits(const Workbench& bench, const PreparedSources& pr
         static_cast<std::size_t>(bench.plan({.sequences = 1, .longest = largest, .tokens = largest}).streams);
     std::int64_t examples = 0;
     for (const Prepared& source : prepared.sources) {
-        examples = std::max(examples, source.examples());
+        examples = std::max(examples, source.examples);
     }
     give_room(limits, bench, examples, largest);
     limits.interrupted = interrupted;

@@ -30,7 +30,7 @@ struct PreparedSources {
     std::vector<LeftOut> left_out{};
     std::int64_t context_length = 0; ///< of the model, tokens
 
-    std::int64_t largest() const; ///< what memory has to be planned for: Prepared::largest() of all
+    std::int64_t largest() const; ///< what memory has to be planned for: Prepared::largest of all
 };
 
 /// Reads all files. Throws Error(bad-tokenizer), Error(bad-usage) for windows that are longer than the

@@ -41,7 +41,9 @@ void add_document(Prepared& prepared, PreparedDocument document, std::vector<Tok
     document.requests = requests.size();
     for (const TokenRequest& request : requests) {
         document.truncated = std::max(document.truncated, request.truncated);
+        prepared.examples = std::max(prepared.examples, request.examples);
     }
+    prepared.largest = std::max(prepared.largest, largest_text(requests));
     std::ranges::move(requests, std::back_inserter(prepared.requests));
     prepared.documents.push_back(std::move(document));
 }
@@ -97,22 +99,6 @@ void add_texts(Prepared& prepared, const std::vector<TextDocument>& texts, const
 DocumentRequests Prepared::requests_of(std::size_t document) const {
     const PreparedDocument& own = documents.at(document);
     return std::span(requests).subspan(own.first_request, own.requests);
-}
-
-std::int64_t Prepared::largest() const {
-    std::int64_t largest = 1;
-    for (std::size_t document = 0; document < documents.size(); ++document) {
-        largest = std::max(largest, largest_text(requests_of(document)));
-    }
-    return largest;
-}
-
-std::int64_t Prepared::examples() const {
-    std::int64_t most = 0;
-    for (const TokenRequest& request : requests) {
-        most = std::max(most, request.examples);
-    }
-    return most;
 }
 
 Prepared prepare(const EvaluationSource& source, const PromptTokens& prompts) {

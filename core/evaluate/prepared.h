@@ -40,11 +40,11 @@ struct Prepared {
     std::vector<PreparedDocument> documents{};
     std::vector<TokenRequest> requests{};
     std::vector<PreparedText> texts{}; ///< of a file of texts
+    /// What memory has to be planned for, in tokens: largest_text() of all documents.
+    std::int64_t largest = 1;
+    std::int64_t examples = 0; ///< the most that stand before a request, in tokens
 
     DocumentRequests requests_of(std::size_t document) const;
-    /// What memory has to be planned for, in tokens: largest_text() of all documents.
-    std::int64_t largest() const;
-    std::int64_t examples() const; ///< the most that stand before a request, in tokens
 };
 
 /// Reads what `source` names. Throws as read_task(), read_texts() and PromptTokens do.

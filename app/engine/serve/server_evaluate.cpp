@@ -13,7 +13,7 @@ namespace cutaway {
 /// While a search stands still, of what is set aside for questions; no reference is needed, as of one that is
 /// there.
 EvaluateLimits Server::evaluate_limits(const Prepared& prepared) {
-    const std::int64_t largest = prepared.largest();
+    const std::int64_t largest = prepared.largest;
     const Sequences input{std::vector<std::int64_t>(static_cast<std::size_t>(largest))};
     if (standstill_ == nullptr) {
         make_room(input, false);
@@ -25,7 +25,7 @@ EvaluateLimits Server::evaluate_limits(const Prepared& prepared) {
     limits.threads = threads_;
     limits.memory = own.memory;
     if (standstill_ == nullptr) {
-        give_room(limits, workbench(), prepared.examples(), largest);
+        give_room(limits, workbench(), prepared.examples, largest);
     }
     limits.progress = [this](std::int64_t done, std::int64_t total) {
         tell_progress("evaluate", static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
