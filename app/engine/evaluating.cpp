@@ -84,10 +84,10 @@ void add_inputs(WrittenFiles& files, const std::vector<EvaluationSource>& source
 }
 
 void give_room(EvaluateLimits& limits, const Workbench& bench, std::int64_t examples, std::int64_t largest) {
-    const std::int64_t wanted = examples > 0 ? batch_tokens_after(examples, bench.decoder()) : 0;
-    if (wanted == 0) {
+    if (examples == 0) {
         return;
     }
+    const std::int64_t wanted = batch_tokens_after(examples, bench.decoder());
     const std::int64_t tokens = std::max(wanted, largest);
     const MemoryPlan plan = bench.plan({.sequences = 1, .longest = tokens, .tokens = tokens});
     if (plan.least <= plan.ceiling - plan.base) {

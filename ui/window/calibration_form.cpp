@@ -2,6 +2,7 @@
 
 #include "ui/text.h"
 #include "ui/window/kept_calibrations.h"
+#include "ui/window/spin_box.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -37,17 +38,6 @@ enum Place : std::uint8_t { shippedPlace, filePlace, pastedPlace };
 
 bool holds_ids(const QString& path) {
     return path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
-}
-
-QSpinBox* spinBox(const QString& id, const QString& name, int low, int high) {
-    auto* const box = new QSpinBox;
-    box->setObjectName(id);
-    box->setAccessibleName(name);
-    box->setToolTip(name);
-    box->setRange(low, high);
-    box->setAccelerated(true);
-    box->setKeyboardTracking(false);
-    return box;
 }
 
 } // namespace

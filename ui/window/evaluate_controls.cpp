@@ -1,6 +1,7 @@
 #include "ui/window/evaluate_controls.h"
 
 #include "ui/window/flow_layout.h"
+#include "ui/window/spin_box.h"
 
 #include <QComboBox>
 #include <QPushButton>
@@ -27,14 +28,8 @@ QString limitKey() {
     return QStringLiteral("evaluateLimit");
 }
 
-QSpinBox* spinBox(const QString& id, const QString& name, int low, int high, const QString& key) {
-    auto* const box = new QSpinBox;
-    box->setObjectName(id);
-    box->setAccessibleName(name);
-    box->setToolTip(name);
-    box->setRange(low, high);
-    box->setAccelerated(true);
-    box->setKeyboardTracking(false);
+QSpinBox* rememberedBox(const QString& id, const QString& name, int low, int high, const QString& key) {
+    QSpinBox* const box = spinBox(id, name, low, high);
     box->setValue(QSettings().value(key, low).toInt());
     return box;
 }
@@ -43,11 +38,11 @@ QSpinBox* spinBox(const QString& id, const QString& name, int low, int high, con
 
 EvaluateControls::EvaluateControls(QWidget* parent)
     : QWidget(parent), where_(new QComboBox),
-      every_(spinBox(QStringLiteral("evaluateEvery"), tr("After every so many cuts"), 1, most_every,
-                     everyKey())),
-      limit_(spinBox(QStringLiteral("evaluateLimit"),
-                     tr("The first so many documents of each task and text, of each subject of MMLU"), 0,
-                     most_limit, limitKey())),
+      every_(rememberedBox(QStringLiteral("evaluateEvery"), tr("After every so many cuts"), 1, most_every,
+                           everyKey())),
+      limit_(rememberedBox(QStringLiteral("evaluateLimit"),
+                           tr("The first so many documents of each task and text, of each subject of MMLU"),
+                           0, most_limit, limitKey())),
       add_(new QPushButton(tr("Add…"))), copy_(new QPushButton(tr("Copy"))) {
     fill();
     auto* const row = new FlowLayout(this);
